@@ -1,0 +1,53 @@
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+use crate::PairState;
+
+/// The media type of [`Problem`] (RFC 9457).
+pub const PROBLEM_JSON: &str = "application/problem+json";
+
+/// Why something was refused or failed: RFC 9457 problem details with a stable `code`, the next step in words, and the
+/// request's id to quote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct Problem {
+    /// Always `about:blank`: the code says which problem it is.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The HTTP status; 0 where no answer came.
+    pub status: u16,
+    /// What a program may branch on.
+    pub code: ProblemCode,
+    /// What happened, in one sentence.
+    pub title: String,
+    /// What to do next, in one sentence.
+    pub next: String,
+    /// The request's id, for the firm's IT; none if nothing was sent.
+    pub request_id: Option<String>,
+    /// With [`ProblemCode::Moved`]: how the pair stands now.
+    pub current: Option<PairState>,
+}
+
+/// The problems that somebody acts on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum ProblemCode {
+    /// No token, or one that is not valid: sign in again.
+    NotSignedIn,
+    /// There is no such thing in this firm: go back to the list.
+    NotFound,
+    /// Somebody changed the pair since it was looked at: look again, then decide.
+    Moved,
+    /// An undo came without the version it was decided on.
+    VersionRequired,
+    /// The request itself is wrong.
+    Invalid,
+    /// The firm backend did not answer: try again.
+    Unreachable,
+    /// The embedded firm could not be opened: the title says why.
+    NotOpened,
+    /// A fault of ours: quote the request's id.
+    Internal,
+}

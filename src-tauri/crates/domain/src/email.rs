@@ -1,0 +1,136 @@
+use icu_casemap::CaseMapper;
+use icu_normalizer::ComposingNormalizerBorrowed;
+
+/// An e-mail address: as it was written, and the one key by which addresses are compared everywhere (rule 3).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Email {
+    written: String,
+    key: String,
+}
+
+/// Why a text is no e-mail address that mail could be sent to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("is not an e-mail address such as jane@example.com")]
+pub struct BadEmail;
+
+impl Email {
+    /// The most bytes that an address may have (RFC 5321, 4.5.3.1.3, less the angle brackets).
+    pub const LONGEST: usize = 254;
+
+    /// Takes one plain address. Quoted local parts, comments, display names and lists of addresses are refused: no
+    /// person's mailbox needs them, and they are how mail is made to go elsewhere.
+    ///
+    /// # Errors
+    /// [`BadEmail`] if it is no such address.
+    pub fn new(text: &str) -> Result<Self, BadEmail> {
+        let (local, domain) = text.rsplit_once('@').ok_or(BadEmail)?;
+        let forbidden = |c: char| c.is_control() || c.is_whitespace() || "\"(),:;<>@[\\]".contains(c);
+        if text.len() > Self::LONGEST || local.len() > 64 || local.is_empty() || local.contains(forbidden) {
+            return Err(BadEmail);
+        }
+        if local.starts_with('.') || local.ends_with('.') || local.contains("..") {
+            return Err(BadEmail);
+        }
+        Ok(Self { written: text.to_owned(), key: format!("{}@{}", local_key(local), domain_key(domain)?) })
+    }
+
+    /// The address as it was written: what is shown, and what mail is sent to.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.written
+    }
+
+    /// What makes two addresses the same: the domain in its ASCII form, the local part in NFC and full case folding.
+    /// Accents, dots and `+tags` do make a difference.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+}
+
+impl std::fmt::Display for Email {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.written)
+    }
+}
+
+fn local_key(local: &str) -> String {
+    let nfc = ComposingNormalizerBorrowed::new_nfc();
+    let folded = CaseMapper::new().fold_string(&nfc.normalize(local)).into_owned();
+    nfc.normalize(&folded).into_owned()
+}
+
+fn domain_key(domain: &str) -> Result<String, BadEmail> {
+    let ascii = idna::domain_to_ascii_strict(domain).map_err(|_| BadEmail)?;
+    if ascii.contains('.') && !ascii.ends_with('.') { Ok(ascii) } else { Err(BadEmail) }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn key(text: &str) -> String {
+        Email::new(text).unwrap().key().to_owned()
+    }
+
+    proptest! {
+        /// Rule 3: the key is a normal form.
+        #[test]
+        fn the_key_of_a_key_is_itself(local in "[\\p{L}0-9.+_-]{1,20}", domain in "[a-zA-Zäöüß]{1,10}\\.(com|example)") {
+            if let Ok(email) = Email::new(&format!("{local}@{domain}")) {
+                prop_assert_eq!(key(email.key()), email.key());
+            }
+        }
+
+        #[test]
+        fn no_text_makes_the_reader_panic(text in "\\PC*") {
+            let _ = Email::new(&text);
+        }
+    }
+
+    /// Rule 3.
+    #[test]
+    fn letter_case_and_the_form_of_a_domain_make_no_difference() {
+        assert_eq!(key("Jane.Smith@Example.COM"), key("jane.smith@example.com"));
+        assert_eq!(key("info@bücher.example"), key("info@xn--bcher-kva.example"));
+        assert_eq!(key("STRASSE@example.com"), key("straße@example.com"));
+        assert_eq!(key("jose\u{301}@example.com"), key("josé@example.com"));
+    }
+
+    #[test]
+    fn look_alikes_stay_apart() {
+        assert_ne!(key("mıke@example.com"), key("mike@example.com"));
+        assert_ne!(key("josé@example.com"), key("jose@example.com"));
+        assert_ne!(key("jane+tax@example.com"), key("jane@example.com"));
+    }
+
+    #[test]
+    fn the_address_is_shown_as_written() {
+        assert_eq!(Email::new("Jane@Example.COM").unwrap().as_str(), "Jane@Example.COM");
+    }
+
+    #[test]
+    fn what_no_mailbox_is_called_is_refused() {
+        let long = format!("{}@example.com", "x".repeat(250));
+        for text in [
+            "",
+            "jane",
+            "@example.com",
+            "jane@",
+            "jane@example",
+            "a b@example.com",
+            "a@b@example.com",
+            "a,b@example.com",
+            "\"a\"@example.com",
+            "<a@example.com>",
+            "a@exa mple.com",
+            "a\r\n@example.com",
+            "a..b@example.com",
+            &long,
+        ] {
+            assert_eq!(Email::new(text), Err(BadEmail), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+use std::ops::AddAssign;
+
+use crate::Money;
+
+/// What an invoice of the PMS is to the portal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum InvoiceKind {
+    /// A bill that can be paid.
+    Invoice,
+    /// An entry for the books; it never shows (rule 5), but its number is a key like any other (9).
+    DebitMemo,
+}
+
+/// The facts of an invoice that decide whether it shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Invoice {
+    /// Bill or debit memo.
+    pub kind: InvoiceKind,
+    /// Still in the PMS's export; an invoice gone from it is closed (rule 2).
+    pub in_pms: bool,
+    /// What the PMS says is still to be paid, without the late fee.
+    pub balance: Money,
+    /// Comes on top of the balance.
+    pub late_fee: Money,
+}
+
+impl Invoice {
+    /// Rule 5: every unpaid invoice shows, however old. What is owed nothing on, or is credited, and debit memos never
+    /// show.
+    #[must_use]
+    pub fn shows(&self) -> bool {
+        self.kind == InvoiceKind::Invoice && self.in_pms && (self.balance.minor > 0 || self.late_fee.minor > 0)
+    }
+}
+
+/// How many invoices and late fees a portal shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Owed {
+    /// Invoices that show.
+    pub invoices: u32,
+    /// Those of them with a late fee.
+    pub late_fees: u32,
+}
+
+impl Owed {
+    /// What shows of the given invoices.
+    #[must_use]
+    pub fn of<'a>(invoices: impl IntoIterator<Item = &'a Invoice>) -> Self {
+        let mut owed = Self::default();
+        for invoice in invoices.into_iter().filter(|invoice| invoice.shows()) {
+            owed += Self { invoices: 1, late_fees: u32::from(invoice.late_fee.minor > 0) };
+        }
+        owed
+    }
+}
+
+impl AddAssign for Owed {
+    fn add_assign(&mut self, more: Self) {
+        self.invoices += more.invoices;
+        self.late_fees += more.late_fees;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Currency;
+
+    fn invoice(kind: InvoiceKind, in_pms: bool, balance: i64, late_fee: i64) -> Invoice {
+        let currency = Currency::from_code("USD").unwrap();
+        let money = |minor| Money { minor, currency };
+        Invoice { kind, in_pms, balance: money(balance), late_fee: money(late_fee) }
+    }
+
+    /// Rule 5.
+    #[test]
+    fn unpaid_invoices_and_late_fees_show_and_nothing_else() {
+        let bill = InvoiceKind::Invoice;
+        assert!(invoice(bill, true, 100, 0).shows());
+        assert!(invoice(bill, true, 0, 5).shows(), "a late fee alone is still owed");
+        assert!(!invoice(bill, true, 0, 0).shows());
+        assert!(!invoice(bill, true, -100, 0).shows(), "a credit is not owed");
+        assert!(!invoice(bill, false, 100, 0).shows(), "closed by an import");
+        assert!(!invoice(InvoiceKind::DebitMemo, true, 100, 5).shows());
+    }
+
+    #[test]
+    fn only_what_shows_is_counted() {
+        let all = [
+            invoice(InvoiceKind::Invoice, true, 100, 5),
+            invoice(InvoiceKind::Invoice, true, 100, 0),
+            invoice(InvoiceKind::Invoice, true, 0, 0),
+            invoice(InvoiceKind::DebitMemo, true, 100, 5),
+        ];
+        assert_eq!(Owed::of(&all), Owed { invoices: 2, late_fees: 1 });
+    }
+}

@@ -1,0 +1,76 @@
+/// A person's first and last name, as the person wrote them (rule 17: never changed afterwards).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonName {
+    first: String,
+    last: String,
+}
+
+/// Why two texts cannot be a person's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BadName {
+    /// The first name, the last name, or both are missing.
+    #[error("first and last name are both needed")]
+    Missing,
+    /// A part has more than [`PersonName::LONGEST`] characters.
+    #[error("a name has 100 characters at most")]
+    TooLong,
+    /// A control character.
+    #[error("a name has no control characters")]
+    Control,
+}
+
+impl PersonName {
+    /// The most characters that each part may have.
+    pub const LONGEST: usize = 100;
+
+    /// White space around each part is dropped.
+    ///
+    /// # Errors
+    /// [`BadName`] says what is wrong.
+    pub fn new(first: &str, last: &str) -> Result<Self, BadName> {
+        Ok(Self { first: part(first)?, last: part(last)? })
+    }
+
+    /// The first name, which is also what to call the person in a sentence.
+    #[must_use]
+    pub fn first(&self) -> &str {
+        &self.first
+    }
+
+    /// The last name.
+    #[must_use]
+    pub fn last(&self) -> &str {
+        &self.last
+    }
+}
+
+impl std::fmt::Display for PersonName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.first, self.last)
+    }
+}
+
+fn part(text: &str) -> Result<String, BadName> {
+    let text = text.trim();
+    if text.is_empty() {
+        Err(BadName::Missing)
+    } else if text.chars().count() > PersonName::LONGEST {
+        Err(BadName::TooLong)
+    } else if text.chars().any(char::is_control) {
+        Err(BadName::Control)
+    } else {
+        Ok(text.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_parts_are_needed_and_kept_as_written() {
+        assert_eq!(PersonName::new(" Ana Sofía ", "Smith").unwrap().to_string(), "Ana Sofía Smith");
+        assert_eq!(PersonName::new("Ana", "  "), Err(BadName::Missing));
+        assert_eq!(PersonName::new("Ana\n", "Smi\nth"), Err(BadName::Control));
+    }
+}

@@ -1,0 +1,185 @@
+//! What people do with their own accounts: sign up, verify the e-mail address, sign in, claim a client (`rules.md` 14,
+//! 15, 20 to 22, 25). Staff have no way to do any of it for them, and there is no other way to make an account: the
+//! sample firm's people come through here too.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use contract::ActorKind;
+use domain::{Access, ClientId, Email, KeyAnswer, Origin, PersonName, PortalUserId, access};
+
+use crate::db::portal_users::AccountRow;
+use crate::db::{self, Connection};
+use crate::keys::{KeyShown, show_key};
+use crate::linking::{Act, Actor, LinkOrder, change_link};
+use crate::{Error, FirmId, PasswordHash, PasswordProof, Secret};
+
+/// How long the message that verifies an address is good for.
+pub const VERIFICATION_IS_GOOD_FOR: TimeDelta = TimeDelta::hours(24);
+
+/// What a person gives when signing up.
+#[derive(Clone)]
+pub struct NewAccount<'a> {
+    /// The address, which becomes the account's for ever (rule 17).
+    pub email: &'a Email,
+    /// The name, likewise.
+    pub name: &'a PersonName,
+    /// The password chosen, hashed.
+    pub password: &'a PasswordHash,
+    /// The key that was shown before signing up, if the person came from a client's portal by one (20).
+    pub came_from: Option<&'a KeyShown>,
+}
+
+/// An account that waits for its address to be verified.
+#[derive(Debug)]
+pub struct SignedUp {
+    /// The account.
+    pub user: PortalUserId,
+    /// Goes into the message to the address, and nowhere else.
+    pub verification: Secret,
+}
+
+/// Creates an account. Nothing if the address has one already: the visitor is not told which it was.
+///
+/// # Errors
+/// [`Error::Database`] if it fails.
+pub async fn sign_up(
+    conn: &mut Connection,
+    firm: FirmId,
+    new: &NewAccount<'_>,
+    now: DateTime<Utc>,
+) -> Result<Option<SignedUp>, Error> {
+    if db::portal_users::exists(conn, firm, new.email).await? {
+        return Ok(None);
+    }
+    let came_from = new.came_from.map(KeyShown::client);
+    let user = db::portal_users::insert(conn, firm, new.email, new.name, new.password, came_from, now).await?;
+    let verification = Secret::random();
+    let expires_at = now + VERIFICATION_IS_GOOD_FOR;
+    db::portal_users::insert_verification(conn, firm, user, &verification, expires_at).await?;
+    Ok(Some(SignedUp { user, verification }))
+}
+
+/// What whoever opens the message brings besides its token (rule 15).
+#[derive(Clone)]
+pub enum Password<'a> {
+    /// The password chosen at sign-up.
+    Known(&'a PasswordProof),
+    /// A new one: the sign-up may have been a stranger's, who is left with nothing.
+    New(&'a PasswordHash),
+}
+
+/// Verifies an address and links every client that lists it as a contact (21), and the client that the person came
+/// from, if the same person signed up (20). Nothing if the token or the password is not good.
+///
+/// # Errors
+/// [`Error::Database`] if it fails.
+pub async fn verify(
+    conn: &mut Connection,
+    firm: FirmId,
+    token: &Secret,
+    password: &Password<'_>,
+    now: DateTime<Utc>,
+    request_id: &str,
+) -> Result<Option<PortalUserId>, Error> {
+    let Some(user) = db::portal_users::of_verification(conn, firm, token, now).await? else { return Ok(None) };
+    let account = db::portal_users::get(conn, firm, user).await?;
+    let (hash, came_from) = match password {
+        Password::Known(proof) if proof.opens(&account.password_hash) => {
+            (account.password_hash.as_str(), account.came_from.as_deref())
+        }
+        Password::Known(_) => return Ok(None),
+        Password::New(hash) => (hash.as_str(), None),
+    };
+    db::portal_users::set_verified(conn, firm, user, hash, now).await?;
+    db::portal_users::delete_verifications(conn, firm, user).await?;
+    let person = Person { user, account: &account, now, request_id };
+    if let Some(client) = came_from {
+        person.link(conn, firm, &ClientId::new(client)?, Origin::SignUp, None).await?;
+    }
+    for client in db::clients::listing_contact(conn, firm, &account.email_key).await? {
+        person.link(conn, firm, &client, Origin::Contact, Some(&account.email)).await?;
+    }
+    Ok(Some(user))
+}
+
+/// Signs a portal user in, and says where to. Nothing if the password is no longer the account's.
+///
+/// # Errors
+/// [`Error::NotFound`] if there is no such account.
+pub async fn sign_in(
+    conn: &mut Connection,
+    firm: FirmId,
+    user: PortalUserId,
+    password: &PasswordProof,
+    now: DateTime<Utc>,
+) -> Result<Option<Access>, Error> {
+    let account = db::portal_users::get(conn, firm, user).await?;
+    if !password.opens(&account.password_hash) {
+        return Ok(None);
+    }
+    let links = db::links::of_user(conn, firm, user).await?;
+    let open = links.iter().filter(|link| link.portal.is_open()).count();
+    if account.verified_at.is_some() {
+        db::portal_users::set_signed_in(conn, firm, user, now).await?;
+    }
+    Ok(Some(access(account.verified_at.is_some(), links.len() as u64, open as u64)))
+}
+
+/// A signed-in portal user claims a further client with its key (rule 22).
+///
+/// # Errors
+/// [`Error::NotFound`] if there is no such account, [`Error::Invalid`] if its address is not verified.
+pub async fn claim(
+    conn: &mut Connection,
+    firm: FirmId,
+    user: PortalUserId,
+    client_given: &str,
+    invoice_number: &str,
+    now: DateTime<Utc>,
+    request_id: &str,
+) -> Result<KeyAnswer, Error> {
+    let account = db::portal_users::get(conn, firm, user).await?;
+    if account.verified_at.is_none() {
+        return Err(Error::Invalid("Only a verified portal user can claim a client.".to_owned()));
+    }
+    match show_key(conn, firm, Some(user), client_given, invoice_number, now).await? {
+        Err(refused) => Ok(refused),
+        Ok(key) => {
+            let person = Person { user, account: &account, now, request_id };
+            person.link(conn, firm, key.client(), Origin::Claim, Some(invoice_number)).await?;
+            Ok(KeyAnswer::Accepted)
+        }
+    }
+}
+
+/// A portal user who does something about the own account.
+struct Person<'a> {
+    user: PortalUserId,
+    account: &'a AccountRow,
+    now: DateTime<Utc>,
+    request_id: &'a str,
+}
+
+impl Person<'_> {
+    async fn link(
+        &self,
+        conn: &mut Connection,
+        firm: FirmId,
+        client: &ClientId,
+        origin: Origin,
+        evidence: Option<&str>,
+    ) -> Result<(), Error> {
+        let order = LinkOrder {
+            user: self.user,
+            client,
+            act: Act::Link(origin),
+            if_version: None,
+            actor: Actor { kind: ActorKind::PortalUser, name: &self.account.name() },
+            evidence,
+            reason: None,
+            now: self.now,
+            request_id: self.request_id,
+        };
+        change_link(conn, firm, &order).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,40 @@
+use axum::Json;
+use axum::extract::State;
+use contract::{ClientHit, ClientsPage, ClientsQuery, Problem};
+use domain::{search_words, words};
+
+use super::Backend;
+use super::extract::{Query, Staff};
+use super::portal_users::{marked, words_as_json};
+use super::problem::ApiError;
+use crate::db;
+
+/// Finds clients by name or Client ID; an exact Client ID comes first.
+#[utoipa::path(
+    get, path = "/clients", security(("token" = [])), params(ClientsQuery),
+    responses((status = 200, body = ClientsPage), (status = 401, body = Problem))
+)]
+pub(super) async fn list(
+    staff: Staff,
+    State(backend): State<Backend>,
+    Query(query): Query<ClientsQuery>,
+) -> Result<Json<ClientsPage>, ApiError> {
+    let search = search_words(&query.search);
+    let json = words_as_json(&search);
+    let limit = query.limit.unwrap_or(20).clamp(1, 100);
+    let mut tx = backend.database.read().await?;
+    let found = db::clients::search(&mut tx, staff.firm, &json, query.search.trim(), limit).await?;
+    let total = db::clients::count(&mut tx, staff.firm, &json).await?;
+    let clients = found
+        .into_iter()
+        .map(|client| ClientHit {
+            marked_id: marked(client.client_id.as_str(), &search),
+            name: marked(&client.name, &search),
+            office: client.office,
+            portal: client.portal,
+            portal_label: words::portal(client.portal).to_owned(),
+            client_id: client.client_id,
+        })
+        .collect();
+    Ok(Json(ClientsPage { clients, total }))
+}

@@ -1,0 +1,95 @@
+//! What a handler may take: the caller, checked, and what was asked, read. Each refuses with a problem.
+
+use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::extract::{FromRequest, FromRequestParts, OptionalFromRequest, Request};
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
+
+use super::Backend;
+use super::problem::ApiError;
+use super::request_id::RequestId;
+use crate::{FirmId, Secret, db};
+
+/// A member of the firm's staff. It exists only after the token was checked, and the firm comes from nowhere else
+/// (`rules.md` 38, 39).
+#[derive(Debug, Clone)]
+pub(super) struct Staff {
+    pub(super) firm: FirmId,
+    pub(super) name: String,
+    pub(super) request_id: String,
+}
+
+impl FromRequestParts<Backend> for Staff {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, backend: &Backend) -> Result<Self, ApiError> {
+        let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let token = header.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(ApiError::not_signed_in)?;
+        let digest = Secret::presented(token).digest();
+        let mut tx = backend.database.read().await?;
+        let (firm, name) = db::firms::by_token(&mut tx, &digest).await?.ok_or_else(ApiError::not_signed_in)?;
+        let request_id = parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+        Ok(Self { firm, name, request_id })
+    }
+}
+
+/// The parts of the path. They name what is asked about and never who asks: every handler takes [`Staff`] too.
+pub(super) struct Path<T>(pub(super) T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Backend> for Path<T> {
+    type Rejection = ApiError;
+
+    #[expect(clippy::disallowed_types, reason = "the one place that reads a path")]
+    async fn from_request_parts(parts: &mut Parts, backend: &Backend) -> Result<Self, ApiError> {
+        let path = axum::extract::Path::<T>::from_request_parts(parts, backend).await;
+        // A path that cannot be read names nothing.
+        path.map(|axum::extract::Path(path)| Self(path)).map_err(|_| crate::Error::NotFound("thing").into())
+    }
+}
+
+/// The query string.
+#[derive(FromRequestParts)]
+#[from_request(via(axum::extract::Query), rejection(ApiError))]
+pub(super) struct Query<T>(pub(super) T);
+
+/// A JSON body that may be left out.
+pub(super) struct Body<T>(pub(super) T);
+
+impl<T: DeserializeOwned + Default> FromRequest<Backend> for Body<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, backend: &Backend) -> Result<Self, ApiError> {
+        let body: Option<axum::Json<T>> =
+            <axum::Json<T> as OptionalFromRequest<Backend>>::from_request(request, backend).await?;
+        Ok(Self(body.map(|axum::Json(body)| body).unwrap_or_default()))
+    }
+}
+
+/// The version in `If-Match`, quoted as an entity tag: `"3"`.
+pub(super) struct IfMatch(pub(super) Option<i64>);
+
+impl FromRequestParts<Backend> for IfMatch {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Backend) -> Result<Self, ApiError> {
+        let Some(header) = parts.headers.get("if-match") else { return Ok(Self(None)) };
+        let tag = header.to_str().ok().and_then(|text| text.strip_prefix('"')?.strip_suffix('"'));
+        let version = tag.and_then(|tag| tag.parse().ok());
+        version
+            .map(|version| Self(Some(version)))
+            .ok_or_else(|| ApiError::invalid("If-Match must be the version of the pair in quotes, such as \"3\"."))
+    }
+}
+
+impl From<QueryRejection> for ApiError {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::invalid(rejection.body_text())
+    }
+}
+
+impl From<JsonRejection> for ApiError {
+    fn from(rejection: JsonRejection) -> Self {
+        Self::with_status(rejection.status(), rejection.body_text())
+    }
+}

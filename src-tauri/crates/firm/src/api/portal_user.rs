@@ -1,0 +1,135 @@
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use contract::{
+    Ability, ActivityQuery, DeLinkEffect, HistoryEntry, LinkedClient, PortalUserDetail, Problem, SuggestedLink,
+};
+use domain::{
+    Account, Action, ClientId, Facts, FirmSettings, Invoice, Owed, PortalFacts, PortalUserId, Who, access, decide,
+    words,
+};
+
+use super::Backend;
+use super::activity::sentence;
+use super::extract::{Path, Staff};
+use super::problem::ApiError;
+use crate::db::activity::Activity;
+use crate::db::links::LinkOfUser;
+use crate::db::portal_users::AccountRow;
+use crate::db::{self, Connection};
+use crate::{Error, FirmId};
+
+/// How many changes the history shows.
+const NEWEST: u32 = 100;
+
+/// Everything the link manager shows of a portal user.
+#[utoipa::path(
+    get, path = "/portal-users/{id}", security(("token" = [])),
+    params(("id" = i64, Path, description = "The portal user's number")),
+    responses((status = 200, body = PortalUserDetail), (status = 401, body = Problem), (status = 404, body = Problem))
+)]
+pub(super) async fn show(
+    staff: Staff,
+    State(backend): State<Backend>,
+    Path(id): Path<PortalUserId>,
+) -> Result<Json<PortalUserDetail>, ApiError> {
+    let mut tx = backend.database.read().await?;
+    let account = db::portal_users::get(&mut tx, staff.firm, id).await?;
+    let links = db::links::of_user(&mut tx, staff.firm, id).await?;
+    let suggested = db::clients::suggested(&mut tx, staff.firm, id, &account.email_key).await?;
+    let of_user = ActivityQuery { portal_user_id: Some(id), ..ActivityQuery::default() };
+    let activity = db::activity::list(&mut tx, staff.firm, &of_user, NEWEST).await?;
+    let facts = facts(&mut tx, staff.firm, id, &account, &links).await?;
+    let open_portals = facts.open_portals().count() as u64;
+    let access = access(account.verified_at.is_some(), links.len() as u64, open_portals);
+    let suggestions = suggested.into_iter().map(|client| SuggestedLink {
+        because: words::suggestion(client.receives_invoices).to_owned(),
+        client_id: client.client_id,
+        name: client.name,
+        portal: client.portal,
+    });
+    Ok(Json(PortalUserDetail {
+        id,
+        name: account.name(),
+        access,
+        access_label: words::access(access).to_owned(),
+        fixed_note: words::FIXED.to_owned(),
+        suggestions: suggestions.collect(),
+        abilities: abilities(&facts),
+        history: history(&account, activity),
+        links: linked_clients(&account.first_name, links),
+        first_name: account.first_name,
+        email: account.email,
+        created_at: account.created_at,
+        verified_at: account.verified_at,
+        last_sign_in_at: account.last_sign_in_at,
+    }))
+}
+
+/// What `domain::decide` reads about a portal user.
+async fn facts(
+    conn: &mut Connection,
+    firm: FirmId,
+    user: PortalUserId,
+    account: &AccountRow,
+    links: &[LinkOfUser],
+) -> Result<Facts, Error> {
+    let settings = FirmSettings { payment_history: db::firms::get(conn, firm).await?.payment_history };
+    let mut invoices: BTreeMap<ClientId, Vec<Invoice>> = BTreeMap::new();
+    for (client, invoice) in db::links::invoices_of_user(conn, firm, user).await? {
+        invoices.entry(client).or_default().push(invoice);
+    }
+    let portal = |link: &LinkOfUser| {
+        let owed = invoices.get(&link.client_id).map(Owed::of).unwrap_or_default();
+        (link.client_id.clone(), PortalFacts { portal: link.portal, owed })
+    };
+    let account = Account {
+        verified: account.verified_at.is_some(),
+        links: links.iter().map(|link| link.client_id.clone()).collect(),
+    };
+    Ok(Facts { account: Some(account), portals: links.iter().map(portal).collect(), settings })
+}
+
+fn abilities(facts: &Facts) -> Vec<Ability> {
+    let ability = |action| {
+        let decision = decide(facts, Who::PortalUser, action, None);
+        Ability {
+            action,
+            allowed: decision.allowed,
+            title: words::ability(action, facts),
+            detail: words::reason(&decision),
+        }
+    };
+    [Action::SignIn, Action::SeeAndPay, Action::SeePaymentHistory].map(ability).into()
+}
+
+fn linked_clients(first_name: &str, links: Vec<LinkOfUser>) -> Vec<LinkedClient> {
+    let staying = links.len() - 1.min(links.len());
+    let linked = |link: LinkOfUser| LinkedClient {
+        de_link: DeLinkEffect { last: staying == 0, says: words::de_link_effect(first_name, &link.name, staying) },
+        portal_label: words::portal(link.portal).to_owned(),
+        origin_label: words::origin(link.origin, &link.made_by),
+        client_id: link.client_id,
+        name: link.name,
+        office: link.office,
+        portal: link.portal,
+        origin: link.origin,
+        made_at: link.made_at,
+        version: link.version,
+    };
+    links.into_iter().map(linked).collect()
+}
+
+/// The account's own beginnings and the changes to its links, newest first.
+fn history(account: &AccountRow, activity: Vec<Activity>) -> Vec<HistoryEntry> {
+    let change =
+        |change: Activity| HistoryEntry { at: change.at, says: sentence(&change), activity: Some(change.number) };
+    let own = |at, says: &str| HistoryEntry { at, says: says.to_owned(), activity: None };
+    let mut entries: Vec<_> = activity.into_iter().map(change).collect();
+    entries.extend(account.verified_at.map(|at| own(at, words::EMAIL_VERIFIED)));
+    entries.push(own(account.created_at, words::ACCOUNT_CREATED));
+    // Stable: what happened at the same moment stays in the order of the log, and before that comes the account itself.
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+    entries
+}

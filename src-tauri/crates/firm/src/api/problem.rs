@@ -1,0 +1,129 @@
+//! The edge where an error becomes an answer, once: RFC 9457 problem details with a stable code and the next step. What
+//! went wrong inside is logged and not sent.
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use contract::{PROBLEM_JSON, PairState, Problem, ProblemCode};
+
+use super::request_id::RequestId;
+use crate::Error;
+
+/// Why a request was refused or failed.
+#[derive(Debug, Clone)]
+pub(super) struct ApiError {
+    status: StatusCode,
+    code: ProblemCode,
+    title: String,
+    next: &'static str,
+    current: Option<PairState>,
+}
+
+impl ApiError {
+    fn new(status: StatusCode, code: ProblemCode, title: impl Into<String>, next: &'static str) -> Self {
+        Self { status, code, title: title.into(), next, current: None }
+    }
+
+    pub(super) fn not_signed_in() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            ProblemCode::NotSignedIn,
+            "The firm does not know who is asking.",
+            "Sign in again, or ask your firm's IT for a new token.",
+        )
+    }
+
+    pub(super) fn invalid(title: impl Into<String>) -> Self {
+        Self::with_status(StatusCode::BAD_REQUEST, title)
+    }
+
+    pub(super) fn with_status(status: StatusCode, title: impl Into<String>) -> Self {
+        Self::new(status, ProblemCode::Invalid, title, "Change the request as described and send it again.")
+    }
+
+    pub(super) fn wrong_method() -> Self {
+        Self::with_status(StatusCode::METHOD_NOT_ALLOWED, "This address does not take this method.")
+    }
+
+    fn internal() -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            ProblemCode::Internal,
+            "Something failed inside the firm backend. Nothing was changed.",
+            "Try again. If it happens again, give this request's id to your firm's IT.",
+        )
+    }
+}
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound(what) => Self::new(
+                StatusCode::NOT_FOUND,
+                ProblemCode::NotFound,
+                format!("There is no such {what} in this firm."),
+                "Go back to the list and look again.",
+            ),
+            Error::Moved(moved) => Self {
+                current: Some(moved.state),
+                ..Self::new(
+                    StatusCode::PRECONDITION_FAILED,
+                    ProblemCode::Moved,
+                    format!("{}. Nothing was changed.", moved.says),
+                    "Look at how it stands now, then decide again.",
+                )
+            },
+            Error::VersionRequired => Self::new(
+                StatusCode::PRECONDITION_REQUIRED,
+                ProblemCode::VersionRequired,
+                "An undo needs the version that it was decided on.",
+                "Send If-Match with the version that the change answered.",
+            ),
+            Error::Invalid(what) => Self::invalid(what),
+            error => {
+                tracing::error!(error = ?error, "a request failed");
+                Self::internal()
+            }
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    /// The body is written by [`write_problems`], which knows the request's id.
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Writes the body of every refusal; those that no handler of ours made (a timeout, a body too large) get one too.
+pub(super) async fn write_problems(request: Request, next: Next) -> Response {
+    let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
+    let mut response = next.run(request).await;
+    let status = response.status();
+    let error = match response.extensions_mut().remove::<ApiError>() {
+        Some(error) => error,
+        None if status == StatusCode::PAYLOAD_TOO_LARGE => {
+            ApiError::with_status(status, "The request is larger than 64 KiB.")
+        }
+        None if status == StatusCode::SERVICE_UNAVAILABLE => ApiError { status, ..ApiError::internal() },
+        None => return response,
+    };
+    let problem = Problem {
+        kind: "about:blank".to_owned(),
+        status: error.status.as_u16(),
+        code: error.code,
+        title: error.title,
+        next: error.next.to_owned(),
+        request_id,
+        current: error.current,
+    };
+    let (mut parts, _) = response.into_parts();
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+    parts.headers.remove(header::CONTENT_LENGTH);
+    let body = serde_json::to_vec(&problem).expect("a problem holds nothing that JSON cannot");
+    Response::from_parts(parts, Body::from(body))
+}

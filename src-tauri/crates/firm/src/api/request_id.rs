@@ -1,0 +1,29 @@
+//! Every request has an id of our own: it stands in the activity log, in problems, and in the answer's `x-request-id`.
+
+use axum::extract::Request;
+use axum::http::HeaderValue;
+use axum::middleware::Next;
+use axum::response::Response;
+use uuid::Uuid;
+
+/// The id of the request that is being answered.
+#[derive(Debug, Clone)]
+pub(super) struct RequestId(pub(super) String);
+
+pub(super) async fn give(mut request: Request, next: Next) -> Response {
+    let id = Uuid::now_v7().to_string();
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let (method, route) = (request.method().clone(), route(&request));
+    let mut response = next.run(request).await;
+    // The route's pattern and not its path: a path names people and clients.
+    tracing::info!(%method, route, status = response.status().as_u16(), request_id = id, "answered");
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert("x-request-id", value);
+    }
+    response
+}
+
+fn route(request: &Request) -> String {
+    let matched = request.extensions().get::<axum::extract::MatchedPath>();
+    matched.map_or_else(|| "no route".to_owned(), |path| path.as_str().to_owned())
+}

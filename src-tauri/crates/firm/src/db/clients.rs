@@ -1,0 +1,167 @@
+//! Clients and their contacts, as the PMS has them.
+
+use domain::{ClientId, Portal, PortalUserId};
+use sqlx::FromRow;
+
+use super::Connection;
+use crate::{Error, FirmId};
+
+/// A client found by a search.
+#[derive(Debug)]
+pub(crate) struct FoundClient {
+    pub(crate) client_id: ClientId,
+    pub(crate) name: String,
+    pub(crate) office: String,
+    pub(crate) portal: Portal,
+}
+
+#[derive(Debug, FromRow)]
+struct ClientRow {
+    client_id: String,
+    name: String,
+    office: String,
+    portal: String,
+}
+
+/// What every search of clients asks: each word, folded, is somewhere in the name or the Client ID. `$2` is a JSON
+/// array of the words.
+macro_rules! matches_words {
+    () => {
+        "FROM client c WHERE c.firm_id = $1
+             AND NOT EXISTS (SELECT 1 FROM json_each($2) word WHERE instr(c.search_key, word.value) = 0)"
+    };
+}
+
+/// At most `limit` clients that have all words: an exact Client ID first, then by name.
+pub(crate) async fn search(
+    conn: &mut Connection,
+    firm: FirmId,
+    words: &str,
+    exact: &str,
+    limit: u32,
+) -> Result<Vec<FoundClient>, Error> {
+    let rows: Vec<ClientRow> = sqlx::query_as(concat!(
+        "SELECT c.client_id, c.name, c.office, c.portal ",
+        matches_words!(),
+        " ORDER BY c.client_id <> $3, c.name_key, c.client_id LIMIT $4"
+    ))
+    .bind(firm.get())
+    .bind(words)
+    .bind(exact)
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(ClientRow::read).collect()
+}
+
+/// How many clients have all words.
+pub(crate) async fn count(conn: &mut Connection, firm: FirmId, words: &str) -> Result<i64, Error> {
+    let count = sqlx::query_scalar(concat!("SELECT count(*) ", matches_words!()));
+    Ok(count.bind(firm.get()).bind(words).fetch_one(conn).await?)
+}
+
+/// The client of exactly this Client ID.
+pub(crate) async fn get(conn: &mut Connection, firm: FirmId, client: &str) -> Result<Option<FoundClient>, Error> {
+    let row: Option<ClientRow> =
+        sqlx::query_as("SELECT client_id, name, office, portal FROM client WHERE firm_id = $1 AND client_id = $2")
+            .bind(firm.get())
+            .bind(client)
+            .fetch_optional(conn)
+            .await?;
+    row.map(ClientRow::read).transpose()
+}
+
+impl ClientRow {
+    fn read(self) -> Result<FoundClient, Error> {
+        Ok(FoundClient {
+            client_id: ClientId::new(self.client_id)?,
+            name: self.name,
+            office: self.office,
+            portal: portal_from_code(&self.portal)?,
+        })
+    }
+}
+
+/// The clients that list this e-mail address as a contact now (`rules.md` 21).
+pub(crate) async fn listing_contact(
+    conn: &mut Connection,
+    firm: FirmId,
+    email_key: &str,
+) -> Result<Vec<ClientId>, Error> {
+    let ids: Vec<String> = sqlx::query_scalar(
+        "SELECT DISTINCT client_id FROM contact WHERE firm_id = $1 AND email_key = $2 AND listed ORDER BY client_id",
+    )
+    .bind(firm.get())
+    .bind(email_key)
+    .fetch_all(conn)
+    .await?;
+    ids.into_iter().map(|id| Ok(ClientId::new(id)?)).collect()
+}
+
+/// A client that lists the portal user's address and is not linked.
+#[derive(Debug)]
+pub(crate) struct Suggested {
+    pub(crate) client_id: ClientId,
+    pub(crate) name: String,
+    pub(crate) portal: Portal,
+    pub(crate) receives_invoices: bool,
+}
+
+#[derive(Debug, FromRow)]
+struct SuggestedRow {
+    client_id: String,
+    name: String,
+    portal: String,
+    receives_invoices: bool,
+}
+
+/// The clients that list the portal user's e-mail address as a contact and are not linked, by name (`rules.md` 21).
+pub(crate) async fn suggested(
+    conn: &mut Connection,
+    firm: FirmId,
+    user: PortalUserId,
+    email_key: &str,
+) -> Result<Vec<Suggested>, Error> {
+    let rows: Vec<SuggestedRow> = sqlx::query_as(
+        "SELECT c.client_id, c.name, c.portal, max(k.receives_invoices) AS receives_invoices
+         FROM contact k JOIN client c ON c.firm_id = k.firm_id AND c.client_id = k.client_id
+         WHERE k.firm_id = $1 AND k.email_key = $2 AND k.listed AND NOT EXISTS (
+             SELECT 1 FROM link l WHERE l.firm_id = k.firm_id AND l.portal_user_id = $3
+                 AND l.client_id = k.client_id AND l.origin IS NOT NULL)
+         GROUP BY c.client_id, c.name, c.portal, c.name_key ORDER BY c.name_key, c.client_id",
+    )
+    .bind(firm.get())
+    .bind(email_key)
+    .bind(user.get())
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(SuggestedRow::read).collect()
+}
+
+impl SuggestedRow {
+    fn read(self) -> Result<Suggested, Error> {
+        Ok(Suggested {
+            client_id: ClientId::new(self.client_id)?,
+            name: self.name,
+            portal: portal_from_code(&self.portal)?,
+            receives_invoices: self.receives_invoices,
+        })
+    }
+}
+
+pub(crate) fn portal_code(portal: Portal) -> &'static str {
+    match portal {
+        Portal::Open => "open",
+        Portal::ClientInactive => "client_inactive",
+        Portal::NotInPortal => "not_in_portal",
+    }
+}
+
+pub(crate) fn portal_from_code(code: &str) -> Result<Portal, Error> {
+    match code {
+        "open" => Ok(Portal::Open),
+        "client_inactive" => Ok(Portal::ClientInactive),
+        "not_in_portal" => Ok(Portal::NotInPortal),
+        _ => Err(Error::Corrupt(format!("the state of a portal {code:?}"))),
+    }
+}

@@ -1,0 +1,85 @@
+//! Keys to portals: what a Client ID and an invoice number meet, and every one that was tried.
+
+use chrono::{DateTime, Utc};
+use domain::{KeyAnswer, KeyFacts, KeyTally, PortalUserId};
+
+use super::Connection;
+use super::clients;
+use super::firms::{Number, next_number};
+use crate::{Error, FirmId};
+
+/// The facts that decide about a key (`rules.md` 9): both texts are compared exactly.
+pub(crate) async fn facts(
+    conn: &mut Connection,
+    firm: FirmId,
+    client: &str,
+    invoice_number: &str,
+) -> Result<KeyFacts, Error> {
+    let portal = clients::get(conn, firm, client).await?.map(|client| client.portal);
+    let invoice_matches = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM invoice WHERE firm_id = $1 AND client_id = $2 AND invoice_number = $3)",
+    );
+    let invoice_matches =
+        invoice_matches.bind(firm.get()).bind(client).bind(invoice_number).fetch_one(&mut *conn).await?;
+    Ok(KeyFacts { portal, invoice_matches, tally: tally(conn, firm, client).await? })
+}
+
+async fn tally(conn: &mut Connection, firm: FirmId, client: &str) -> Result<KeyTally, Error> {
+    let row: Option<(u32, Option<DateTime<Utc>>)> =
+        sqlx::query_as("SELECT wrong_in_a_row, closed_until FROM key_tally WHERE firm_id = $1 AND client_id = $2")
+            .bind(firm.get())
+            .bind(client)
+            .fetch_optional(conn)
+            .await?;
+    Ok(row.map_or_else(KeyTally::default, |(wrong_in_a_row, closed_until)| KeyTally { wrong_in_a_row, closed_until }))
+}
+
+pub(crate) async fn put_tally(conn: &mut Connection, firm: FirmId, client: &str, tally: KeyTally) -> Result<(), Error> {
+    sqlx::query(
+        "INSERT INTO key_tally (firm_id, client_id, wrong_in_a_row, closed_until) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (firm_id, client_id) DO UPDATE SET wrong_in_a_row = excluded.wrong_in_a_row,
+             closed_until = excluded.closed_until",
+    )
+    .bind(firm.get())
+    .bind(client)
+    .bind(tally.wrong_in_a_row)
+    .bind(tally.closed_until)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Records a key that was tried (`rules.md` 43). The invoice number is not kept: it may be right.
+pub(crate) async fn insert_attempt(
+    conn: &mut Connection,
+    firm: FirmId,
+    user: Option<PortalUserId>,
+    client_given: &str,
+    answer: KeyAnswer,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
+    let number = next_number(conn, firm, Number::KeyAttempt).await?;
+    sqlx::query(
+        "INSERT INTO key_attempt (firm_id, number, at, portal_user_id, client_id_given, answer)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(firm.get())
+    .bind(number)
+    .bind(at)
+    .bind(user.map(PortalUserId::get))
+    .bind(client_given)
+    .bind(answer_code(answer))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+fn answer_code(answer: KeyAnswer) -> &'static str {
+    match answer {
+        KeyAnswer::Accepted => "accepted",
+        KeyAnswer::UnknownClient => "unknown_client",
+        KeyAnswer::KeyClosed => "key_closed",
+        KeyAnswer::WrongInvoice => "wrong_invoice",
+        KeyAnswer::PortalClosed => "portal_closed",
+    }
+}

@@ -1,0 +1,76 @@
+use contract::PairState;
+use domain::{BadAmount, BadClientId, BadEmail};
+
+/// Why the backend did not do what it was asked to.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such firm, portal user or client, or not in the caller's firm: both look the same from outside.
+    #[error("there is no such {0} in this firm")]
+    NotFound(&'static str),
+    /// The pair changed after the caller looked at it.
+    #[error("the pair has moved")]
+    Moved(Box<Moved>),
+    /// An undo came without the version that it was decided on.
+    #[error("an undo needs If-Match with the version it was decided on")]
+    VersionRequired,
+    /// The request itself is wrong; the sentence says what about it.
+    #[error("{0}")]
+    Invalid(String),
+    /// What cannot be served from the folder or file it is told to.
+    #[error("{0}")]
+    NotOpened(String),
+    /// A slug that another firm has.
+    #[error("there is a firm with this slug already")]
+    SlugTaken,
+    /// The database refused or failed.
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+    /// The database could not be brought to the form that this version needs.
+    #[error("the database could not be migrated")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// A file or socket failed.
+    #[error("{what}")]
+    Io {
+        /// What was being done, and with what.
+        what: String,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// The database holds what this version cannot have written.
+    #[error("the database holds a value that should not be there: {0}")]
+    Corrupt(String),
+}
+
+/// How a pair stands now, for whoever decided on an older state.
+#[derive(Debug)]
+pub struct Moved {
+    /// The state now.
+    pub state: PairState,
+    /// Who did what meanwhile, in words.
+    pub says: String,
+}
+
+impl Error {
+    /// For `map_err` around a file or socket: says what was being done.
+    pub(crate) fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
+        |source| Self::Io { what: what.into(), source }
+    }
+}
+
+impl From<BadClientId> for Error {
+    fn from(bad: BadClientId) -> Self {
+        Self::Corrupt(format!("a Client ID {bad}"))
+    }
+}
+
+impl From<BadEmail> for Error {
+    fn from(_: BadEmail) -> Self {
+        Self::Corrupt("an e-mail address".to_owned())
+    }
+}
+
+impl From<BadAmount> for Error {
+    fn from(bad: BadAmount) -> Self {
+        Self::Corrupt(format!("an amount {bad}"))
+    }
+}

@@ -1,0 +1,29 @@
+//! The firm backend: what a firm's desktops ask over the firm API, and what its clients' portals stand on.
+//!
+//! Data flows one way: a handler in [`api`] takes a checked caller, calls one function that carries out the act in a
+//! transaction ([`linking`], [`accounts`], [`import`]), and those call the queries in `db`, one file a table. Whatever
+//! decides something is asked of `domain`. The same library runs embedded in the desktop application ([`embedded`])
+//! and as the server `portico-firm`. Portal pages, mail and payments are not here yet.
+
+pub mod accounts;
+pub mod api;
+mod clock;
+mod db;
+pub mod embedded;
+mod error;
+mod firms;
+pub mod import;
+pub mod keys;
+pub mod linking;
+mod password;
+pub mod sample;
+mod secret;
+mod server;
+
+pub use clock::Clock;
+pub use db::Database;
+pub use error::{Error, Moved};
+pub use firms::{FirmId, create_firm, find_firm, issue_token};
+pub use password::{BadPassword, PasswordHash, PasswordProof};
+pub use secret::Secret;
+pub use server::{Server, serve};

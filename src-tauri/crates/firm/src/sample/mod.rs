@@ -1,0 +1,175 @@
+//! The sample firm: invented clients, imported from PMS files through the very importer that a firm uses, and invented
+//! people, each of whom signs up, verifies, claims and signs in through the same functions as a person's own portal
+//! account does. Between them, every access problem of `rules.md` 40 to 44 occurs.
+
+mod books;
+mod names;
+mod people;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use contract::ActorKind;
+use domain::{ClientId, Email, Origin, PersonName};
+
+use crate::accounts::{self, NewAccount, Password, SignedUp};
+use crate::db::{self, Connection};
+use crate::import::{self, Export, Import};
+use crate::keys::show_key;
+use crate::linking::{Act, Actor, LinkOrder, change_link};
+use crate::{Error, FirmId, PasswordHash, PasswordProof};
+use books::Books;
+use people::{Deed, Person};
+
+/// The password of everybody in the sample firm.
+pub const PASSWORD: &str = "sample-portico-password";
+
+/// What the sample's own deeds are recorded under instead of a request's id.
+const REQUEST_ID: &str = "sample";
+
+/// Makes the sample firm in the caller's transaction, with a past of three years that ends now.
+///
+/// # Errors
+/// [`Error::SlugTaken`] if it is there already.
+///
+/// # Panics
+/// If the sample's own names and files are not sound, which a test would have shown.
+pub async fn found(conn: &mut Connection, now: DateTime<Utc>) -> Result<FirmId, Error> {
+    let begins = now - TimeDelta::days(1200);
+    let firm = db::firms::insert(conn, "harlow-pike", "Harlow & Pike LLP", true, begins).await?;
+    let people = people::people();
+    let password = PasswordHash::of(PASSWORD).expect("the sample's password is long enough");
+    let proof = password.prove(PASSWORD).expect("a password opens its own hash");
+    let mut deeds: Vec<(DateTime<Utc>, Option<usize>, Deed)> = people::firm_deeds(now);
+    for (place, person) in people.iter().enumerate() {
+        deeds.extend(person.deeds(now).into_iter().map(|(at, deed)| (at, Some(place), deed)));
+    }
+    deeds.sort_by_key(|(at, ..)| *at);
+    let mut stage = Stage {
+        firm,
+        books: Books::of(&people),
+        accounts: people.iter().map(|_| None).collect(),
+        people,
+        password,
+        proof,
+    };
+    for (at, person, deed) in deeds {
+        stage.play(conn, at, person, &deed).await?;
+    }
+    Ok(firm)
+}
+
+/// Everything that the deeds need to be done.
+struct Stage {
+    firm: FirmId,
+    books: Books,
+    people: Vec<Person>,
+    accounts: Vec<Option<SignedUp>>,
+    password: PasswordHash,
+    proof: PasswordProof,
+}
+
+impl Stage {
+    async fn play(
+        &mut self,
+        conn: &mut Connection,
+        at: DateTime<Utc>,
+        person: Option<usize>,
+        deed: &Deed,
+    ) -> Result<(), Error> {
+        let Some(place) = person else { return self.firm_does(conn, at, deed).await };
+        if let Deed::SignUp { key } = deed {
+            self.accounts[place] = self.sign_up(conn, at, place, key.as_deref()).await?;
+            return Ok(());
+        }
+        let account = self.accounts[place].as_ref().expect("nobody does anything before signing up");
+        let (firm, user) = (self.firm, account.user);
+        match deed {
+            Deed::Verify => {
+                let password = Password::Known(&self.proof);
+                accounts::verify(conn, firm, &account.verification, &password, at, REQUEST_ID).await?;
+            }
+            Deed::SignIn => {
+                accounts::sign_in(conn, firm, user, &self.proof, at).await?;
+            }
+            Deed::Claim { client, invoice } => {
+                accounts::claim(conn, firm, user, client, invoice, at, REQUEST_ID).await?;
+            }
+            Deed::StaffLinks { client, staff, reason } => {
+                self.staff_does(conn, at, place, client, Act::Link(Origin::Staff), staff, reason).await?;
+            }
+            Deed::StaffDeLinks { client, staff, reason } => {
+                self.staff_does(conn, at, place, client, Act::DeLink, staff, reason).await?;
+            }
+            Deed::SignUp { .. } | Deed::Import { .. } | Deed::WrongKey { .. } => unreachable!("done before"),
+        }
+        Ok(())
+    }
+
+    async fn firm_does(&self, conn: &mut Connection, at: DateTime<Utc>, deed: &Deed) -> Result<(), Error> {
+        match deed {
+            Deed::Import { recent, hours_old } => {
+                let as_of = at - TimeDelta::hours(*hours_old);
+                let export = Export::read(&self.books.files(as_of, *recent)).expect("the sample's files are sound");
+                let order = Import { export: &export, as_of, by: "Dana Osei", confirmed: false, now: at };
+                let imported = import::import(conn, self.firm, &order).await?;
+                debug_assert!(matches!(imported, import::Imported::Taken(_)), "{imported:?}");
+            }
+            Deed::WrongKey { client, invoice } => {
+                // Somebody without an account.
+                let _ = show_key(conn, self.firm, None, client, invoice, at).await?;
+            }
+            _ => unreachable!("people do the rest"),
+        }
+        Ok(())
+    }
+
+    async fn sign_up(
+        &self,
+        conn: &mut Connection,
+        at: DateTime<Utc>,
+        place: usize,
+        key: Option<&str>,
+    ) -> Result<Option<SignedUp>, Error> {
+        let person = &self.people[place];
+        let came_from = match key {
+            Some(client) => show_key(conn, self.firm, None, client, &books::first_invoice(client), at).await?.ok(),
+            None => None,
+        };
+        let new = NewAccount {
+            email: &Email::new(&person.email).expect("the sample's addresses are sound"),
+            name: &PersonName::new(&person.first, &person.last).expect("the sample's names are sound"),
+            password: &self.password,
+            came_from: came_from.as_ref(),
+        };
+        accounts::sign_up(conn, self.firm, &new, at).await
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a deed in full: who, whom, what, why and when")]
+    async fn staff_does(
+        &self,
+        conn: &mut Connection,
+        at: DateTime<Utc>,
+        place: usize,
+        client: &str,
+        act: Act,
+        staff: &str,
+        reason: &str,
+    ) -> Result<(), Error> {
+        let account = self.accounts[place].as_ref().expect("nobody is linked before signing up");
+        let order = LinkOrder {
+            user: account.user,
+            client: &ClientId::new(client)?,
+            act,
+            if_version: None,
+            actor: Actor { kind: ActorKind::Staff, name: staff },
+            evidence: None,
+            reason: (!reason.is_empty()).then_some(reason),
+            now: at,
+            request_id: REQUEST_ID,
+        };
+        change_link(conn, self.firm, &order).await?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

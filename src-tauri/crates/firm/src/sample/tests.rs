@@ -1,0 +1,107 @@
+use std::path::Path;
+
+use chrono::SubsecRound;
+
+use super::*;
+use crate::Database;
+
+async fn sample() -> (tempfile::TempDir, Database) {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::open(Path::new(&folder.path().join("firm.db"))).await.unwrap();
+    let mut tx = database.write().await.unwrap();
+    found(&mut tx, Utc::now().trunc_subsecs(3)).await.unwrap();
+    tx.commit().await.unwrap();
+    (folder, database)
+}
+
+async fn count(database: &Database, what: &'static str) -> i64 {
+    sqlx::query_scalar(what).fetch_one(&mut *database.read().await.unwrap()).await.unwrap()
+}
+
+/// `rules.md` 40 to 44, one line each.
+#[tokio::test]
+async fn every_access_problem_occurs() {
+    let (_folder, database) = sample().await;
+    let problems = [
+        (
+            "no client",
+            "SELECT count(*) FROM portal_user u WHERE verified_at IS NOT NULL AND NOT EXISTS
+            (SELECT 1 FROM link l WHERE l.portal_user_id = u.portal_user_id AND origin IS NOT NULL)",
+        ),
+        (
+            "all links removed by staff",
+            "SELECT count(*) FROM portal_user u WHERE NOT EXISTS
+            (SELECT 1 FROM link l WHERE l.portal_user_id = u.portal_user_id AND origin IS NOT NULL)
+            AND EXISTS (SELECT 1 FROM link l WHERE l.portal_user_id = u.portal_user_id)",
+        ),
+        ("never verified", "SELECT count(*) FROM portal_user WHERE verified_at IS NULL"),
+        ("dormant", "SELECT count(*) FROM portal_user WHERE last_sign_in_at < datetime('now', '-1 year')"),
+        (
+            "linked to an inactive client",
+            "SELECT count(*) FROM link JOIN client USING (firm_id, client_id)
+            WHERE origin IS NOT NULL AND portal = 'client_inactive'",
+        ),
+        (
+            "linked to a client not in the portal",
+            "SELECT count(*) FROM link JOIN client USING (firm_id, client_id)
+            WHERE origin IS NOT NULL AND portal = 'not_in_portal'",
+        ),
+        (
+            "linked although no contact",
+            "SELECT count(*) FROM link l JOIN portal_user u USING (firm_id, portal_user_id)
+            WHERE origin IS NOT NULL AND NOT EXISTS (SELECT 1 FROM contact k WHERE k.client_id = l.client_id
+            AND k.email_key = u.email_key AND listed)",
+        ),
+        (
+            "contact but not linked",
+            "SELECT count(*) FROM contact k JOIN portal_user u USING (firm_id, email_key)
+            WHERE listed AND verified_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM link l WHERE
+            l.client_id = k.client_id AND l.portal_user_id = u.portal_user_id AND origin IS NOT NULL)",
+        ),
+        (
+            "one address across clients",
+            "SELECT count(*) FROM (SELECT 1 FROM contact WHERE listed
+            GROUP BY email_key HAVING count(DISTINCT client_id) > 3)",
+        ),
+        ("a closed key", "SELECT count(*) FROM key_tally WHERE closed_until > datetime('now')"),
+        ("a Client ID that does not exist", "SELECT count(*) FROM key_attempt WHERE answer = 'unknown_client'"),
+        ("an invoice of another client", "SELECT count(*) FROM key_attempt WHERE answer = 'wrong_invoice'"),
+        ("a key to a closed portal", "SELECT count(*) FROM key_attempt WHERE answer = 'portal_closed'"),
+        (
+            "Client IDs apart only by letter case",
+            "SELECT count(*) FROM client a JOIN client b
+            ON lower(a.client_id) = lower(b.client_id) AND a.client_id < b.client_id",
+        ),
+        ("data some hours old", "SELECT count(*) FROM import WHERE as_of < datetime('now', '-12 hours')"),
+    ];
+    for (problem, sql) in problems {
+        assert!(count(&database, sql).await > 0, "nobody in the sample has this problem: {problem}");
+    }
+}
+
+/// 400 clients, some 500 portal users, with 0, 1, 3 and 60 links, and every origin.
+#[tokio::test]
+async fn it_has_the_promised_size_and_every_origin() {
+    let (_folder, database) = sample().await;
+    assert_eq!(count(&database, "SELECT count(*) FROM client").await, 400);
+    assert_eq!(count(&database, "SELECT count(*) FROM portal_user").await, 500);
+    for links in [0, 1, 3, 60] {
+        let users = "SELECT count(*) FROM portal_user u WHERE $1 = (SELECT count(*) FROM link l
+            WHERE l.portal_user_id = u.portal_user_id AND origin IS NOT NULL)";
+        let mut tx = database.read().await.unwrap();
+        let users: i64 = sqlx::query_scalar(users).bind(links).fetch_one(&mut *tx).await.unwrap();
+        assert!(users > 0, "nobody has {links} links");
+    }
+    assert_eq!(count(&database, "SELECT count(DISTINCT origin) FROM link").await, 4);
+}
+
+/// `rules.md` 29: the links are what the activity log says.
+#[tokio::test]
+async fn the_links_are_the_fold_of_the_activity_log() {
+    let (_folder, database) = sample().await;
+    let differ = "SELECT count(*) FROM link l WHERE origin IS NOT (
+        SELECT after_origin FROM activity a WHERE a.firm_id = l.firm_id AND a.portal_user_id = l.portal_user_id
+        AND a.client_id = l.client_id ORDER BY number DESC LIMIT 1)";
+    assert_eq!(count(&database, differ).await, 0);
+    assert_eq!(count(&database, "SELECT count(*) - max(number) FROM activity").await, 0, "a gap in the numbers");
+}

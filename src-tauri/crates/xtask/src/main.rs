@@ -1,0 +1,48 @@
+//! `cargo xtask …`: reads the command line and calls the chore. See `cargo xtask --help`.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use xtask::{dev, icons, run, setup, test};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Sets up, runs and tests Portico.")]
+struct CommandLine {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Install what is missing, build, and open Portico (where there is no display: show it in a picture).
+    Run,
+    /// Work on Portico with live reload.
+    Dev,
+    /// Install what is missing and run every check and test.
+    Test,
+    /// Make the icons of every system from icons/portico.svg.
+    Icons,
+    /// Only install what is missing for all of the above.
+    Setup,
+}
+
+fn main() -> ExitCode {
+    match carry_out(&CommandLine::parse().chore) {
+        Ok(code) => code,
+        Err(problem) => {
+            eprintln!("\n{problem:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn carry_out(chore: &Chore) -> Result<ExitCode> {
+    match chore {
+        Chore::Run => run::run(),
+        Chore::Dev => dev::dev(),
+        Chore::Test => test::test(),
+        Chore::Icons => icons::icons(),
+        Chore::Setup => setup::for_tests().map(|()| ExitCode::SUCCESS),
+    }
+}

@@ -1,0 +1,54 @@
+//! `cargo xtask run`: from a bare machine to the open window, in one command.
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::{Context, Result};
+
+use crate::{process, setup, tree};
+
+/// Sets up, builds, and opens Portico. In front of a person it runs until closed and its exit code is passed on;
+/// without a display it is shown in a picture (`shown_in_a_picture`).
+///
+/// # Errors
+/// When something needed is missing, a build fails, or Portico does not show its users.
+pub fn run() -> Result<ExitCode> {
+    setup::for_running()?;
+    setup::built_window()?;
+    let app = built_application()?;
+    if setup::has_display() { in_front(&app) } else { shown_in_a_picture(&app) }
+}
+
+fn built_application() -> Result<PathBuf> {
+    process::run(process::command("cargo").args(["build", "--locked", "--features", "custom-protocol"]))?;
+    Ok(tree::target().join("debug").join(format!("portico{}", std::env::consts::EXE_SUFFIX)))
+}
+
+fn in_front(app: &Path) -> Result<ExitCode> {
+    let status = process::command(app).status().with_context(|| format!("cannot start {}", app.display()))?;
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+/// Opens the real window on a display of its own, waits until the users are painted, and saves a picture of it.
+#[cfg(target_os = "linux")]
+fn shown_in_a_picture(app: &Path) -> Result<ExitCode> {
+    let picture = tree::target().join("portico.png");
+    let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
+    runtime.block_on(async {
+        let window = crate::window::RealWindow::open(app, None).await?;
+        let users = window.wait_for_users().await?;
+        let painted = window.started().elapsed().as_secs_f64();
+        window.screenshot(&picture).await?;
+        println!("{}: {users} portal users, painted {painted:.1} s after the start", picture.display());
+        window.close().await
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn shown_in_a_picture(app: &Path) -> Result<ExitCode> {
+    in_front(app)
+}

@@ -1,0 +1,92 @@
+//! WebKit's driver: the program between a WebDriver client and the application's web view.
+
+use std::{
+    net::{Ipv4Addr, TcpListener},
+    path::Path,
+    process::Stdio,
+    time::Instant,
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use fantoccini::{Client, ClientBuilder, wd::Capabilities};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+use tempfile::NamedTempFile;
+use tokio::{net::TcpStream, time::sleep};
+
+use super::{PATIENCE, PAUSE, kept::Kept, stage::Stage};
+
+/// A port that is free when looked for may be taken a moment later; then the next one is.
+const TRIES: usize = 5;
+
+/// The driver does not notice when the application ends by itself. Here that ends the driver too (they are one
+/// process group), so that whoever waits for an answer hears of it at once.
+const WATCHED: &str = r#""$0"; echo "(It ended by itself, with exit code $?.)" >&2; kill -KILL 0"#;
+
+pub(super) struct Driver {
+    kept: Kept,
+    port: u16,
+}
+
+impl Driver {
+    /// Starts the driver and waits until it can be spoken to. It and the application write to `log`.
+    pub(super) async fn start(stage: &Stage, home: Option<&Path>, log: &NamedTempFile) -> Result<Self> {
+        for _ in 0..TRIES {
+            let port = free_port()?;
+            let mut driver = Self { kept: start(port, stage, home, log)?, port };
+            if driver.is_listening().await? {
+                return Ok(driver);
+            }
+        }
+        bail!("WebKitWebDriver ended at once; is it installed? (The package is webkit2gtk-driver.){}", super::tail(log))
+    }
+
+    /// Waits for its port. False when it has ended instead.
+    async fn is_listening(&mut self) -> Result<bool> {
+        let deadline = Instant::now() + PATIENCE;
+        while self.kept.is_running()? {
+            if TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).await.is_ok() {
+                return self.kept.is_running();
+            }
+            ensure!(Instant::now() < deadline, "WebKitWebDriver does not answer.");
+            sleep(PAUSE).await;
+        }
+        Ok(false)
+    }
+
+    /// Has the driver start the application, and waits until its window is there.
+    pub(super) async fn open(&self, app: &Path) -> Result<Client> {
+        let options = json!({ "webkitgtk:browserOptions": { "binary": "sh", "args": ["-c", WATCHED, app] } });
+        let capabilities: Capabilities = serde_json::from_value(options)?;
+        ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{}", self.port))
+            .await
+            .with_context(|| format!("{} showed no window", app.display()))
+    }
+
+    /// Ends the driver and the application.
+    pub(super) async fn end(self) -> Result<()> {
+        self.kept.end().await
+    }
+}
+
+fn start(port: u16, stage: &Stage, home: Option<&Path>, log: &NamedTempFile) -> Result<Kept> {
+    let out = log.reopen()?;
+    let err = out.try_clone()?;
+    Kept::start("WebKitWebDriver", |command| {
+        command.arg(format!("--port={port}")).stdout(Stdio::from(out)).stderr(Stdio::from(err));
+        // The first two let the application's web view be driven; without a graphics card the third is faster.
+        command.envs([("TAURI_AUTOMATION", "true"), ("TAURI_WEBVIEW_AUTOMATION", "true")]);
+        command.env("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
+        stage.tell(command);
+        if let Some(home) = home {
+            command.env("PORTICO_HOME", home);
+        }
+    })
+}
+
+fn free_port() -> Result<u16> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("there is no free port")?;
+    Ok(listener.local_addr()?.port())
+}

@@ -1,0 +1,68 @@
+/**
+ * Server data by command: what a command reads names its place in the cache, and what it makes stale is fetched
+ * again. Both come from the table beside the commands themselves.
+ */
+import { QueryCache, QueryClient, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import type { QueryKey } from "@tanstack/react-query";
+
+import { DATA } from "./ipc/commands";
+import { call } from "./ipc/invoke";
+import type { Answer, Command, Request } from "./ipc/invoke";
+import type { Problem } from "./ipc/types/Problem";
+
+declare module "@tanstack/react-query" {
+  interface Register {
+    defaultError: Problem;
+  }
+}
+
+/** Where a command's answer lies in the cache: its topics, then the command, then the request. */
+export function dataKey<C extends Command>(command: C, request: Request<C>): QueryKey {
+  return [...DATA[command].reads, command, request];
+}
+
+/** A query for `useQuery`: what the command answers. */
+export function read<C extends Command>(command: C, request: Request<C>) {
+  return queryOptions({ queryKey: dataKey(command, request), queryFn: () => call(command, request) });
+}
+
+/**
+ * A command that changes something. It stays pending until everything it made stale is fresh again; `onAnswer` hears of
+ * it at once, even if whoever asked is gone from the screen.
+ */
+export function useChange<C extends Command>(
+  command: C,
+  onAnswer: (answer: Answer<C>, request: Request<C>) => void,
+) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationKey: [command],
+    mutationFn: (request: Request<C>) => call(command, request),
+    onSuccess: onAnswer,
+    onSettled: () => refresh(client, DATA[command].stales),
+  });
+}
+
+async function refresh(client: QueryClient, stales: readonly string[]) {
+  await client.invalidateQueries({
+    predicate: ({ queryKey }) => queryKey.slice(0, -2).some((topic) => stales.includes(String(topic))),
+  });
+}
+
+/** The cache of one window. */
+export function openCache(): QueryClient {
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      // The sidebar tells how the connection is: it must not stay green until its own next look.
+      onError: ({ code }, query) => {
+        if (code === "unreachable" && query.queryKey[0] !== "session") void refresh(client, ["session"]);
+      },
+    }),
+    defaultOptions: {
+      // The backend may be on this very computer: whether there is a network says nothing about it.
+      queries: { networkMode: "always", retry: false },
+      mutations: { networkMode: "always" },
+    },
+  });
+  return client;
+}

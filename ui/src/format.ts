@@ -1,0 +1,28 @@
+/** Dates and numbers as the person's own locale writes them. */
+
+const DAY = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
+const TIME = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "short" });
+const COUNT = new Intl.NumberFormat();
+
+/** The day of a moment: "20 Nov 2026". */
+export function day(at: string): string {
+  return DAY.format(new Date(at));
+}
+
+/** The day of a moment, or its time where that day is today; "never" where there was none. */
+export function since(at: string | null, now = new Date()): string {
+  if (at === null) return "never";
+  const then = new Date(at);
+  return then.toDateString() === now.toDateString() ? `today ${TIME.format(then)}` : DAY.format(then);
+}
+
+/** A moment in full, for a tooltip. */
+export function moment(at: string): string {
+  return MOMENT.format(new Date(at));
+}
+
+/** A number with its thousands apart. */
+export function count(number: number): string {
+  return COUNT.format(number);
+}

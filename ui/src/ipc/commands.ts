@@ -1,0 +1,33 @@
+// Written by `cargo test` from src-tauri/command_table.rs. Do not edit.
+import type { ClientsPage } from "./types/ClientsPage";
+import type { ClientsQuery } from "./types/ClientsQuery";
+import type { LinkAnswer } from "./types/LinkAnswer";
+import type { LinkChange } from "./types/LinkChange";
+import type { PortalUserCounts } from "./types/PortalUserCounts";
+import type { PortalUserDetail } from "./types/PortalUserDetail";
+import type { PortalUserId } from "./types/PortalUserId";
+import type { PortalUsersPage } from "./types/PortalUsersPage";
+import type { PortalUsersQuery } from "./types/PortalUsersQuery";
+import type { Session } from "./types/Session";
+
+/** What each command takes and answers. */
+export type Commands = {
+  session: { request: null; answer: Session };
+  portal_users: { request: PortalUsersQuery; answer: PortalUsersPage };
+  portal_user_counts: { request: null; answer: PortalUserCounts };
+  portal_user: { request: PortalUserId; answer: PortalUserDetail };
+  clients: { request: ClientsQuery; answer: ClientsPage };
+  link: { request: LinkChange; answer: LinkAnswer };
+  de_link: { request: LinkChange; answer: LinkAnswer };
+};
+
+/** The data that each command reads, and the data that it makes stale. */
+export const DATA = {
+  session: { reads: ["session"], stales: [] },
+  portal_users: { reads: ["portal_users"], stales: [] },
+  portal_user_counts: { reads: ["portal_users"], stales: [] },
+  portal_user: { reads: ["portal_users"], stales: [] },
+  clients: { reads: ["clients"], stales: [] },
+  link: { reads: [], stales: ["portal_users"] },
+  de_link: { reads: [], stales: ["portal_users"] },
+} as const;

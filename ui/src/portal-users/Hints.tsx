@@ -1,0 +1,28 @@
+import styles from "./Hints.module.css";
+
+/** The keys that do something here, at the foot of the list. */
+export function Hints({ isManagerOpen }: { isManagerOpen: boolean }) {
+  return (
+    <p className={styles.hints}>
+      <span>
+        <kbd>↑ ↓</kbd> move
+      </span>
+      <span>
+        <kbd>Enter</kbd> open
+      </span>
+      <span>
+        <kbd>/</kbd> search
+      </span>
+      {isManagerOpen && (
+        <>
+          <span>
+            <kbd>L</kbd> link a client
+          </span>
+          <span>
+            <kbd>Esc</kbd> back
+          </span>
+        </>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,43 @@
+import { useId } from "react";
+import type { ReactNode } from "react";
+
+import { Button } from "../../components/Button";
+import { day } from "../../format";
+import type { LinkedClient } from "../../ipc/types/LinkedClient";
+
+import styles from "./LinkItem.module.css";
+
+type LinkItemProps = {
+  link: LinkedClient;
+  isChanging: boolean;
+  isAsking: boolean;
+  onDeLink: () => void;
+  /** The panel that stands under the client while its de-link is asked about. */
+  children: ReactNode;
+};
+
+/** A linked client with the origin of its link. */
+export function LinkItem({ link, isChanging, isAsking, onDeLink, children }: LinkItemProps) {
+  const name = useId();
+  return (
+    <li data-client={link.client_id}>
+      <div className={styles.item}>
+        <div className={styles.text}>
+          <p id={name} className={styles.name} title={link.name}>
+            <bdi>{link.name}</bdi>
+          </p>
+          <p className={styles.note}>
+            <bdi>{link.client_id}</bdi>, {link.origin_label} {day(link.made_at)}
+          </p>
+          {link.portal !== "open" && <p className={styles.closed}>{link.portal_label}</p>}
+        </div>
+        {!isAsking && (
+          <Button look="danger" aria-describedby={name} isDisabled={isChanging} onPress={onDeLink}>
+            De-link
+          </Button>
+        )}
+      </div>
+      {isAsking && children}
+    </li>
+  );
+}

@@ -1,0 +1,59 @@
+import { useRef } from "react";
+
+import { Button } from "../../components/Button";
+import { Cross } from "../../components/Icons";
+import { ProblemNotice } from "../../components/ProblemNotice";
+import { Waiting } from "../../components/Waiting";
+import type { PortalUserDetail } from "../../ipc/types/PortalUserDetail";
+import type { PortalUserId } from "../../ipc/types/PortalUserId";
+import { useKeys } from "../../keys";
+import { usePortalUser } from "../queries";
+import { Abilities } from "./Abilities";
+import { History } from "./History";
+import { LinkedClients } from "./LinkedClients";
+import { Who } from "./Who";
+
+import styles from "./LinkManager.module.css";
+
+/** All about one portal user's links, beside the list. */
+export function LinkManager({ id, onClose }: { id: PortalUserId; onClose: () => void }) {
+  const { data: user, error, refetch, isPlaceholderData: isAnother } = usePortalUser(id);
+  const linkField = useRef<HTMLInputElement>(null);
+  useKeys({ l: () => linkField.current?.focus(), Escape: onClose });
+  return (
+    <aside className={styles.manager} aria-label="Link manager" aria-busy={user === undefined || isAnother}>
+      <div className={styles.close}>
+        <Button look="icon" aria-label="Close" onPress={onClose}>
+          <Cross />
+        </Button>
+      </div>
+      {error !== null && (
+        <ProblemNotice
+          size={user === undefined ? "pane" : "strip"}
+          problem={error}
+          onTryAgain={() => void refetch()}
+        />
+      )}
+      {user === undefined && error === null && <Waiting>Loading…</Waiting>}
+      {/* Nobody may act on the user before while the next one is on the way. */}
+      {user !== undefined && (
+        <div key={user.id} inert={isAnother}>
+          <Sections user={user} linkField={linkField} />
+        </div>
+      )}
+    </aside>
+  );
+}
+
+type SectionsProps = { user: PortalUserDetail; linkField: React.RefObject<HTMLInputElement | null> };
+
+function Sections({ user, linkField }: SectionsProps) {
+  return (
+    <>
+      <Who user={user} />
+      <LinkedClients user={user} linkField={linkField} />
+      <Abilities firstName={user.first_name} abilities={user.abilities} />
+      <History entries={user.history} />
+    </>
+  );
+}

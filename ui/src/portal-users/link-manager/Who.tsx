@@ -1,0 +1,27 @@
+import { Badge } from "../../components/Badge";
+import { day } from "../../format";
+import type { PortalUserDetail } from "../../ipc/types/PortalUserDetail";
+
+import styles from "./Who.module.css";
+
+/** Who this is. Nothing here can be changed: not by staff, and name and e-mail not by anybody (rules 14, 17, 18). */
+export function Who({ user }: { user: PortalUserDetail }) {
+  const isVerified = user.verified_at !== null;
+  return (
+    <header className={styles.who}>
+      <h1 className={styles.name}>
+        <bdi>{user.name}</bdi>
+      </h1>
+      <p className={styles.email}>
+        <bdi>{user.email}</bdi>
+      </p>
+      <p className={styles.badges}>
+        <Badge tone={isVerified ? "good" : "warn"}>
+          {isVerified ? "E-mail verified" : "E-mail not verified"}
+        </Badge>
+        <Badge tone="plain">Account since {day(user.created_at)}</Badge>
+      </p>
+      <p className={styles.fixed}>{user.fixed_note}</p>
+    </header>
+  );
+}

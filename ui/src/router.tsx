@@ -1,0 +1,48 @@
+/**
+ * The window's places. The history lives in memory: addresses hold what staff search for, and a webview keeps a
+ * history of addresses on disk.
+ */
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  redirect,
+} from "@tanstack/react-router";
+
+import { PortalUsers } from "./portal-users/PortalUsers";
+import { validateView } from "./portal-users/view";
+import { Stumbled } from "./shell/Stumbled";
+import { Window } from "./shell/Window";
+
+const window = createRootRoute({ component: Window });
+
+const home = createRoute({
+  getParentRoute: () => window,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/portal-users" });
+  },
+});
+
+const portalUsers = createRoute({
+  getParentRoute: () => window,
+  path: "/portal-users",
+  validateSearch: validateView,
+  component: PortalUsers,
+});
+
+/** A router that stands at the portal users. */
+export function openRouter() {
+  return createRouter({
+    routeTree: window.addChildren([home, portalUsers]),
+    history: createMemoryHistory({ initialEntries: ["/portal-users"] }),
+    defaultErrorComponent: Stumbled,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof openRouter>;
+  }
+}
