@@ -19,7 +19,10 @@ type ReasonFormProps = {
   children: ReactNode;
 };
 
-/** Something about to be done, with room for a reason that nobody has to give. Esc cancels. */
+/**
+ * Something about to be done, with room for a reason that nobody has to give. It opens where a button was pressed, so
+ * the focus goes into it. Esc cancels.
+ */
 export function ReasonForm({
   label,
   act,
@@ -55,6 +58,8 @@ export function ReasonForm({
         className={styles.field}
         value={reason}
         onChange={setReason}
+        // oxlint-disable-next-line jsx-a11y/no-autofocus
+        autoFocus={first === "reason"}
         maxLength={500}
         autoComplete="off"
         autoCorrect="off"
@@ -63,20 +68,26 @@ export function ReasonForm({
         <Label className={styles.label}>
           Reason <span className={styles.optional}>(optional)</span>
         </Label>
-        <Input ref={first === "reason" ? focusOnOpen : undefined} className={styles.input} />
+        <Input className={styles.input} />
       </TextField>
       <div className={`${styles.buttons} ${styles[first]}`}>
+        {first === "cancel" && <CancelButton isFirst onCancel={onCancel} />}
         <Button type="submit" look={look} isPending={isPending}>
           {act}
         </Button>
-        <Button ref={first === "cancel" ? focusOnOpen : undefined} onPress={onCancel}>
-          Cancel
-        </Button>
+        {first === "reason" && <CancelButton onCancel={onCancel} />}
       </div>
     </form>
   );
 }
 
-function focusOnOpen(element: HTMLElement | null) {
-  element?.focus();
+type CancelButtonProps = { isFirst?: boolean; onCancel: () => void };
+
+function CancelButton({ isFirst = false, onCancel }: CancelButtonProps) {
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-autofocus
+    <Button autoFocus={isFirst} onPress={onCancel}>
+      Cancel
+    </Button>
+  );
 }

@@ -24,6 +24,9 @@ export function SearchBox({ label, value, onChange, onArrowDown, inputRef }: Sea
       onKeyDown={(event) => {
         if (event.key === "ArrowDown") onArrowDown();
       }}
+      // The one thing to type in on its screen, and what staff come to it for.
+      // oxlint-disable-next-line jsx-a11y/no-autofocus
+      autoFocus
       spellCheck="false"
       autoComplete="off"
       autoCorrect="off"

@@ -19,7 +19,12 @@ export function PortalUsers() {
   const users = usePortalUsers(search, filter);
   const grid = useRef<HTMLDivElement>(null);
   const searchBox = useRef<HTMLInputElement>(null);
-  useKeys({ "/": () => searchBox.current?.select() });
+  useKeys({ "/": focusSearch });
+
+  function focusSearch() {
+    searchBox.current?.focus();
+    searchBox.current?.select();
+  }
 
   /** Another list begins at its top. */
   function look(part: { search?: string; filter?: typeof filter }) {

@@ -58,7 +58,7 @@ const STIR: &str = r#"
 /// Ends what [`STIR`] began.
 const CALM: &str = "clearInterval(window.stirring); document.documentElement.style.outline = '';";
 
-/// An open window of the application. Close it with [`close`](Self::close); dropped, it is killed.
+/// An open window of the application. End it with [`close`](Self::close); dropped, it ends too, a moment later.
 pub struct RealWindow {
     client: Client,
     started: Instant,
@@ -76,7 +76,7 @@ impl RealWindow {
     /// When a program that this needs is missing, or the application ends or shows no window in time.
     pub async fn open(app: &Path, home: Option<&Path>) -> Result<Self> {
         let log = NamedTempFile::new().context("cannot make a file for what the application writes")?;
-        let stage = Stage::set().await?;
+        let stage = Stage::set(home.is_some()).await?;
         let driver = Driver::start(&stage, home, &log).await?;
         let started = Instant::now();
         let client = match timeout(PATIENCE, driver.open(app)).await {
@@ -146,8 +146,8 @@ impl RealWindow {
         fs::write(path, picture).with_context(|| format!("cannot write {}", path.display()))
     }
 
-    /// Closes the window and returns when the application and everything started for it has ended, so that it can
-    /// be started again at once.
+    /// Ends the application, as suddenly as a power cut would, and everything started for it. Returns when all of it
+    /// is gone, so that it can be started again at once.
     ///
     /// # Errors
     /// When something is still running after a long wait.

@@ -2,9 +2,11 @@
 
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, OptionalFromRequest, Request};
+use axum::http::StatusCode;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use super::Backend;
 use super::problem::ApiError;
@@ -56,13 +58,17 @@ pub(super) struct Query<T>(pub(super) T);
 /// A JSON body that may be left out.
 pub(super) struct Body<T>(pub(super) T);
 
-impl<T: DeserializeOwned + Default> FromRequest<Backend> for Body<T> {
+impl<T: DeserializeOwned> FromRequest<Backend> for Body<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, backend: &Backend) -> Result<Self, ApiError> {
-        let body: Option<axum::Json<T>> =
-            <axum::Json<T> as OptionalFromRequest<Backend>>::from_request(request, backend).await?;
-        Ok(Self(body.map(|axum::Json(body)| body).unwrap_or_default()))
+        // By way of an object: serde would take a JSON array for a struct too.
+        let body: Option<axum::Json<Map<String, Value>>> =
+            <axum::Json<_> as OptionalFromRequest<Backend>>::from_request(request, backend).await?;
+        let object = body.map(|axum::Json(object)| object).unwrap_or_default();
+        serde_json::from_value(Value::Object(object))
+            .map(Self)
+            .map_err(|error| ApiError::with_status(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))
     }
 }
 

@@ -123,16 +123,16 @@ fn read_file<R: Record>(bytes: &[u8], ignored_columns: &mut Vec<String>, bad: &m
     let Some(places) = columns::<R>(&mut reader, ignored_columns, bad) else { return Vec::new() };
     let mut rows = Vec::new();
     let mut first_at: HashMap<String, u64> = HashMap::new();
+    let mut lines = Lines { bytes, at: 0, line: 1 };
     for row in reader.byte_records() {
         let row = match row {
             Ok(row) => row,
             Err(error) => {
-                let line = error.position().map_or(0, csv::Position::line);
-                bad.push(BadRow { file: R::FILE, line, column: None, what: error.to_string() });
+                bad.push(BadRow { file: R::FILE, line: lines.line, column: None, what: error.to_string() });
                 break;
             }
         };
-        let line = row.position().map_or(0, csv::Position::line);
+        let line = lines.of(&row);
         if row.len() != width {
             let what = format!("has {} fields, but the first line has {width}", row.len());
             bad.push(BadRow { file: R::FILE, line, column: None, what });
@@ -147,6 +147,30 @@ fn read_file<R: Record>(bytes: &[u8], ignored_columns: &mut Vec<String>, bad: &m
         rows.push((line, record));
     }
     rows
+}
+
+/// Counts lines as an editor does. The reader's own count is one too low in files with Windows line ends.
+struct Lines<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line on which this row begins. Rows are asked for in their order.
+    fn of(&mut self, row: &ByteRecord) -> u64 {
+        let start = row.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
+        while let Some(&byte) = self.bytes.get(self.at) {
+            let is_end = byte == b'\n' || (byte == b'\r' && self.bytes.get(self.at + 1) != Some(&b'\n'));
+            // The reader lets a row begin with the line ends before it.
+            if self.at >= start && byte != b'\n' && byte != b'\r' {
+                break;
+            }
+            self.line += u64::from(is_end);
+            self.at += 1;
+        }
+        self.line
+    }
 }
 
 /// Where each known column stands; none, with the reasons reported, if one is missing or there twice.

@@ -19,6 +19,17 @@ use super::{PATIENCE, PAUSE, kept::Kept, stage::Stage};
 /// A port that is free when looked for may be taken a moment later; then the next one is.
 const TRIES: usize = 5;
 
+/// What the driver hands on to the application, each with its reason.
+const SURROUNDINGS: [(&str, &str); 4] = [
+    // These let its web view be driven.
+    ("TAURI_AUTOMATION", "true"),
+    ("TAURI_WEBVIEW_AUTOMATION", "true"),
+    // Without a graphics card it is faster and smaller so.
+    ("WEBKIT_DISABLE_COMPOSITING_MODE", "1"),
+    // What it writes is read in files and reports.
+    ("NO_COLOR", "1"),
+];
+
 /// The driver does not notice when the application ends by itself. Here that ends the driver too (they are one
 /// process group), so that whoever waits for an answer hears of it at once.
 const WATCHED: &str = r#""$0"; echo "(It ended by itself, with exit code $?.)" >&2; kill -KILL 0"#;
@@ -76,9 +87,7 @@ fn start(port: u16, stage: &Stage, home: Option<&Path>, log: &NamedTempFile) -> 
     let err = out.try_clone()?;
     Kept::start("WebKitWebDriver", |command| {
         command.arg(format!("--port={port}")).stdout(Stdio::from(out)).stderr(Stdio::from(err));
-        // The first two let the application's web view be driven; without a graphics card the third is faster.
-        command.envs([("TAURI_AUTOMATION", "true"), ("TAURI_WEBVIEW_AUTOMATION", "true")]);
-        command.env("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
+        command.envs(SURROUNDINGS);
         stage.tell(command);
         if let Some(home) = home {
             command.env("PORTICO_HOME", home);

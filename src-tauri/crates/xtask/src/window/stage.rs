@@ -1,8 +1,12 @@
-//! What a window stands on: a display and a session bus. Those of the desktop where there is one, else our own.
+//! What a window stands on: a display and a session bus, and the folders where programs keep things for a person.
+//!
+//! A window with a home of its own gets a bus and folders of its own too, so that nothing it does reaches the
+//! desktop, the keychain or the home folder of whoever runs it. The display is the desktop's where there is one.
 
-use std::{env, process::Stdio};
+use std::{env, fs, process::Stdio};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use tempfile::TempDir;
 use tokio::process::Command;
 
 use super::kept::Kept;
@@ -11,27 +15,39 @@ use crate::setup::has_display;
 /// The size of a display of our own, in pixels and bits a pixel.
 const SCREEN: &str = "1360x860x24";
 
+/// The variables that name a person's folders.
+const FOLDERS: [&str; 4] = ["XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"];
+
+const BUS_ADDRESS: &str = "DBUS_SESSION_BUS_ADDRESS";
+
 pub(super) struct Stage {
+    apart: bool,
     display: Option<(Kept, String)>,
     bus: Option<(Kept, String)>,
+    // Dropped last: the others use it.
+    folders: TempDir,
 }
 
 impl Stage {
-    /// Starts what is missing.
-    pub(super) async fn set() -> Result<Self> {
-        Ok(Self {
-            display: if has_display() { None } else { Some(display().await?) },
-            bus: if env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some() { None } else { Some(bus().await?) },
-        })
+    /// Starts what is missing, and with `apart` whatever a window must not share.
+    pub(super) async fn set(apart: bool) -> Result<Self> {
+        let folders = folders()?;
+        let display = if has_display() { None } else { Some(display().await?) };
+        let has_bus = env::var_os(BUS_ADDRESS).is_some();
+        let bus = if has_bus && !apart { None } else { Some(bus(&folders).await?) };
+        Ok(Self { apart, display, bus, folders })
     }
 
-    /// Tells a command where it finds them.
+    /// Tells a command where it finds all that.
     pub(super) fn tell(&self, command: &mut Command) {
         if let Some((_, number)) = &self.display {
             command.env("DISPLAY", format!(":{number}"));
         }
         if let Some((_, address)) = &self.bus {
-            command.env("DBUS_SESSION_BUS_ADDRESS", address);
+            command.env(BUS_ADDRESS, address);
+        }
+        if self.apart {
+            tell_folders(&self.folders, command);
         }
     }
 
@@ -44,20 +60,39 @@ impl Stage {
     }
 }
 
-/// Xvfb chooses a free number by itself and prints it.
-async fn display() -> Result<(Kept, String)> {
-    ready("Xvfb", &["-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp"]).await
+fn folders() -> Result<TempDir> {
+    let folders = TempDir::new().context("cannot make a temporary folder")?;
+    for name in FOLDERS {
+        fs::create_dir(folders.path().join(name)).context("cannot make a temporary folder")?;
+    }
+    Ok(folders)
 }
 
-/// Without one, the toolkit would start one by itself that outlives the window.
-async fn bus() -> Result<(Kept, String)> {
-    ready("dbus-daemon", &["--session", "--nofork", "--nopidfile", "--print-address=1"]).await
+fn tell_folders(folders: &TempDir, command: &mut Command) {
+    command.envs(FOLDERS.map(|name| (name, folders.path().join(name))));
+}
+
+/// Xvfb chooses a free number by itself and prints it.
+async fn display() -> Result<(Kept, String)> {
+    let arguments = ["-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp"];
+    ready("Xvfb", |command| _ = command.args(arguments)).await
+}
+
+/// Without a bus, the toolkit would start one by itself that outlives the window. What is started through this one,
+/// a keyring for instance, keeps its things in our folders.
+async fn bus(folders: &TempDir) -> Result<(Kept, String)> {
+    ready("dbus-daemon", |command| {
+        command.args(["--session", "--nofork", "--nopidfile", "--print-address=1"]);
+        tell_folders(folders, command);
+    })
+    .await
 }
 
 /// Starts a program and waits until it prints where it can be reached.
-async fn ready(program: &'static str, arguments: &[&str]) -> Result<(Kept, String)> {
+async fn ready(program: &'static str, dress: impl FnOnce(&mut Command)) -> Result<(Kept, String)> {
     let mut kept = Kept::start(program, |command| {
-        command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::null());
+        dress(command);
+        command.stdout(Stdio::piped()).stderr(Stdio::null());
     })?;
     let place = kept.first_line().await?;
     Ok((kept, place))

@@ -1,0 +1,474 @@
+//! The firm API over HTTP: links and their activity, lists and searches, and every refusal.
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
+use contract::{
+    ActivityAction, ActivityPage, ActorKind, ClientsPage, PortalUserCounts, PortalUsersPage, ProblemCode, Session,
+};
+use domain::{Access, Origin, Portal};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use support::{TestFirm, spawn_firm};
+
+/// Every operation of the OpenAPI document: method and path below `/api/v1`.
+fn operations() -> Vec<(Method, String)> {
+    let document = serde_json::to_value(firm::api::open_api()).unwrap();
+    let mut operations = Vec::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for method in methods.as_object().unwrap().keys() {
+            let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
+            operations.push((method, path.strip_prefix("/api/v1").unwrap().to_owned()));
+        }
+    }
+    assert!(operations.len() >= 8, "the document is made from the handlers");
+    operations
+}
+
+/// `rules.md` 20, 23, 29.
+#[tokio::test]
+async fn a_link_and_a_de_link_are_each_recorded_with_who_when_and_why() {
+    let firm = spawn_firm().await;
+    let jane = firm.user("Jane", "Smith", "someone@example.com").await;
+
+    let linked = firm.staff.link(jane, "1001").await;
+    assert!(linked.changed && linked.state.origin == Some(Origin::Staff) && linked.state.version == 1);
+    assert_eq!(linked.says, "Linked Smith, Jane");
+    firm.clock.advance(TimeDelta::minutes(5));
+    let de_linked = firm.staff.de_link(jane, "1001", " left the family office ").await;
+    assert!(de_linked.changed && de_linked.state.origin.is_none() && de_linked.state.version == 2);
+
+    let log: ActivityPage = firm.staff.get(&format!("/activity?portal_user_id={jane}")).await;
+    let [newest, oldest] = log.entries.as_slice() else { panic!("two entries: {log:?}") };
+    assert_eq!((newest.action, newest.before, newest.after), (ActivityAction::DeLink, Some(Origin::Staff), None));
+    assert_eq!((oldest.action, oldest.before, oldest.after), (ActivityAction::Link, None, Some(Origin::Staff)));
+    assert_eq!(newest.reason.as_deref(), Some("left the family office"));
+    assert_eq!((newest.actor.as_str(), newest.actor_kind), ("Dana Osei", ActorKind::Staff));
+    assert_eq!(newest.at - oldest.at, TimeDelta::minutes(5));
+    assert_eq!(Some(newest.number), de_linked.activity);
+    assert!(!newest.request_id.is_empty() && newest.request_id != oldest.request_id);
+}
+
+/// `rules.md` 23.
+#[tokio::test]
+async fn linking_twice_is_one_link_and_one_activity() {
+    let firm = spawn_firm().await;
+    let jane = firm.user("Jane", "Smith", "someone@example.com").await;
+    let (first, second) = (firm.staff.link(jane, "1001").await, firm.staff.link(jane, "1001").await);
+    assert!(first.changed && !second.changed);
+    assert_eq!((second.activity, &second.state), (None, &first.state));
+    assert_eq!(firm.staff.detail(jane).await.links.len(), 1);
+    let log: ActivityPage = firm.staff.get("/activity?client_id=1001").await;
+    assert_eq!(log.entries.len(), 1);
+}
+
+/// `rules.md` 23.
+#[tokio::test]
+async fn de_linking_what_is_not_linked_succeeds_and_changes_nothing() {
+    let firm = spawn_firm().await;
+    let jane = firm.user("Jane", "Smith", "someone@example.com").await;
+    let answer = firm.staff.de_link(jane, "1001", "").await;
+    assert!(!answer.changed && answer.activity.is_none() && answer.state.version == 0);
+    let log: ActivityPage = firm.staff.get("/activity").await;
+    assert!(log.entries.is_empty());
+}
+
+/// `rules.md` 23 under contention: eight at once, one link, one activity, and nobody is turned away.
+#[tokio::test]
+async fn eight_who_link_the_same_pair_at_once_make_one_link() {
+    let firm = spawn_firm().await;
+    let jane = firm.user("Jane", "Smith", "someone@example.com").await;
+    for round in 0..10 {
+        let act = |staff: support::Visitor, link: bool| async move {
+            if link { staff.link(jane, "1001").await } else { staff.de_link(jane, "1001", "").await }
+        };
+        let all: Vec<_> = (0..8).map(|_| tokio::spawn(act(firm.staff.clone(), round % 2 == 0))).collect();
+        let mut changed = 0;
+        for one in all {
+            changed += usize::from(one.await.unwrap().changed);
+        }
+        assert_eq!(changed, 1, "round {round}");
+    }
+    let log: ActivityPage = firm.staff.get("/activity").await;
+    assert_eq!(log.entries.len(), 10);
+}
+
+/// `rules.md` 26.
+#[tokio::test]
+async fn undoing_a_de_link_restores_the_link_with_its_origin() {
+    let firm = spawn_firm().await;
+    let jane = firm.user("Jane", "Smith", "jane@example.com").await;
+    let before = firm.staff.detail(jane).await;
+    assert_eq!(before.links[0].origin, Origin::Contact, "linked when the address was verified (21)");
+    firm.clock.advance(TimeDelta::hours(1));
+    let client = before.links[0].client_id.as_str();
+    let gone = firm.staff.de_link(jane, client, "by mistake").await;
+    let undo = firm
+        .staff
+        .link_request(Method::PUT, jane, client)
+        .header("if-match", format!("\"{}\"", gone.state.version))
+        .json(&json!({ "undo_of": gone.activity }));
+    let response = undo.send().await.unwrap();
+    assert_eq!(response.headers()["etag"], "\"3\"");
+    assert_eq!(response.status(), StatusCode::OK);
+    let after = firm.staff.detail(jane).await;
+    assert_eq!((after.links[0].origin, after.links[0].made_at), (Origin::Contact, before.links[0].made_at));
+    assert!(after.history[0].says.starts_with("Dana Osei took back the de-link of"), "{:?}", after.history[0]);
+}
+
+#[tokio::test]
+async fn an_undo_without_a_version_is_asked_for_one() {
+    let firm = spawn_firm().await;
+    let jane = firm.user("Jane", "Smith", "someone@example.com").await;
+    let linked = firm.staff.link(jane, "1001").await;
+    let undo = firm.staff.link_request(Method::DELETE, jane, "1001").json(&json!({ "undo_of": linked.activity }));
+    let (status, problem) = firm.staff.refusal(undo).await;
+    assert_eq!((status, problem.code), (StatusCode::PRECONDITION_REQUIRED, ProblemCode::VersionRequired));
+}
+
+#[tokio::test]
+async fn an_undo_after_somebody_else_changed_the_pair_is_refused_and_shows_how_it_stands() {
+    let firm = spawn_firm().await;
+    let jane = firm.user("Jane", "Smith", "someone@example.com").await;
+    let linked = firm.staff.link(jane, "1001").await;
+    firm.staff.de_link(jane, "1001", "").await;
+    let undo = firm
+        .staff
+        .link_request(Method::DELETE, jane, "1001")
+        .header("if-match", format!("\"{}\"", linked.state.version))
+        .json(&json!({ "undo_of": linked.activity }));
+    let (status, problem) = firm.staff.refusal(undo).await;
+    assert_eq!((status, problem.code), (StatusCode::PRECONDITION_FAILED, ProblemCode::Moved));
+    let current = problem.current.unwrap();
+    assert_eq!((current.version, current.origin, current.changed_by.as_deref()), (2, None, Some("Dana Osei")));
+    assert!(problem.title.contains("Dana Osei de-linked Smith, Jane"), "{}", problem.title);
+}
+
+/// The right version does not make an undo of something that is not the last thing that happened.
+#[tokio::test]
+async fn only_the_last_change_of_a_pair_can_be_undone() {
+    let firm = spawn_firm().await;
+    let jane = firm.user("Jane", "Smith", "someone@example.com").await;
+    let first = firm.staff.link(jane, "1001").await;
+    firm.staff.de_link(jane, "1001", "").await;
+    let again = firm.staff.link(jane, "1001").await;
+    let undo = firm
+        .staff
+        .link_request(Method::DELETE, jane, "1001")
+        .header("if-match", format!("\"{}\"", again.state.version))
+        .json(&json!({ "undo_of": first.activity }));
+    assert_eq!(firm.staff.refusal(undo).await.1.code, ProblemCode::Moved);
+}
+
+#[tokio::test]
+async fn without_a_valid_token_every_route_is_refused() {
+    let firm = spawn_firm().await;
+    let jane = firm.user("Jane", "Smith", "jane@example.com").await;
+    let long = "x".repeat(5000);
+    for (method, path) in operations() {
+        let path = path.replace("{id}", &jane.to_string()).replace("{client}", "1002");
+        let tokens = [None, Some(""), Some("wrong"), Some(long.as_str())];
+        for visitor in
+            tokens.map(|token| token.map_or(firm.anonymous.clone(), |token| firm.anonymous.with_token(token)))
+        {
+            let (status, problem) = visitor.refusal(visitor.request(method.clone(), &path)).await;
+            assert_eq!((status, problem.code), (StatusCode::UNAUTHORIZED, ProblemCode::NotSignedIn), "{method} {path}");
+        }
+    }
+    assert_eq!(firm.staff.detail(jane).await.links.len(), 2, "nothing was changed");
+}
+
+/// `rules.md` 39: what is another firm's looks like what is nowhere.
+#[tokio::test]
+async fn staff_of_another_firm_find_nothing() {
+    let firm = spawn_firm().await;
+    // So that no id of one firm happens to be one of the other.
+    for nth in 0..3 {
+        firm.sign_up(firm.other_firm, "Filler", "Person", &format!("filler{nth}@example.com"), false).await;
+    }
+    for nth in 0..6 {
+        firm.unverified_user("Early", "Bird", &format!("early{nth}@example.com")).await;
+    }
+    let jane = firm.user("Jane", "Smith", "jane@example.com").await;
+    let other = &firm.staff_of_another_firm;
+    for (method, path) in operations().into_iter().filter(|(_, path)| path.contains("{id}")) {
+        let asked = path.replace("{id}", &jane.to_string()).replace("{client}", "1002");
+        let nowhere = path.replace("{id}", "987654").replace("{client}", "1002");
+        let (status, mut asked) = other.refusal(other.request(method.clone(), &asked)).await;
+        let (_, mut nowhere) = other.refusal(other.request(method, &nowhere)).await;
+        (asked.request_id, nowhere.request_id) = (None, None);
+        assert_eq!((status, asked), (StatusCode::NOT_FOUND, nowhere));
+    }
+    assert_eq!(other.search("smith").await.total, 0);
+    assert_eq!(other.get::<ClientsPage>("/clients?search=1002").await.total, 0);
+    assert!(other.get::<ActivityPage>("/activity").await.entries.is_empty());
+    assert_eq!(firm.staff.detail(jane).await.links.len(), 2, "nothing was changed");
+}
+
+/// `rules.md` 14, 17, 18: what the firm's interface can do to a portal user is link and de-link, and nothing else.
+#[tokio::test]
+async fn no_operation_creates_renames_verifies_resets_or_deletes_a_portal_user() {
+    let changing: BTreeSet<_> = operations()
+        .into_iter()
+        .filter(|(method, _)| *method != Method::GET)
+        .map(|(m, path)| (m.to_string(), path))
+        .collect();
+    let link = |method: &str| (method.to_owned(), "/portal-users/{id}/links/{client}".to_owned());
+    assert_eq!(changing, BTreeSet::from([link("PUT"), link("DELETE")]));
+
+    let document = serde_json::to_value(firm::api::open_api()).unwrap();
+    let body = &document["components"]["schemas"]["LinkBody"]["properties"];
+    let fields: Vec<_> = body.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(fields, ["reason", "undo_of"], "nothing else of a portal user can be sent");
+}
+
+#[tokio::test]
+async fn the_document_is_served_as_it_is_made() {
+    let firm = spawn_firm().await;
+    let served: Value = firm.anonymous.get("/openapi.json").await;
+    assert_eq!(served, serde_json::to_value(firm::api::open_api()).unwrap());
+}
+
+#[tokio::test]
+async fn a_search_finds_words_in_any_order_over_names_addresses_and_linked_clients() {
+    let firm = spawn_firm().await;
+    let jane = firm.user("Jane", "Smith", "jane@example.com").await;
+    let soren = firm.user("Søren", "Ærø", "s.aero@post.example").await;
+    let kenji = firm.user("Kenji", "健二", "kenji@example.org").await;
+    firm.staff.link(soren, "A%2F5%20%C3%B8").await;
+    let found = async |search: &str| {
+        let page = firm.staff.search(search).await;
+        assert_eq!(page.total, page.rows.len() as i64, "{search}");
+        page.rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    assert_eq!(found("smith JANE").await, [jane], "words in any order, letter case apart");
+    assert_eq!(found("fam 1002 jane").await, [jane], "a client's name, a Client ID and a name");
+    assert_eq!(found("SOREN aero").await, [soren], "accents fold");
+    assert_eq!(found("cafe").await, [soren], "a linked client's name folds too");
+    assert_eq!(found("二").await, [kenji], "one letter of another script");
+    assert_eq!(found("100%").await, [jane], "a percent sign is a plain character");
+    assert_eq!(found("y_g").await, [jane], "an underscore is a plain character");
+    assert_eq!(found("j_ne").await, []);
+    assert_eq!(found("nobody at all").await, []);
+    assert_eq!(found("  ").await, [jane, kenji, soren], "in the order of names");
+}
+
+#[tokio::test]
+async fn a_row_answers_who_may_get_in_and_marks_what_was_searched_for() {
+    let firm = spawn_firm().await;
+    let jane = firm.user("Jane", "Smith", "jane@example.com").await;
+    firm.staff.link(jane, "1004").await;
+    let page = firm.staff.search("trust jan").await;
+    let row = &page.rows[0];
+    assert_eq!((row.access, row.access_label.as_str(), row.link_count), (Access::CanSignIn, "Can sign in", 3));
+    assert_eq!(row.name.marks, [(0, 3)]);
+    assert_eq!(
+        (row.clients[0].name.text.as_str(), &row.clients[0].name.marks[..]),
+        ("Smith Family Trust", &[(13, 18)][..])
+    );
+    assert_eq!(row.clients.len(), 2, "a row names the first two");
+}
+
+/// `rules.md` 1, 15, 25.
+#[tokio::test]
+async fn the_access_of_a_user_is_what_a_sign_in_leads_to() {
+    let firm = spawn_firm().await;
+    let access = async |user| firm.staff.detail(user).await.access;
+    let unverified = firm.unverified_user("Una", "Verified", "una@example.com").await;
+    assert_eq!(access(unverified).await, Access::NotVerified);
+    let user = firm.user("Vera", "Fied", "vera@example.com").await;
+    assert_eq!(access(user).await, Access::MustClaim);
+    firm.staff.link(user, "1004").await;
+    assert_eq!(access(user).await, Access::NoOpenPortal);
+    firm.staff.link(user, "1001").await;
+    assert_eq!(access(user).await, Access::CanSignIn);
+    firm.staff.de_link(user, "1001", "").await;
+    assert_eq!(access(user).await, Access::NoOpenPortal);
+}
+
+#[tokio::test]
+async fn the_link_manager_shows_origins_suggestions_abilities_and_history() {
+    let firm = spawn_firm().await;
+    let jane = firm.user("Jane", "Smith", "JANE@example.com").await;
+    firm.staff.de_link(jane, "1003", "wrong Jane").await;
+    let detail = firm.staff.detail(jane).await;
+    assert_eq!(detail.email, "JANE@example.com", "as written");
+    assert_eq!(detail.links.len(), 1);
+    assert!(detail.links[0].de_link.last && detail.links[0].de_link.says.contains("next sign-in will ask"));
+    assert_eq!(detail.suggestions[0].client_id.as_str(), "1003");
+    assert_eq!(detail.suggestions[0].because, "lists this e-mail as contact");
+    let abilities: Vec<_> = detail.abilities.iter().map(|a| (a.allowed, a.title.as_str())).collect();
+    assert_eq!(
+        abilities,
+        [(true, "Sign in"), (true, "See and pay 2 unpaid invoices, 1 late fee"), (false, "See payment history")]
+    );
+    assert_eq!(detail.abilities[2].detail, "the firm has payment history turned off");
+    let says: Vec<_> = detail.history.iter().map(|entry| entry.says.as_str()).collect();
+    assert_eq!(says[0], "Dana Osei de-linked 1003 100% Realty_Group “wrong Jane”");
+    assert_eq!(says[says.len() - 1], "Account created by the user");
+    assert_eq!(says.len(), 5, "{says:?}");
+}
+
+/// `rules.md` 5: what counts as unpaid is decided by the same rule for a client's portal and for staff.
+#[tokio::test]
+async fn the_filters_and_their_counts_agree_with_the_rows() {
+    let firm = spawn_firm().await;
+    firm.unverified_user("Una", "Verified", "una@example.com").await;
+    let closed = firm.user("Clo", "Sed", "bo@example.com").await;
+    firm.user("Jane", "Smith", "jane@example.com").await;
+    firm.user("No", "Link", "nolink@example.com").await;
+    assert_eq!(firm.staff.detail(closed).await.links[0].portal, Portal::ClientInactive);
+    firm.clock.advance(TimeDelta::days(366));
+    firm.user("Fresh", "Account", "fresh@example.com").await;
+    let counts: PortalUserCounts = firm.staff.get("/portal-users/counts").await;
+    let expected = [
+        ("all", counts.all, 5),
+        ("no_linked_client", counts.no_linked_client, 3),
+        ("not_verified", counts.not_verified, 1),
+        ("closed_portal", counts.closed_portal, 1),
+        ("dormant", counts.dormant, 4),
+    ];
+    for (filter, counted, expected) in expected {
+        let page: PortalUsersPage = firm.staff.get(&format!("/portal-users?filter={filter}")).await;
+        assert_eq!((counted, page.total, page.rows.len() as i64), (expected, expected, expected), "{filter}");
+    }
+}
+
+#[tokio::test]
+async fn pages_by_key_show_everybody_once_in_the_order_of_names() {
+    let firm = spawn_firm().await;
+    for nth in 0..23 {
+        let last = if nth % 3 == 0 { "Same" } else { "Name.With.Dots" };
+        firm.unverified_user("Ann", last, &format!("ann{nth}@example.com")).await;
+    }
+    let (mut seen, mut after, mut names) = (Vec::new(), None::<String>, Vec::new());
+    loop {
+        let mut request = firm.staff.request(Method::GET, "/portal-users").query(&[("limit", "5")]);
+        if let Some(after) = &after {
+            request = request.query(&[("after", after)]);
+        }
+        let page: PortalUsersPage = request.send().await.unwrap().json().await.unwrap();
+        assert_eq!(page.total, 23);
+        seen.extend(page.rows.iter().map(|row| row.id));
+        names.extend(page.rows.into_iter().map(|row| row.name.text));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!((seen.len(), seen.iter().collect::<BTreeSet<_>>().len()), (23, 23));
+    assert!(names.is_sorted());
+}
+
+#[tokio::test]
+async fn clients_are_found_by_name_or_client_id_the_exact_id_first() {
+    let firm = spawn_firm().await;
+    let found = async |search: &str| {
+        let request = firm.staff.request(Method::GET, "/clients").query(&[("search", search)]);
+        let page: ClientsPage = request.send().await.unwrap().json().await.unwrap();
+        page.clients.into_iter().map(|client| client.client_id.as_str().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(found("1003").await, ["1003"]);
+    assert_eq!(found("smith").await, ["1002", "1001"]);
+    assert_eq!(found("cafe soren").await, ["A/5 ø"]);
+    assert_eq!(found("100").await.len(), 4);
+    assert_eq!(found("'; DROP TABLE client; --").await.len(), 0);
+}
+
+#[tokio::test]
+async fn the_session_names_the_firm_the_staff_and_the_age_of_the_data() {
+    let firm = spawn_firm().await;
+    let session: Session = firm.staff.get("/session").await;
+    assert_eq!((session.firm.name.as_str(), session.staff.as_str()), ("Harlow & Pike LLP", "Dana Osei"));
+    assert_eq!((session.firm.sample, session.data_as_of), (false, Some(support::beginning())));
+    let other: Session = firm.staff_of_another_firm.get("/session").await;
+    assert_eq!(other.data_as_of, None);
+}
+
+async fn refused(firm: &TestFirm, request: reqwest::RequestBuilder) -> (u16, ProblemCode) {
+    let (status, problem) = firm.staff.refusal(request).await;
+    (status.as_u16(), problem.code)
+}
+
+#[tokio::test]
+async fn bad_input_is_refused_in_words_and_changes_nothing() {
+    let firm = spawn_firm().await;
+    let jane = firm.user("Jane", "Smith", "someone@example.com").await;
+    let get = |path: &str| firm.staff.request(Method::GET, path);
+    let put = || firm.staff.link_request(Method::PUT, jane, "1001");
+    let typed = |text: String| put().header("content-type", "application/json").body(text);
+    use ProblemCode::{Invalid, NotFound};
+    let cases = [
+        (get("/nothing-here"), 404, NotFound),
+        (get("/portal-users/abc"), 404, NotFound),
+        (get("/portal-users/99999999999999999999"), 404, NotFound),
+        (get("/portal-users/-1"), 404, NotFound),
+        (get("/portal-users?limit=many"), 400, Invalid),
+        (get("/portal-users?filter=nobody"), 400, Invalid),
+        (get("/portal-users?after=garbage"), 400, Invalid),
+        (get("/activity?before=x"), 400, Invalid),
+        (firm.staff.request(Method::POST, "/portal-users"), 405, Invalid),
+        (firm.staff.link_request(Method::PUT, jane, "no-such-client"), 404, NotFound),
+        (firm.staff.link_request(Method::PUT, jane, "%20"), 404, NotFound),
+        (firm.staff.link_request(Method::PUT, jane, "%FF"), 404, NotFound),
+        (typed("{".into()), 400, Invalid),
+        (typed("[]".into()), 422, Invalid),
+        (typed(r#"{"first_name":"Eve"}"#.into()), 422, Invalid),
+        (typed(r#"{"reason":7}"#.into()), 422, Invalid),
+        (typed(format!("{}1{}", "[".repeat(10_000), "]".repeat(10_000))), 422, Invalid),
+        (typed(format!(r#"{{"reason":"{}"}}"#, "x".repeat(70_000))), 413, Invalid),
+        (put().json(&json!({ "reason": "x".repeat(501) })), 400, Invalid),
+        (put().json(&json!({ "reason": "two\nlines" })), 400, Invalid),
+        (put().header("if-match", "3"), 400, Invalid),
+        (put().header("if-match", "\"x\""), 400, Invalid),
+        (put().header("content-type", "text/plain").body("reason"), 415, Invalid),
+    ];
+    for (number, (request, status, code)) in cases.into_iter().enumerate() {
+        assert_eq!(refused(&firm, request).await, (status, code), "case {number}");
+    }
+    assert!(firm.staff.detail(jane).await.links.is_empty());
+}
+
+#[tokio::test]
+async fn limits_out_of_range_are_brought_into_it() {
+    let firm = spawn_firm().await;
+    for nth in 0..3 {
+        firm.unverified_user("Ann", "One", &format!("ann{nth}@example.com")).await;
+    }
+    let page: PortalUsersPage = firm.staff.get("/portal-users?limit=0").await;
+    assert_eq!((page.rows.len(), page.total), (1, 3));
+    let page: PortalUsersPage = firm.staff.get("/portal-users?limit=4000000000").await;
+    assert_eq!(page.rows.len(), 3);
+}
+
+/// A Client ID may hold anything that a PMS writes.
+#[tokio::test]
+async fn a_client_id_with_a_slash_and_letters_beyond_ascii_can_be_linked() {
+    let firm = spawn_firm().await;
+    let jane = firm.user("Jane", "Smith", "someone@example.com").await;
+    firm.staff.link(jane, "A%2F5%20%C3%B8").await;
+    assert_eq!(firm.staff.detail(jane).await.links[0].client_id.as_str(), "A/5 ø");
+}
+
+#[tokio::test]
+async fn a_link_is_still_there_after_a_restart() {
+    let firm = spawn_firm().await;
+    let jane = firm.user("Jane", "Smith", "someone@example.com").await;
+    firm.staff.link(jane, "1001").await;
+    let (token, clock) = (firm.token().to_owned(), firm.clock.clock());
+    let (database, _folder) = firm.reopen().await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let server = firm::Server::start(listener, database, clock).unwrap();
+    let detail: contract::PortalUserDetail = reqwest::Client::new()
+        .get(format!("http://{}/api/v1/portal-users/{jane}", server.address()))
+        .bearer_auth(token)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(detail.links[0].client_id.as_str(), "1001");
+}

@@ -1,0 +1,259 @@
+//! A firm to test against: the real router on a free port with a database of its own, and everybody who may call.
+
+#![allow(dead_code, reason = "each test program uses a part of it")]
+
+use std::sync::{Arc, Mutex};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use contract::{LinkAnswer, PortalUserDetail, PortalUsersPage, Problem};
+use domain::{ClientId, Email, PersonName, PortalUserId};
+use firm::accounts::{NewAccount, Password, sign_up, verify};
+use firm::import::{Export, ExportFiles, Import, Imported, import};
+use firm::{Clock, Database, FirmId, PasswordHash, Server, create_firm, issue_token};
+use reqwest::{Client, Method, Response, StatusCode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+/// A firm of its own, another firm in the same database, and a clock that the test moves.
+pub(crate) struct TestFirm {
+    pub(crate) database: Database,
+    pub(crate) firm: FirmId,
+    pub(crate) other_firm: FirmId,
+    pub(crate) staff: Visitor,
+    pub(crate) staff_of_another_firm: Visitor,
+    pub(crate) anonymous: Visitor,
+    pub(crate) clock: TestClock,
+    pub(crate) folder: TempDir,
+    password: PasswordHash,
+    server: Server,
+}
+
+/// A clock that stands still until it is moved.
+#[derive(Clone)]
+pub(crate) struct TestClock(Arc<Mutex<DateTime<Utc>>>);
+
+impl TestClock {
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        *self.0.lock().unwrap()
+    }
+
+    pub(crate) fn advance(&self, by: TimeDelta) {
+        *self.0.lock().unwrap() += by;
+    }
+
+    pub(crate) fn clock(&self) -> Clock {
+        let this = self.clone();
+        Clock::from_fn(move || this.now())
+    }
+}
+
+/// Somebody who calls the firm API, with a token or without.
+#[derive(Clone)]
+pub(crate) struct Visitor {
+    client: Client,
+    base: String,
+    token: Option<String>,
+}
+
+impl Visitor {
+    /// The same visitor with another token.
+    pub(crate) fn with_token(&self, token: &str) -> Self {
+        Self { token: Some(token.to_owned()), ..self.clone() }
+    }
+
+    /// A request to a path below `/api/v1`.
+    pub(crate) fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        let request = self.client.request(method, format!("{}/api/v1{path}", self.base));
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+
+    pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> T {
+        expect(self.request(Method::GET, path).send().await.unwrap()).await
+    }
+
+    /// The problem that a request is refused with, and its status.
+    pub(crate) async fn refusal(&self, request: reqwest::RequestBuilder) -> (StatusCode, Problem) {
+        let response = request.send().await.unwrap();
+        let status = response.status();
+        let kind = response.headers()["content-type"].to_str().unwrap().to_owned();
+        let id = response.headers()["x-request-id"].to_str().unwrap().to_owned();
+        let text = response.text().await.unwrap();
+        assert_eq!(kind, contract::PROBLEM_JSON, "{status} {text}");
+        let problem: Problem = serde_json::from_str(&text).unwrap();
+        assert_eq!(problem.status, status.as_u16());
+        assert_eq!(problem.request_id.as_deref(), Some(id.as_str()));
+        assert!(!problem.title.is_empty() && !problem.next.is_empty());
+        (status, problem)
+    }
+
+    pub(crate) async fn link(&self, user: PortalUserId, client: &str) -> LinkAnswer {
+        expect(self.link_request(Method::PUT, user, client).send().await.unwrap()).await
+    }
+
+    pub(crate) async fn de_link(&self, user: PortalUserId, client: &str, reason: &str) -> LinkAnswer {
+        let request = self.link_request(Method::DELETE, user, client).json(&json(&[("reason", reason)]));
+        expect(request.send().await.unwrap()).await
+    }
+
+    pub(crate) fn link_request(&self, method: Method, user: PortalUserId, client: &str) -> reqwest::RequestBuilder {
+        self.request(method, &format!("/portal-users/{user}/links/{client}"))
+    }
+
+    pub(crate) async fn detail(&self, user: PortalUserId) -> PortalUserDetail {
+        self.get(&format!("/portal-users/{user}")).await
+    }
+
+    pub(crate) async fn search(&self, search: &str) -> PortalUsersPage {
+        let request = self.request(Method::GET, "/portal-users").query(&[("search", search)]);
+        expect(request.send().await.unwrap()).await
+    }
+}
+
+/// A JSON object of texts.
+pub(crate) fn json(fields: &[(&str, &str)]) -> impl Serialize {
+    fields
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+        .collect::<std::collections::BTreeMap<_, _>>()
+}
+
+async fn expect<T: DeserializeOwned>(response: Response) -> T {
+    let status = response.status();
+    let text = response.text().await.unwrap();
+    assert!(status.is_success(), "{status}: {text}");
+    serde_json::from_str(&text).unwrap()
+}
+
+/// The time at which every test firm begins.
+pub(crate) fn beginning() -> DateTime<Utc> {
+    "2026-11-23T09:00:00Z".parse().unwrap()
+}
+
+/// Starts a firm with the clients of [`clients_csv`] and nobody in it.
+pub(crate) async fn spawn_firm() -> TestFirm {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::open(&folder.path().join("firm.db")).await.unwrap();
+    let clock = TestClock(Arc::new(Mutex::new(beginning())));
+    let now = clock.now();
+    let firm = create_firm(&database, "harlow-pike", "Harlow & Pike LLP", now).await.unwrap();
+    let other_firm = create_firm(&database, "other-firm", "Other Firm", now).await.unwrap();
+    let token = issue_token(&database, firm, "Dana Osei", now).await.unwrap();
+    let other_token = issue_token(&database, other_firm, "Olga Other", now).await.unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let server = Server::start(listener, database.clone(), clock.clock()).unwrap();
+    let client = Client::builder().no_proxy().build().unwrap();
+    let anonymous = Visitor { client, base: format!("http://{}", server.address()), token: None };
+    let firm = TestFirm {
+        staff: anonymous.with_token(token.reveal()),
+        staff_of_another_firm: anonymous.with_token(other_token.reveal()),
+        anonymous,
+        password: PasswordHash::of("correct horse battery").unwrap(),
+        database,
+        firm,
+        other_firm,
+        clock,
+        folder,
+        server,
+    };
+    firm.import(firm.firm, &clients_csv()).await;
+    firm
+}
+
+impl TestFirm {
+    /// Where it answers.
+    pub(crate) fn base(&self) -> &str {
+        &self.anonymous.base
+    }
+
+    pub(crate) fn token(&self) -> &str {
+        self.staff.token.as_deref().unwrap()
+    }
+
+    /// Imports files as of now.
+    pub(crate) async fn import(&self, firm: FirmId, files: &ExportFiles) -> Imported {
+        let export = Export::read(files).expect("the files are sound");
+        let now = self.clock.now();
+        let order = Import { export: &export, as_of: now, by: "test", confirmed: false, now };
+        let mut tx = self.database.write().await.unwrap();
+        let imported = import(&mut tx, firm, &order).await.unwrap();
+        tx.commit().await.unwrap();
+        imported
+    }
+
+    /// A person signs up and does not open the message.
+    pub(crate) async fn unverified_user(&self, first: &str, last: &str, email: &str) -> PortalUserId {
+        self.sign_up(self.firm, first, last, email, false).await
+    }
+
+    /// A person signs up and verifies the address.
+    pub(crate) async fn user(&self, first: &str, last: &str, email: &str) -> PortalUserId {
+        self.sign_up(self.firm, first, last, email, true).await
+    }
+
+    pub(crate) async fn sign_up(
+        &self,
+        firm: FirmId,
+        first: &str,
+        last: &str,
+        email: &str,
+        verified: bool,
+    ) -> PortalUserId {
+        let now = self.clock.now();
+        let new = NewAccount {
+            email: &Email::new(email).unwrap(),
+            name: &PersonName::new(first, last).unwrap(),
+            password: &self.password,
+            came_from: None,
+        };
+        let mut tx = self.database.write().await.unwrap();
+        let account = sign_up(&mut tx, firm, &new, now).await.unwrap().expect("a new address");
+        if verified {
+            let password = Password::New(&self.password);
+            let verified = verify(&mut tx, firm, &account.verification, &password, now, "test").await.unwrap();
+            assert_eq!(verified, Some(account.user));
+        }
+        tx.commit().await.unwrap();
+        account.user
+    }
+
+    /// Stops the server and opens the same database again, as after a restart.
+    pub(crate) async fn reopen(self) -> (Database, TempDir) {
+        self.server.stop().await;
+        (Database::open(&self.folder.path().join("firm.db")).await.unwrap(), self.folder)
+    }
+}
+
+/// Five clients: 1002 and 1003 list jane@example.com as a contact, 1004 is inactive, 1005 is not in the portal.
+pub(crate) fn clients_csv() -> ExportFiles {
+    ExportFiles {
+        clients: b"client_id,name,active,in_portal,office\n\
+            1001,\"Smith, Jane\",true,true,Boston\n\
+            1002,Smith Family Trust,true,true,Boston\n\
+            1003,100% Realty_Group,true,true,Hartford\n\
+            1004,Old Mill Farms,false,true,Hartford\n\
+            A/5 \xc3\xb8,Caf\xc3\xa9 S\xc3\xb8ren,true,false,\n"
+            .to_vec(),
+        contacts: b"client_id,name,email,receives_invoices\n\
+            1002,Jane Smith,Jane@Example.com,true\n\
+            1003,Jane Smith,jane@example.com,false\n\
+            1004,Bo Old,bo@example.com,true\n"
+            .to_vec(),
+        invoices: b"client_id,invoice_number,issued_on,due_on,amount,balance,late_fee,currency,kind\n\
+            1002,20931,2026-10-01,2026-10-31,1200.00,1200.00,25.00,USD,invoice\n\
+            1002,20932,2026-11-01,2026-11-30,80.50,80.50,0.00,USD,invoice\n\
+            1002,20933,2026-09-01,2026-09-30,99.00,0.00,0.00,USD,invoice\n\
+            1002,20934,2026-09-01,2026-09-30,99.00,99.00,0.00,USD,debit_memo\n\
+            1003,30001,2026-09-01,2026-09-30,10.00,10.00,0.00,USD,invoice\n"
+            .to_vec(),
+    }
+}
+
+/// A Client ID.
+pub(crate) fn client(id: &str) -> ClientId {
+    ClientId::new(id).unwrap()
+}

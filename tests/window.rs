@@ -1,0 +1,263 @@
+//! The real window on the real embedded firm: what staff do, seen through the accessible names that they and their
+//! screen readers find things by.
+#![cfg(target_os = "linux")]
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use contract::ActivityPage;
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+use fantoccini::{Client, Locator};
+use firm::embedded::{Embedded, Opening};
+use tempfile::TempDir;
+use xtask::window::RealWindow;
+
+const PORTICO: &str = env!("CARGO_BIN_EXE_portico");
+
+/// Far more than is needed: a busy machine is no failure.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The application with a home of its own, and its window.
+struct Desk {
+    home: TempDir,
+    window: RealWindow,
+}
+
+impl Desk {
+    async fn open() -> Self {
+        Self::open_in(tempfile::tempdir().unwrap()).await
+    }
+
+    async fn open_in(home: TempDir) -> Self {
+        let window = RealWindow::open(Path::new(PORTICO), Some(home.path())).await.unwrap();
+        window.wait_for_users().await.unwrap();
+        Self { home, window }
+    }
+
+    async fn restart(self) -> Self {
+        self.window.close().await.unwrap();
+        Self::open_in(self.home).await
+    }
+
+    fn client(&self) -> &Client {
+        self.window.client()
+    }
+
+    /// The element at this XPath, as soon as it is there.
+    async fn find(&self, xpath: &str) -> Element {
+        match self.client().wait().at_most(PATIENCE).for_element(Locator::XPath(xpath)).await {
+            Ok(element) => element,
+            Err(error) => panic!("{xpath}: {error}\n{}", self.window.stderr_tail()),
+        }
+    }
+
+    async fn click(&self, xpath: &str) {
+        self.find(xpath).await.click().await.unwrap();
+    }
+
+    /// Waits until nothing is at this XPath any more.
+    async fn is_gone(&self, xpath: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        while !self.client().find_all(Locator::XPath(xpath)).await.unwrap().is_empty() {
+            assert!(Instant::now() < deadline, "{xpath} is still there");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    async fn search(&self, text: &str) {
+        let search = self.find(SEARCH).await;
+        search.clear().await.unwrap();
+        search.send_keys(text).await.unwrap();
+    }
+
+    /// Searches for one portal user and opens the link manager by a click on the row.
+    async fn open_user(&self, search: &str, name: &str) {
+        self.search(search).await;
+        self.click(&row(name)).await;
+        self.find(&format!("{MANAGER}//*[self::h1 or self::h2][normalize-space()='{name}']")).await;
+    }
+
+    /// Presses keys, wherever the focus is.
+    async fn press(&self, keys: &str) {
+        self.client().active_element().await.unwrap().send_keys(keys).await.unwrap();
+    }
+
+    /// Has the window call a command of Tauri's, listed or not, and answers how it went.
+    async fn invoke(&self, command: &str) -> String {
+        let call = "const [command, done] = arguments;
+            window.__TAURI_INTERNALS__.invoke(command, { request: null }).then((a) => done('answered ' + JSON.stringify(a)),
+                (e) => done('refused ' + JSON.stringify(e)));";
+        self.client().execute_async(call, vec![command.into()]).await.unwrap().as_str().unwrap().to_owned()
+    }
+}
+
+const SEARCH: &str = "//*[@role='searchbox' or @type='search'][@aria-label='Search portal users']";
+const MANAGER: &str = "//*[@aria-label='Link manager']";
+
+fn row(name: &str) -> String {
+    format!("//*[@role='grid' and @aria-label='Portal users']//*[@role='row'][*[normalize-space()='{name}']]")
+}
+
+/// A button of the link manager beside this client's name.
+fn button_of_client(client: &str, button: &str) -> String {
+    format!("{MANAGER}//li[contains(normalize-space(), '{client}')]//button[normalize-space()='{button}']")
+}
+
+fn linked(client: &str) -> String {
+    button_of_client(client, "De-link")
+}
+
+/// The story that everything stands for: search, click, link, restart, see the link, de-link with a reason, and the
+/// backend's own log has it all (`rules.md` 23, 29).
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_linked_in_the_window_is_linked_after_a_restart_and_de_linked_for_good() {
+    let desk = Desk::open().await;
+    desk.open_user("kenji smith", "Kenji Smith 健二").await;
+    let picker = desk.find(&format!("{MANAGER}//input[@role='combobox']")).await;
+    picker.send_keys("1003").await.unwrap();
+    desk.click("//*[@role='option'][contains(normalize-space(), 'Jane Smith Realty Group')]").await;
+    desk.click(&format!("{MANAGER}//button[normalize-space()='Link']")).await;
+    desk.find(&linked("Jane Smith Realty Group")).await;
+
+    let desk = desk.restart().await;
+    desk.open_user("kenji smith", "Kenji Smith 健二").await;
+    desk.click(&linked("Jane Smith Realty Group")).await;
+    let reason = desk.find("//*[@role='alertdialog']//input").await;
+    reason.send_keys("the wrong Kenji").await.unwrap();
+    desk.click("//*[@role='alertdialog']//button[normalize-space()='De-link']").await;
+    desk.is_gone(&linked("Jane Smith Realty Group")).await;
+    desk.find(&format!("{MANAGER}//*[contains(text(), '“the wrong Kenji”')]")).await;
+    desk.window.close().await.unwrap();
+
+    let log = activity(desk.home.path(), "1003").await;
+    let says: Vec<_> = log.entries.iter().take(2).map(|entry| entry.says.as_str()).collect();
+    let who = &log.entries[0].actor;
+    assert_eq!(
+        says,
+        [
+            format!("{who} de-linked 1003 Jane Smith Realty Group “the wrong Kenji”"),
+            format!("{who} linked 1003 Jane Smith Realty Group")
+        ]
+    );
+    assert!(log.entries[0].at > log.entries[1].at);
+}
+
+/// What the backend itself has on record, asked over the firm API.
+async fn activity(home: &Path, client: &str) -> ActivityPage {
+    let opening = Opening { folder: &home.join("firm"), staff: "Test", port: None, clock: firm::Clock::system() };
+    let firm = Embedded::open(&opening).await.unwrap();
+    let url = format!("http://{}/api/v1/activity?client_id={client}", firm.address());
+    let answer = reqwest::Client::new().get(url).bearer_auth(firm.token().reveal()).send().await.unwrap();
+    answer.json().await.unwrap()
+}
+
+/// `rules.md` 26, and undo rather than "are you sure?".
+#[tokio::test(flavor = "multi_thread")]
+async fn a_de_link_is_undone_from_the_notice_and_the_link_has_its_origin_again() {
+    let desk = Desk::open().await;
+    desk.open_user("jane smith", "Jane Smith").await;
+    let before = desk.find(&format!("{MANAGER}//li[contains(., 'Smith, Jane')]")).await.text().await.unwrap();
+    assert!(before.contains("claimed with an invoice number"), "{before}");
+    desk.click(&linked("Smith, Jane")).await;
+    desk.click(&format!("{MANAGER}//button[normalize-space()='De-link'][ancestor::form]")).await;
+    desk.is_gone(&linked("Smith, Jane")).await;
+    desk.click("//button[normalize-space()='Undo']").await;
+    desk.find(&linked("Smith, Jane")).await;
+    let after = desk.find(&format!("{MANAGER}//li[contains(., 'Smith, Jane')]")).await.text().await.unwrap();
+    assert_eq!(after, before);
+}
+
+/// `rules.md` 17, 18: it shows that name and e-mail are fixed, and offers nothing that staff cannot do.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_link_manager_offers_to_link_and_de_link_and_nothing_else() {
+    let desk = Desk::open().await;
+    desk.open_user("jane smith", "Jane Smith").await;
+    desk.find(&format!("{MANAGER}//*[contains(text(), 'Name and e-mail are fixed')]")).await;
+    desk.find(&linked("Smith, Jane")).await;
+    let buttons = desk.client().find_all(Locator::XPath(&format!("{MANAGER}//button"))).await.unwrap();
+    for button in buttons {
+        let name = match button.attr("aria-label").await.unwrap() {
+            Some(label) => label,
+            None => button.text().await.unwrap(),
+        };
+        let known = ["Link", "De-link", "Close", "Close link manager", "Show clients"];
+        assert!(known.contains(&name.trim()), "{name:?}");
+    }
+    let inputs = desk.client().find_all(Locator::XPath(&format!("{MANAGER}//input[@value='Jane']"))).await.unwrap();
+    assert!(inputs.is_empty());
+}
+
+/// Everything works without the mouse.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_keyboard_alone_finds_opens_walks_and_comes_back() {
+    let desk = Desk::open().await;
+    desk.search("smith fam").await;
+    desk.find("//*[@role='grid'][@aria-rowcount='7']").await;
+    desk.press(&String::from(char::from(Key::Tab))).await;
+    let grid = "return document.activeElement.closest('[role=row]')?.getAttribute('aria-rowindex') ?? document.activeElement.outerHTML";
+    // From the search box on to the grid, past the filters.
+    let deadline = Instant::now() + PATIENCE;
+    while desk.client().execute(grid, vec![]).await.unwrap() != "2" {
+        assert!(Instant::now() < deadline, "the grid is not reached by Tab");
+        desk.press(&String::from(char::from(Key::Tab))).await;
+    }
+    desk.press(&String::from(char::from(Key::Enter))).await;
+    desk.find(&format!("{MANAGER}//h2[normalize-space()='Ana Sofía Smith']")).await;
+    desk.press(&String::from(char::from(Key::Down))).await;
+    desk.find(&format!("{MANAGER}//h2[normalize-space()='Jane Smith']")).await;
+    desk.press(&String::from(char::from(Key::Escape))).await;
+    desk.is_gone(MANAGER).await;
+    assert_eq!(desk.client().execute(grid, vec![]).await.unwrap(), "3");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_that_finds_nobody_says_so_and_what_to_do() {
+    let desk = Desk::open().await;
+    desk.search("%_ nobody '; DROP").await;
+    desk.find("//*[contains(normalize-space(), 'Nobody found for')]").await;
+}
+
+/// The window may call our commands and nothing else, and cannot be led elsewhere.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_window_can_call_our_commands_only_and_go_nowhere_else() {
+    let desk = Desk::open().await;
+    let session = desk.invoke("session").await;
+    assert!(session.starts_with("answered {\"firm\":{\"slug\":\"harlow-pike\""), "{session}");
+    for foreign in
+        ["plugin:store|load", "plugin:app|version", "plugin:window|close", "plugin:event|listen", "delete_user"]
+    {
+        let answer = desk.invoke(foreign).await;
+        assert!(answer.starts_with("refused") && answer.contains("not"), "{foreign}: {answer}");
+    }
+    let here = "return location.origin + window.stayed";
+    desk.client().execute("window.stayed = ' and never left'", vec![]).await.unwrap();
+    for elsewhere in ["http://127.0.0.1:9/", "data:text/html,hello", "about:blank", "file:///etc/hostname"] {
+        desk.client().execute("location.href = arguments[0]", vec![elsewhere.into()]).await.unwrap();
+        desk.find(SEARCH).await;
+        let after = desk.client().execute(here, vec![]).await.unwrap();
+        assert_eq!(after, "tauri://localhost and never left", "{elsewhere}");
+    }
+}
+
+/// What is stored plainly can be torn by a crash.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_torn_settings_file_is_survived() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::write(home.path().join("settings.json"), "{\"embedded_port\": 4").unwrap();
+    let desk = Desk::open_in(home).await;
+    let settings = std::fs::read_to_string(desk.home.path().join("settings.json")).unwrap();
+    assert!(settings.contains("embedded_port"), "{settings}");
+}
+
+/// The embedded firm that cannot be opened is told in the window, with the way out.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_firm_that_cannot_be_opened_is_told_in_the_window() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::create_dir(home.path().join("firm")).unwrap();
+    std::fs::write(home.path().join("firm/firm.db"), "somebody's letter, long enough to be none of ours").unwrap();
+    let window = RealWindow::open(Path::new(PORTICO), Some(home.path())).await.unwrap();
+    let problem = window.wait_for_users().await.unwrap_err().to_string();
+    assert!(problem.contains("firm.db cannot be opened") && problem.contains("start Portico again"), "{problem}");
+    window.close().await.unwrap();
+}

@@ -1,0 +1,160 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { expect, test } from "vitest";
+
+import { fake, hold, refuse } from "../../ipc/fake";
+import { linkOf, linkedIds, manager, openManager } from "../../test/window";
+
+const FIELD = "Link a client by name or Client ID";
+
+function notices() {
+  const all = screen.getAllByRole("status");
+  const last = all.at(-1);
+  if (last === undefined) throw new Error("the window has a place for notices");
+  return within(last);
+}
+
+function historyText() {
+  return within(manager()).getByRole("region", { name: "History" }).textContent;
+}
+
+test("a click opens the manager and says what is fixed", async () => {
+  await openManager("jane.smith");
+  const jane = within(manager());
+  expect(jane.getByRole("heading", { name: "Jane Smith" })).toBeTruthy();
+  expect(jane.getByText(/Name and e-mail are fixed/)).toBeTruthy();
+  expect(jane.getByText("E-mail verified")).toBeTruthy();
+  expect(jane.queryByRole("button", { name: /delete|rename|verify|reset/i })).toBeNull();
+  expect(linkOf("1003").getByText(/linked by Dana Osei/)).toBeTruthy();
+});
+
+test("a client is linked by keyboard alone, with a reason", async () => {
+  const user = await openManager("kenji");
+  await user.keyboard("l");
+  await user.keyboard("smith family tr");
+  const option = await screen.findByRole("option", { name: /Smith Family Tr/ });
+  expect([...option.querySelectorAll("mark")].map((mark) => mark.textContent)).toEqual([
+    "Smith",
+    "Family",
+    "Tr",
+  ]);
+  await user.keyboard("{ArrowDown}{Enter}");
+  await within(manager()).findByRole("button", { name: "Link" });
+  await user.keyboard("asked by phone{Enter}");
+  await waitFor(() => expect(linkedIds()).toEqual(["1002"]));
+  expect(notices().getByText("Linked Smith Family Trust")).toBeTruthy();
+  expect(historyText()).toContain("Dana Osei linked 1002 Smith Family Trust “asked by phone”");
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("combobox", { name: FIELD })));
+});
+
+test("a client that is linked already cannot be chosen again", async () => {
+  const user = await openManager("jane.smith");
+  await user.type(screen.getByRole("combobox", { name: FIELD }), "1002");
+  const option = await screen.findByRole("option", { name: /Smith Family Tr/ });
+  expect(option.textContent).toContain("linked already");
+  expect(option.getAttribute("aria-disabled")).toBe("true");
+});
+
+test("a suggested client is linked with one press", async () => {
+  const user = await openManager("jane.smith");
+  const suggested = within(within(manager()).getByRole("list", { name: "Suggested clients" }));
+  await user.click(suggested.getByRole("button", { name: "Link" }));
+  await waitFor(() => expect(linkedIds()).toContain("1187"));
+  expect(screen.queryByRole("list", { name: "Suggested clients" })).toBeNull();
+});
+
+test("a de-linked client leaves the list and can be brought back", async () => {
+  const user = await openManager("jane.smith");
+  await user.click(linkOf("1003").getByRole("button", { name: "De-link" }));
+  expect(
+    linkOf("1003").getByText("Jane will no longer see Jane Smith Realty Group. 2 linked clients stay."),
+  ).toBeTruthy();
+  await user.keyboard("left the group{Enter}");
+  await waitFor(() => expect(linkedIds()).toEqual(["1002", "1001"]));
+  expect(historyText()).toContain("de-linked 1003 Jane Smith Realty Group “left the group”");
+
+  await user.click(notices().getByRole("button", { name: "Undo" }));
+  await waitFor(() => expect(linkedIds()).toContain("1003"));
+  expect(linkOf("1003").getByText(/linked by Dana Osei/)).toBeTruthy();
+  expect(historyText()).toContain("took back the de-link of 1003");
+  expect(notices().queryByRole("button", { name: "Undo" })).toBeNull();
+});
+
+test("after a de-link the focus is on the next client, and after the last in the list in the field", async () => {
+  const user = await openManager("jane.smith");
+  await user.click(linkOf("1003").getByRole("button", { name: "De-link" }));
+  await user.keyboard("{Enter}");
+  await waitFor(() =>
+    expect(document.activeElement).toBe(linkOf("1002").getByRole("button", { name: "De-link" })),
+  );
+  await user.click(linkOf("1001").getByRole("button", { name: "De-link" }));
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("combobox", { name: FIELD })));
+});
+
+test("Esc leaves a de-link alone and the manager open", async () => {
+  const user = await openManager("jane.smith");
+  await user.click(linkOf("1003").getByRole("button", { name: "De-link" }));
+  await user.keyboard("{Escape}");
+  const button = linkOf("1003").getByRole("button", { name: "De-link" });
+  await waitFor(() => expect(document.activeElement).toBe(button));
+  expect(linkedIds()).toHaveLength(3);
+});
+
+test("the last link asks first, with the focus on Cancel", async () => {
+  const user = await openManager("ana.sofia");
+  linkOf("1002").getByRole("button", { name: "De-link" }).focus();
+  await user.keyboard("{Enter}");
+  const dialog = within(await screen.findByRole("alertdialog", { name: "This is the last linked client" }));
+  expect(document.activeElement).toBe(dialog.getByRole("button", { name: "Cancel" }));
+  expect(dialog.getByText(/The next sign-in will ask for a Client ID/)).toBeTruthy();
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
+  expect(linkedIds()).toEqual(["1002"]);
+
+  await user.click(linkOf("1002").getByRole("button", { name: "De-link" }));
+  await user.click(within(await screen.findByRole("alertdialog")).getByRole("button", { name: "De-link" }));
+  await waitFor(() => expect(linkedIds()).toEqual([]));
+  expect(screen.queryByRole("alertdialog")).toBeNull();
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("combobox", { name: FIELD })));
+});
+
+test("an undo that comes too late explains itself and changes nothing", async () => {
+  const user = await openManager("jane.smith");
+  await user.click(linkOf("1003").getByRole("button", { name: "De-link" }));
+  await user.keyboard("{Enter}");
+  const undo = await notices().findByRole("button", { name: "Undo" });
+  const jane = { portal_user_id: 108, client_id: "1003", reason: null, undo_of: null, if_version: null };
+  await fake("link", jane);
+  await fake("de_link", jane);
+  await user.click(undo);
+  await notices().findByText("Look at how it stands now, then decide.");
+  expect(linkedIds()).toEqual(["1002", "1001"]);
+});
+
+test("a change that fails says what to do and keeps what was typed", async () => {
+  const user = await openManager("jane.smith");
+  const next = "Try again in a moment.";
+  refuse("de_link", {
+    type: "about:blank",
+    status: 0,
+    code: "unreachable",
+    title: "The firm did not answer.",
+    next,
+    request_id: null,
+    current: null,
+  });
+  await user.click(linkOf("1003").getByRole("button", { name: "De-link" }));
+  await user.keyboard("left the group{Enter}");
+  await notices().findByText(next);
+  expect(linkOf("1003").getByRole("textbox", { name: /Reason/ })).toHaveProperty("value", "left the group");
+});
+
+test("a pair changes once however often its button is pressed", async () => {
+  const user = await openManager("jane.smith");
+  const release = hold("de_link");
+  await user.click(linkOf("1003").getByRole("button", { name: "De-link" }));
+  await user.keyboard("{Enter}{Enter}{Enter}");
+  release();
+  await waitFor(() => expect(linkedIds()).toEqual(["1002", "1001"]));
+  expect(notices().getAllByText(/Jane Smith Realty Group/)).toHaveLength(1);
+});

@@ -1,0 +1,44 @@
+import { render, screen, within } from "@testing-library/react";
+import { userEvent } from "@testing-library/user-event";
+import { expect, test } from "vitest";
+
+import { App } from "../App";
+import { hold, refuse } from "../ipc/fake";
+import { openWindow } from "../test/window";
+
+test("while the firm opens the window says so", async () => {
+  const release = hold("session");
+  render(<App />);
+  expect((await screen.findByText("Opening the firm…")).getAttribute("role")).toBe("status");
+  release();
+  await screen.findByRole("grid", { name: "Portal users" });
+});
+
+test("a firm that cannot be opened says why, what to do, and can be tried again", async () => {
+  refuse("session", {
+    type: "about:blank",
+    status: 0,
+    code: "not_opened",
+    title: "The firm's file is in use.",
+    next: "Close the other Portico.",
+    request_id: "r-7",
+    current: null,
+  });
+  render(<App />);
+  const alert = await screen.findByRole("alert");
+  expect(alert.textContent).toContain("The firm's file is in use.Close the other Portico.Request r-7");
+  refuse("session", null);
+  await userEvent.click(within(alert).getByRole("button", { name: "Try again" }));
+  await screen.findByRole("grid", { name: "Portal users" });
+});
+
+test("the firm, that it is a sample, the connection, the age of the data and the person are always in sight", async () => {
+  await openWindow();
+  const sidebar = within(screen.getByRole("navigation"));
+  expect(sidebar.getByText("Harlow & Pike LLP")).toBeTruthy();
+  expect(sidebar.getByText("Sample firm")).toBeTruthy();
+  expect(sidebar.getByText("Connected")).toBeTruthy();
+  expect(sidebar.getByText(/^Data as of /)).toBeTruthy();
+  expect(sidebar.getByText("Dana Osei")).toBeTruthy();
+  expect(sidebar.getByRole("link", { name: "Portal users 63" }).getAttribute("aria-current")).toBe("page");
+});
