@@ -1,5 +1,7 @@
 //! The firm API over HTTP: links and their activity, lists and searches, and every refusal.
 
+#![allow(clippy::unwrap_used, reason = "a test ends there")]
+
 mod support;
 
 use std::collections::BTreeSet;

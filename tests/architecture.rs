@@ -1,5 +1,7 @@
 //! The house stands as it was drawn: who may depend on whom, who may know Tauri, and one list of commands everywhere.
 
+#![allow(clippy::unwrap_used, reason = "a test ends there")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,7 @@
 //! The desktop's engine against a real backend, against none, and against what is no backend at all.
 
+#![allow(clippy::unwrap_used, reason = "a test ends there")]
+
 mod support;
 
 use contract::{ClientsQuery, LinkChange, PortalUsersQuery, Problem, ProblemCode, UserFilter};

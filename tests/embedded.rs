@@ -1,5 +1,7 @@
 //! The embedded firm: its folder, its port, its token, and the sample it begins with.
 
+#![allow(clippy::unwrap_used, reason = "a test ends there")]
+
 use std::path::Path;
 
 use chrono::Utc;

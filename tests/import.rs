@@ -1,5 +1,7 @@
 //! Import from the PMS: what is taken, what is refused and where, and what an import does to what was there.
 
+#![allow(clippy::unwrap_used, reason = "a test ends there")]
+
 mod support;
 
 use chrono::TimeDelta;

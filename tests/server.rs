@@ -1,5 +1,7 @@
 //! The binary `portico-firm`, as an administrator runs it: make a firm, import, issue a token, serve.
 
+#![allow(clippy::unwrap_used, reason = "a test ends there")]
+
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};

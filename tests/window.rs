@@ -1,6 +1,8 @@
 //! The real window on the real embedded firm: what staff do, seen through the accessible names that they and their
 //! screen readers find things by.
+
 #![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "a test ends there")]
 
 use std::path::Path;
 use std::time::{Duration, Instant};

@@ -62,26 +62,28 @@ export function UserGrid({ users, total, list, selected, onOpen, gridRef }: User
       onBlur={focus.onBlur}
     >
       <HeaderRow />
-      <div role="rowgroup" className={styles.body} style={{ height }}>
-        {items.map(({ index, top }) => {
-          const row = rows[index];
-          if (row === undefined) return <LoadingRow key={`at ${index}`} index={index} top={top} />;
-          return (
-            <UserRow
-              key={row.id}
-              row={row}
-              index={index}
-              top={top}
-              isActive={index === focus.index}
-              isSelected={row.id === selected}
-              onPick={() => {
-                focus.activate(index, row);
-                onOpen(row.id);
-              }}
-            />
-          );
-        })}
-      </div>
+      {total > 0 && (
+        <div role="rowgroup" className={styles.body} style={{ height }}>
+          {items.map(({ index, top }) => {
+            const row = rows[index];
+            if (row === undefined) return <LoadingRow key={`at ${index}`} index={index} top={top} />;
+            return (
+              <UserRow
+                key={row.id}
+                row={row}
+                index={index}
+                top={top}
+                isActive={index === focus.index}
+                isSelected={row.id === selected}
+                onPick={() => {
+                  focus.activate(index, row);
+                  onOpen(row.id);
+                }}
+              />
+            );
+          })}
+        </div>
+      )}
     </div>
   );
 }

@@ -2,15 +2,16 @@
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use crate::{process, setup, tree};
 
 /// Sets up, then hands over to the Tauri command line until it is stopped.
 ///
 /// # Errors
-/// When something needed is missing, or the loop ends with a failure.
+/// When there is no display, something needed is missing, or the loop ends with a failure.
 pub fn dev() -> Result<ExitCode> {
+    ensure!(setup::has_display(), "The live-reload loop is watched on a screen, and there is no display here.");
     setup::for_running()?;
     process::run(process::command(tree::tauri_cli()).arg("dev"))?;
     Ok(ExitCode::SUCCESS)

@@ -6,6 +6,7 @@ import { count } from "../../format";
 import type { ClientHit } from "../../ipc/types/ClientHit";
 import type { ClientId } from "../../ipc/types/ClientId";
 import type { PortalUserDetail } from "../../ipc/types/PortalUserDetail";
+import type { Problem } from "../../ipc/types/Problem";
 import { useClients } from "../queries";
 import { ChosenClient } from "./ChosenClient";
 import { ClientChoice } from "./ClientChoice";
@@ -56,7 +57,6 @@ export function LinkAClient({ user, changing, linkField }: LinkAClientProps) {
       onText={setText}
       choices={hits.map((hit): Choice => ({
         id: hit.client_id,
-        text: hit.name.text,
         isDisabled: isLinked(hit.client_id),
         content: <ClientChoice client={hit} isLinked={isLinked(hit.client_id)} />,
       }))}
@@ -64,7 +64,7 @@ export function LinkAClient({ user, changing, linkField }: LinkAClientProps) {
         setChosen(hits.find((hit) => hit.client_id === id) ?? null);
         setText("");
       }}
-      empty={emptyWords(search, isWaiting, error)}
+      says={foundWords(search, hits.length, isWaiting, error)}
       more={
         hits.length > 0 && unshown > 0 ? `${count(unshown)} more: type on to narrow them down` : undefined
       }
@@ -73,12 +73,9 @@ export function LinkAClient({ user, changing, linkField }: LinkAClientProps) {
   );
 }
 
-function emptyWords(
-  search: string,
-  isWaiting: boolean,
-  problem: { title: string; next: string } | null,
-): string {
+function foundWords(search: string, hits: number, isWaiting: boolean, problem: Problem | null): string {
   if (search === "") return "Type a client's name or Client ID";
   if (problem !== null) return `${problem.title} ${problem.next}`;
+  if (hits > 0) return hits === 1 ? "1 client" : `${count(hits)} clients`;
   return isWaiting ? "Searching…" : `No client found for “${search}”`;
 }

@@ -173,8 +173,9 @@ fn one_of_many(place: usize) -> Person {
     let email = format!("{latin}.{family_latin}@{domain}");
     let joined = 20 + i64::try_from(place * 61 % 1000).unwrap_or(0);
     let seen = i64::try_from(place * 29 % 300).unwrap_or(0).min(joined - 1);
-    let client = |nth: usize| client_id((place * 13 + nth * 29) % CLIENTS);
-    let open_client = |nth: usize| client_id(open_place(place * 13 + nth * 29));
+    // The first eight clients belong to the stories.
+    let client = |nth: usize| client_id(8 + (place * 13 + nth * 29) % (CLIENTS - 8));
+    let open_client = |nth: usize| client_id(open_place(8 + place * 13 + nth * 29));
     let person = person(first, last, &email, joined, Some(seen));
     match place % 20 {
         0 => Person { contact_of: vec![client(0)], unverified: true, ..person },
