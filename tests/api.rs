@@ -375,7 +375,11 @@ async fn clients_are_found_by_name_or_client_id_the_exact_id_first() {
     assert_eq!(found("1003").await, ["1003"]);
     assert_eq!(found("smith").await, ["1002", "1001"]);
     assert_eq!(found("cafe soren").await, ["A/5 ø"]);
-    assert_eq!(found("100").await.len(), 4);
+    assert_eq!(
+        found("100").await,
+        ["1003", "1004", "1001", "1002"],
+        "a name that begins with it, then Client IDs, by name"
+    );
     assert_eq!(found("'; DROP TABLE client; --").await.len(), 0);
 }
 

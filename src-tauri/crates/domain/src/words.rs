@@ -1,7 +1,7 @@
 //! Codes and facts in English, for the window, the pages, mails and replies alike: nowhere else are they put into
 //! words. Plain, without blame, and without guessing a pronoun for anybody.
 
-use crate::{Access, Action, Decision, Fact, Facts, Origin, Outcome, Portal};
+use crate::{Access, Action, Decision, Fact, Facts, Origin, Portal};
 
 /// A portal's state, as it stands beside a client's name.
 #[must_use]
@@ -137,15 +137,15 @@ pub fn ability(action: Action, facts: &Facts) -> String {
     }
 }
 
-/// Why it can or cannot be done: the fact that decided, or those that all hold.
+/// Why it can or cannot be done: the fact that decided, all that holds for signing in, and for what comes after it only
+/// what is its own.
 #[must_use]
-pub fn reason(decision: &Decision) -> String {
-    match decision.failed() {
-        Some(fact) => step(fact),
-        None => {
-            let passed = decision.steps.iter().filter(|step| step.outcome == Outcome::Passed);
-            passed.map(|passed| step(passed.fact)).collect::<Vec<_>>().join(", ")
-        }
+pub fn reason(action: Action, decision: &Decision) -> String {
+    let facts = decision.steps.iter().map(|passed| step(passed.fact));
+    match (decision.failed(), action) {
+        (Some(fact), _) => step(fact),
+        (None, Action::SignIn) => facts.collect::<Vec<_>>().join(", "),
+        (None, Action::SeeAndPay | Action::SeePaymentHistory) => facts.last().unwrap_or_default(),
     }
 }
 
@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn a_no_names_what_decided_it_and_a_yes_everything_that_holds() {
         let mut facts = Facts { account: Some(Account { verified: false, ..Account::default() }), ..Facts::default() };
-        let why = |facts: &Facts| reason(&decide(facts, Who::PortalUser, Action::SignIn, None));
+        let why = |facts: &Facts| reason(Action::SignIn, &decide(facts, Who::PortalUser, Action::SignIn, None));
         assert_eq!(why(&facts), "the e-mail is not verified yet; only the user can open the message");
         facts.account = Some(Account { verified: true, ..Account::default() });
         assert!(why(&facts).starts_with("no linked client: the next sign-in asks"));

@@ -98,7 +98,7 @@ fn abilities(facts: &Facts) -> Vec<Ability> {
             action,
             allowed: decision.allowed,
             title: words::ability(action, facts),
-            detail: words::reason(&decision),
+            detail: words::reason(action, &decision),
         }
     };
     [Action::SignIn, Action::SeeAndPay, Action::SeePaymentHistory].map(ability).into()

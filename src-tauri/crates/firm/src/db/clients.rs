@@ -1,6 +1,6 @@
 //! Clients and their contacts, as the PMS has them.
 
-use domain::{ClientId, Portal, PortalUserId};
+use domain::{ClientId, Portal, PortalUserId, fold};
 use sqlx::FromRow;
 
 use super::Connection;
@@ -32,22 +32,25 @@ macro_rules! matches_words {
     };
 }
 
-/// At most `limit` clients that have all words: an exact Client ID first, then by name.
+/// At most `limit` clients that have all words: the Client ID `typed` first, then those whose Client ID or name begins
+/// with it, then by name.
 pub(crate) async fn search(
     conn: &mut Connection,
     firm: FirmId,
     words: &str,
-    exact: &str,
+    typed: &str,
     limit: u32,
 ) -> Result<Vec<FoundClient>, Error> {
     let rows: Vec<ClientRow> = sqlx::query_as(concat!(
         "SELECT c.client_id, c.name, c.office, c.portal ",
         matches_words!(),
-        " ORDER BY c.client_id <> $3, c.name_key, c.client_id LIMIT $4"
+        " ORDER BY c.client_id <> $3, instr(c.client_id, $3) <> 1 AND instr(c.name_key, $4) <> 1, c.name_key,
+            c.client_id LIMIT $5"
     ))
     .bind(firm.get())
     .bind(words)
-    .bind(exact)
+    .bind(typed)
+    .bind(fold(typed))
     .bind(limit)
     .fetch_all(conn)
     .await?;

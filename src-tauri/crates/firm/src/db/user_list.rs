@@ -107,8 +107,8 @@ struct ListedClientRow {
     portal: String,
 }
 
-/// The first `each` linked clients of each of these portal users (a JSON array of numbers): those that have a word of
-/// the search before the others, then by name.
+/// The first `each` linked clients of each of these portal users (a JSON array of numbers): those that have more words
+/// of the search before the others, then by name.
 pub(crate) async fn first_clients(
     conn: &mut Connection,
     firm: FirmId,
@@ -120,7 +120,7 @@ pub(crate) async fn first_clients(
         "SELECT portal_user_id, client_id, name, portal FROM (
              SELECT l.portal_user_id, c.client_id, c.name, c.portal, row_number() OVER (
                  PARTITION BY l.portal_user_id
-                 ORDER BY NOT EXISTS (SELECT 1 FROM json_each($3) word WHERE instr(c.search_key, word.value) > 0),
+                 ORDER BY (SELECT count(*) FROM json_each($3) word WHERE instr(c.search_key, word.value) > 0) DESC,
                      c.name_key, c.client_id
              ) AS place
              FROM link l JOIN client c ON c.firm_id = l.firm_id AND c.client_id = l.client_id
