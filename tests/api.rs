@@ -377,7 +377,7 @@ async fn clients_are_found_by_name_or_client_id_the_exact_id_first() {
     assert_eq!(found("cafe soren").await, ["A/5 ø"]);
     assert_eq!(
         found("100").await,
-        ["1003", "1004", "1001", "1002"],
+        ["1003", "1004", "1002", "1001"],
         "a name that begins with it, then Client IDs, by name"
     );
     assert_eq!(found("'; DROP TABLE client; --").await.len(), 0);

@@ -36,7 +36,6 @@ pub(super) fn install(headless: bool) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    println!("Installing {}", missing.join(" "));
     let prefix: &[&str] = match () {
         () if answer("id", &["-u"]).as_deref() == Some("0") => &[],
         () if answer("sudo", &["-n", "true"]).is_some() => &["sudo", "-n"],
@@ -46,6 +45,7 @@ pub(super) fn install(headless: bool) -> Result<()> {
             missing.join(" ")
         ),
     };
+    println!("Installing {}", missing.join(" "));
     // A list that cannot be fetched need not be one that matters: the installation itself decides.
     if let Err(problem) = process::run(&mut apt(prefix, &["update", "-qq"])) {
         eprintln!("{problem}");
