@@ -22,7 +22,9 @@ export function SearchBox({ label, value, onChange, onArrowDown, inputRef }: Sea
       value={value}
       onChange={onChange}
       onKeyDown={(event) => {
-        if (event.key === "ArrowDown") onArrowDown();
+        if (event.key !== "ArrowDown") return;
+        event.preventDefault();
+        onArrowDown();
       }}
       // The one thing to type in on its screen, and what staff come to it for.
       // oxlint-disable-next-line jsx-a11y/no-autofocus
