@@ -2,7 +2,7 @@
  * Server data by command: what a command reads names its place in the cache, and what it makes stale is fetched
  * again. Both come from the table beside the commands themselves.
  */
-import { QueryCache, QueryClient, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { QueryCache, QueryClient, queryOptions } from "@tanstack/react-query";
 import type { QueryKey } from "@tanstack/react-query";
 
 import { DATA } from "./ipc/commands";
@@ -27,20 +27,21 @@ export function read<C extends Command>(command: C, request: Request<C>) {
 }
 
 /**
- * A command that changes something. It stays pending until everything it made stale is fresh again; `onAnswer` hears of
- * it at once, even if whoever asked is gone from the screen.
+ * Runs a command that changes something. It stays pending until everything it made stale is fresh again; `onAnswer`
+ * hears of it at once, even if whoever asked is gone from the screen by then.
  */
-export function useChange<C extends Command>(
+export function change<C extends Command>(
+  client: QueryClient,
   command: C,
-  onAnswer: (answer: Answer<C>, request: Request<C>) => void,
-) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationKey: [command],
-    mutationFn: (request: Request<C>) => call(command, request),
+  request: Request<C>,
+  onAnswer: (answer: Answer<C>) => void,
+): Promise<Answer<C>> {
+  const mutation = client.getMutationCache().build<Answer<C>, Problem, Request<C>, unknown>(client, {
+    mutationFn: () => call(command, request),
     onSuccess: onAnswer,
     onSettled: () => refresh(client, DATA[command].stales),
   });
+  return mutation.execute(request);
 }
 
 async function refresh(client: QueryClient, stales: readonly string[]) {

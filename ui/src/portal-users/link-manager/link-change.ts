@@ -1,41 +1,28 @@
 /** Linking and de-linking: one change of a pair at a time, told in a notice that takes it back. */
-import { useMutationState } from "@tanstack/react-query";
+import { useMutationState, useQueryClient } from "@tanstack/react-query";
+import type { QueryClient } from "@tanstack/react-query";
 
+import type { ToastQueue } from "../../components/toast-queue";
 import { useToasts } from "../../components/Toasts";
-import { useChange } from "../../data";
+import { change } from "../../data";
 import type { ClientId } from "../../ipc/types/ClientId";
 import type { LinkAnswer } from "../../ipc/types/LinkAnswer";
 import type { LinkChange } from "../../ipc/types/LinkChange";
 import type { PortalUserId } from "../../ipc/types/PortalUserId";
 import type { Problem } from "../../ipc/types/Problem";
 
-type Change = "link" | "de_link";
+type LinkCommand = "link" | "de_link";
 
-const OPPOSITE: Record<Change, Change> = { link: "de_link", de_link: "link" };
+const OPPOSITE: Record<LinkCommand, LinkCommand> = { link: "de_link", de_link: "link" };
+
+/** What a change needs, also when it is taken back long after its place on the screen is gone. */
+type Desk = { cache: QueryClient; toasts: ToastQueue };
 
 /** Links or de-links; the promise tells whether it succeeded, once the lists are fresh again. */
 export function useLinkChange(user: PortalUserId) {
-  const toasts = useToasts();
-  const link = useChange("link", (answer, request) => tell("link", request, answer));
-  const deLink = useChange("de_link", (answer, request) => tell("de_link", request, answer));
-
-  function run(change: Change, request: LinkChange): Promise<boolean> {
-    return (change === "link" ? link : deLink).mutateAsync(request).then(
-      () => true,
-      ({ title, next }: Problem) => {
-        toasts.show({ says: title, next });
-        return false;
-      },
-    );
-  }
-
-  function tell(change: Change, request: LinkChange, { says, ...answer }: LinkAnswer) {
-    const back = undoOf(request, answer);
-    toasts.show(back === null ? { says } : { says, undo: () => void run(OPPOSITE[change], back) });
-  }
-
-  return (change: Change, client: ClientId, reason = "") =>
-    run(change, {
+  const desk = { cache: useQueryClient(), toasts: useToasts() };
+  return (command: LinkCommand, client: ClientId, reason = "") =>
+    run(desk, command, {
       portal_user_id: user,
       client_id: client,
       reason: reason.trim() === "" ? null : reason.trim(),
@@ -44,11 +31,25 @@ export function useLinkChange(user: PortalUserId) {
     });
 }
 
+function run(desk: Desk, command: LinkCommand, request: LinkChange): Promise<boolean> {
+  return change(desk.cache, command, request, (answer) => tell(desk, command, request, answer)).then(
+    () => true,
+    ({ title, next }: Problem) => {
+      desk.toasts.show({ says: title, next });
+      return false;
+    },
+  );
+}
+
+function tell(desk: Desk, command: LinkCommand, request: LinkChange, answer: LinkAnswer) {
+  const { says } = answer;
+  const back = undoOf(request, answer);
+  if (back === null) desk.toasts.show({ says });
+  else desk.toasts.show({ says, undo: () => void run(desk, OPPOSITE[command], back) });
+}
+
 /** What takes a change back; none where nothing changed, or where the change was an undo itself. */
-function undoOf(
-  request: LinkChange,
-  { changed, activity, state }: Omit<LinkAnswer, "says">,
-): LinkChange | null {
+function undoOf(request: LinkChange, { changed, activity, state }: LinkAnswer): LinkChange | null {
   if (!changed || activity === null || request.undo_of !== null) return null;
   return { ...request, reason: null, undo_of: activity, if_version: state.version };
 }
@@ -59,8 +60,8 @@ export function useChanging(user: PortalUserId): readonly ClientId[] {
     filters: { status: "pending" },
     select: ({ state }) => state.variables,
   });
-  return pending.flatMap((change) =>
-    isLinkChange(change) && change.portal_user_id === user ? [change.client_id] : [],
+  return pending.flatMap((request) =>
+    isLinkChange(request) && request.portal_user_id === user ? [request.client_id] : [],
   );
 }
 
