@@ -119,7 +119,7 @@ async fn a_client_linked_in_the_window_is_linked_after_a_restart_and_de_linked_f
     let picker = desk.find(&format!("{MANAGER}//input[@role='combobox']")).await;
     picker.send_keys("1003").await.unwrap();
     desk.click("//*[@role='option'][contains(normalize-space(), 'Jane Smith Realty Group')]").await;
-    desk.click(&format!("{MANAGER}//button[normalize-space()='Link']")).await;
+    desk.click(&format!("{MANAGER}//form[starts-with(@aria-label, 'Link ')]//button[normalize-space()='Link']")).await;
     desk.find(&linked("Jane Smith Realty Group")).await;
 
     let desk = desk.restart().await;

@@ -2,6 +2,7 @@
 
 const DAY = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
 const TIME = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
+const STAMP = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "short" });
 const COUNT = new Intl.NumberFormat();
 
@@ -15,6 +16,11 @@ export function since(at: string | null, now = new Date()): string {
   if (at === null) return "never";
   const then = new Date(at);
   return then.toDateString() === now.toDateString() ? `today ${TIME.format(then)}` : DAY.format(then);
+}
+
+/** A moment to the minute, where its age matters. */
+export function stamp(at: string): string {
+  return STAMP.format(new Date(at));
 }
 
 /** A moment in full, for a tooltip. */

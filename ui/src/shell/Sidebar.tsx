@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 
 import { Badge } from "../components/Badge";
 import { Arch } from "../components/Icons";
-import { count, moment, since } from "../format";
+import { count, stamp } from "../format";
 import type { Problem } from "../ipc/types/Problem";
 import type { Session } from "../ipc/types/Session";
 import { useCounts } from "../portal-users/queries";
@@ -44,9 +44,7 @@ function Foot({ session: { staff, data_as_of: asOf }, problem }: SidebarProps) {
         <span className={problem === null ? styles.dot : styles.dotOff} aria-hidden />
         {problem === null ? "Connected" : problem.title}
       </p>
-      <p title={asOf === null ? undefined : moment(asOf)}>
-        {asOf === null ? "No import yet" : `Data as of ${since(asOf)}`}
-      </p>
+      <p>{asOf === null ? "No import yet" : `Data as of ${stamp(asOf)}`}</p>
       <bdi className={styles.staff} title={staff}>
         {staff}
       </bdi>
