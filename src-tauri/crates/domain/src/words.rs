@@ -1,7 +1,7 @@
 //! Codes and facts in English, for the window, the pages, mails and replies alike: nowhere else are they put into
 //! words. Plain, without blame, and without guessing a pronoun for anybody.
 
-use crate::{Access, Action, Decision, Fact, Facts, Origin, Portal};
+use crate::{Access, Action, Decision, Fact, Facts, LinkState, Origin, Portal};
 
 /// A portal's state, as it stands beside a client's name.
 #[must_use]
@@ -133,7 +133,14 @@ pub fn ability(action: Action, facts: &Facts) -> String {
                 }
             }
         }
+        Action::PayForNoInvoice => "Make a payment that is for no invoice".to_owned(),
+        Action::SaveMethod => "Save a payment method".to_owned(),
+        Action::SetUpPlan => "Set up a payment plan".to_owned(),
         Action::SeePaymentHistory => "See payment history".to_owned(),
+        Action::SeeLetters => "See engagement letters".to_owned(),
+        Action::SignLetter => "Sign an engagement letter".to_owned(),
+        Action::Claim => "Link a further client with its Client ID".to_owned(),
+        Action::LookIn => "Look at the portal as the client sees it".to_owned(),
     }
 }
 
@@ -141,11 +148,11 @@ pub fn ability(action: Action, facts: &Facts) -> String {
 /// what is its own.
 #[must_use]
 pub fn reason(action: Action, decision: &Decision) -> String {
-    let facts = decision.steps.iter().map(|passed| step(passed.fact));
+    let mut facts = decision.steps.iter().map(|passed| step(passed.fact));
     match (decision.failed(), action) {
         (Some(fact), _) => step(fact),
         (None, Action::SignIn) => facts.collect::<Vec<_>>().join(", "),
-        (None, Action::SeeAndPay | Action::SeePaymentHistory) => facts.last().unwrap_or_default(),
+        (None, _) => facts.next_back().unwrap_or_default(),
     }
 }
 
@@ -169,6 +176,31 @@ pub fn step(fact: Fact) -> String {
         Fact::PortalOpen(None) => "there is no such client".to_owned(),
         Fact::HistoryShown(true) => "the firm shows payment history".to_owned(),
         Fact::HistoryShown(false) => "the firm has payment history turned off".to_owned(),
+        Fact::NotLinkedYet(true) => "not linked yet".to_owned(),
+        Fact::NotLinkedYet(false) => "linked already: there is nothing to claim".to_owned(),
+        Fact::NotBarred(true) => "may claim this client".to_owned(),
+        Fact::NotBarred(false) => "access was closed: staff have to link this client or lift the bar first".to_owned(),
+        Fact::KeyOpen(true) => "the key is open".to_owned(),
+        Fact::KeyOpen(false) => "the key is closed after too many wrong tries".to_owned(),
+        Fact::BoundToClient(true) => "the visit is for this client".to_owned(),
+        Fact::BoundToClient(false) => "the visit is for another client".to_owned(),
+        Fact::OneClickLink(LinkState::Good) => "the one-click link is good".to_owned(),
+        Fact::OneClickLink(LinkState::Expired) => "the one-click link has expired".to_owned(),
+        Fact::OneClickLink(LinkState::Revoked) => "the one-click link was revoked".to_owned(),
+        Fact::MethodSaved(Some(true)) => "a payment method is saved".to_owned(),
+        Fact::MethodSaved(Some(false)) => "no payment method is saved; only the user can save one".to_owned(),
+        Fact::MethodSaved(None) => "whether a payment method is saved is not known on this computer".to_owned(),
+        Fact::LettersThere(Some(0)) => "there is no engagement letter".to_owned(),
+        Fact::LettersThere(Some(letters)) => counted(letters, "engagement letter"),
+        Fact::LettersToSign(Some(0)) => "no engagement letter waits for this person's signature".to_owned(),
+        Fact::LettersToSign(Some(letters)) => format!("{} to sign", counted(letters, "engagement letter")),
+        Fact::LettersThere(None) | Fact::LettersToSign(None) => {
+            "engagement letters are not known on this computer".to_owned()
+        }
+        Fact::MaySeePayments(true) => "has the permission to see payments".to_owned(),
+        Fact::MaySeePayments(false) => "needs the permission to see payments".to_owned(),
+        Fact::OnlyLooks(true) => "looks and changes nothing".to_owned(),
+        Fact::OnlyLooks(false) => "staff do nothing in a client's place".to_owned(),
     }
 }
 

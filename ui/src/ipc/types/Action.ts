@@ -3,4 +3,4 @@
 /**
  * What somebody wants to do (rule 40).
  */
-export type Action = "sign_in" | "see_and_pay" | "see_payment_history";
+export type Action = "sign_in" | "see_and_pay" | "pay_for_no_invoice" | "save_method" | "set_up_plan" | "see_payment_history" | "see_letters" | "sign_letter" | "claim" | "look_in";

@@ -1,0 +1,221 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::{Access, FirmSettings, Letters, Owed, PortalFacts, access};
+
+const CLIENTS: [&str; 4] = ["1001", "1002", "1003", "1004"];
+const ACTIONS: [Action; 10] = [
+    Action::SignIn,
+    Action::SeeAndPay,
+    Action::PayForNoInvoice,
+    Action::SaveMethod,
+    Action::SetUpPlan,
+    Action::SeePaymentHistory,
+    Action::SeeLetters,
+    Action::SignLetter,
+    Action::Claim,
+    Action::LookIn,
+];
+/// What rule 11 needs an account for, beside claiming.
+const NEEDS_ACCOUNT: [Action; 6] = [
+    Action::SignIn,
+    Action::SaveMethod,
+    Action::SetUpPlan,
+    Action::SeePaymentHistory,
+    Action::SeeLetters,
+    Action::SignLetter,
+];
+
+fn id(text: &str) -> ClientId {
+    ClientId::new(text).unwrap()
+}
+
+fn some_of_clients() -> impl Strategy<Value = BTreeSet<ClientId>> {
+    prop::collection::btree_set(prop::sample::select(&CLIENTS), 0..4)
+        .prop_map(|clients| clients.into_iter().map(id).collect())
+}
+
+prop_compose! {
+    fn accounts()(
+        verified: bool,
+        links in some_of_clients(),
+        barred in some_of_clients(),
+        saved_method: Option<bool>,
+    ) -> Account {
+        // Whoever is linked is not barred: a link by staff lifts the bar, and nobody else can link past it.
+        let barred = barred.difference(&links).cloned().collect();
+        Account { verified, links, barred, saved_method }
+    }
+}
+
+prop_compose! {
+    fn portals()(
+        active: bool, in_portal: bool, key_closed: bool,
+        letters in prop::option::of((0_u32..3, 0_u32..3)),
+    ) -> PortalFacts {
+        let letters = letters.map(|(covering, to_sign)| Letters { covering, to_sign });
+        PortalFacts { portal: Portal::of(active, in_portal), owed: Owed::default(), key_closed, letters }
+    }
+}
+
+prop_compose! {
+    fn facts()(
+        account in prop::option::of(accounts()),
+        portals in prop::collection::vec(portals(), CLIENTS.len()),
+        payment_history: bool,
+        asks_invoice: bool,
+    ) -> Facts {
+        let portals: BTreeMap<_, _> = CLIENTS.into_iter().map(id).zip(portals).collect();
+        Facts { account, portals, settings: FirmSettings { payment_history, asks_invoice } }
+    }
+}
+
+fn clients() -> impl Strategy<Value = ClientId> {
+    prop::sample::select(&CLIENTS).prop_map(id)
+}
+
+fn link_states() -> impl Strategy<Value = LinkState> {
+    prop::sample::select(vec![LinkState::Good, LinkState::Expired, LinkState::Revoked])
+}
+
+proptest! {
+    /// A no has exactly one step that decided it, and nothing after that step is said to have been looked at.
+    #[test]
+    fn every_no_has_one_deciding_step(facts in facts(), client in clients(), state in link_states()) {
+        let staff = Permissions::all();
+        for who in [Who::ByKey(&client), Who::ByOneClickLink(&client, state), Who::PortalUser, Who::Staff(&staff)] {
+            for action in ACTIONS {
+                let decision = decide(&facts, who, action, Some(&client));
+                let failed = decision.steps.iter().filter(|step| step.outcome == Outcome::Failed).count();
+                prop_assert_eq!(failed, usize::from(!decision.allowed));
+                let after = decision.steps.iter().skip_while(|step| step.outcome != Outcome::Failed).skip(1);
+                prop_assert!(after.into_iter().all(|step| step.outcome == Outcome::NotReached));
+            }
+        }
+    }
+
+    /// Rule 40: the column of the list and the explanation say the same.
+    #[test]
+    fn signing_in_is_what_access_says(facts in facts()) {
+        let account = facts.account.clone().unwrap_or_default();
+        let open = facts.open_portals().count() as u64;
+        let can = facts.account.is_some() && access(account.verified, account.links.len() as u64, open) == Access::CanSignIn;
+        prop_assert_eq!(decide(&facts, Who::PortalUser, Action::SignIn, None).allowed, can);
+    }
+
+    /// Rule 24: without the link nothing of the client can be done from the account, but to claim it.
+    #[test]
+    fn a_de_linked_user_can_do_nothing_with_the_client(facts in facts(), client in clients()) {
+        let mut facts = facts;
+        if let Some(account) = &mut facts.account {
+            account.links.remove(&client);
+        }
+        for action in ACTIONS.into_iter().filter(|action| *action != Action::Claim) {
+            prop_assert!(!decide(&facts, Who::PortalUser, action, Some(&client)).allowed);
+        }
+    }
+
+    /// Rule 1: a closed portal lets nobody in, by any way.
+    #[test]
+    fn nobody_gets_into_a_closed_portal(facts in facts(), client in clients(), state in link_states()) {
+        prop_assume!(!facts.portals[&client].portal.is_open());
+        for who in [Who::ByKey(&client), Who::ByOneClickLink(&client, state), Who::PortalUser] {
+            for action in ACTIONS {
+                prop_assert!(!decide(&facts, who, action, Some(&client)).allowed);
+            }
+        }
+    }
+
+    /// Rules 8, 11, 13: without an account, see and pay, and nothing else.
+    #[test]
+    fn a_visitor_sees_and_pays_and_nothing_else(facts in facts(), client in clients(), state in link_states()) {
+        let portal = facts.portals[&client];
+        let pays = [Action::SeeAndPay, Action::PayForNoInvoice];
+        for action in ACTIONS {
+            let by_key = decide(&facts, Who::ByKey(&client), action, Some(&client)).allowed;
+            prop_assert_eq!(by_key, pays.contains(&action) && portal.portal.is_open() && !portal.key_closed);
+            let by_link = decide(&facts, Who::ByOneClickLink(&client, state), action, Some(&client)).allowed;
+            prop_assert_eq!(by_link, pays.contains(&action) && portal.portal.is_open() && state == LinkState::Good);
+        }
+    }
+
+    /// Rule 12: a visit is bound to its one client.
+    #[test]
+    fn a_visitor_reaches_no_other_client(facts in facts(), client in clients(), other in clients()) {
+        prop_assume!(client != other);
+        for who in [Who::ByKey(&client), Who::ByOneClickLink(&client, LinkState::Good)] {
+            for action in ACTIONS {
+                prop_assert!(!decide(&facts, who, action, Some(&other)).allowed);
+            }
+        }
+    }
+
+    /// Rule 11: what needs an account needs a verified one with a link to an open portal.
+    #[test]
+    fn without_getting_in_nothing_of_rule_11_can_be_done(facts in facts(), client in clients()) {
+        if !decide(&facts, Who::PortalUser, Action::SignIn, None).allowed {
+            for action in NEEDS_ACCOUNT {
+                prop_assert!(!decide(&facts, Who::PortalUser, action, None).allowed);
+                prop_assert!(!decide(&facts, Who::PortalUser, action, Some(&client)).allowed);
+            }
+        }
+    }
+
+    /// Rules 11, 33, 34.
+    #[test]
+    fn history_needs_the_firms_setting_and_a_plan_a_saved_method(facts in facts()) {
+        let see = decide(&facts, Who::PortalUser, Action::SeePaymentHistory, None);
+        prop_assert!(!see.allowed || facts.settings.payment_history);
+        let plan = decide(&facts, Who::PortalUser, Action::SetUpPlan, None);
+        let saved = facts.account.as_ref().and_then(|account| account.saved_method);
+        prop_assert!(!plan.allowed || saved != Some(false));
+        prop_assert_eq!(plan.not_checked().count(), usize::from(plan.allowed && saved.is_none()));
+    }
+
+    /// Rules 22, 27: who is barred cannot claim, nor who is linked already, nor with a key that is closed.
+    #[test]
+    fn a_claim_needs_a_client_that_is_open_and_neither_linked_nor_barred(facts in facts(), client in clients()) {
+        let account = facts.account.clone().unwrap_or_default();
+        let portal = facts.portals[&client];
+        let can = account.verified && !account.links.contains(&client) && !account.barred.contains(&client)
+            && portal.portal.is_open() && !portal.key_closed;
+        prop_assert_eq!(decide(&facts, Who::PortalUser, Action::Claim, Some(&client)).allowed, can);
+    }
+
+    /// Rules 12, 38: staff look in, if they may see payments at all, and do nothing else in anybody's place.
+    #[test]
+    fn staff_look_and_do_nothing_else(facts in facts(), client in clients()) {
+        let (all, none) = (Permissions::all(), Permissions::default());
+        for action in ACTIONS {
+            prop_assert_eq!(decide(&facts, Who::Staff(&all), action, Some(&client)).allowed, action == Action::LookIn);
+            prop_assert!(!decide(&facts, Who::Staff(&none), action, Some(&client)).allowed);
+        }
+    }
+}
+
+#[test]
+fn the_step_that_decides_carries_the_fact() {
+    let mut facts = Facts { account: Some(Account { verified: true, ..Account::default() }), ..Facts::default() };
+    assert_eq!(decide(&facts, Who::PortalUser, Action::SignIn, None).failed(), Some(Fact::AnyLink(0)));
+    facts.account = None;
+    assert_eq!(decide(&facts, Who::PortalUser, Action::SignIn, None).failed(), Some(Fact::AccountExists(false)));
+    let nobody = id("nobody");
+    let unknown = decide(&facts, Who::ByKey(&nobody), Action::SeeAndPay, Some(&nobody));
+    assert_eq!(unknown.failed(), Some(Fact::PortalOpen(None)));
+}
+
+/// Rule 45: what is not known here is named, and does not make a yes of a no.
+#[test]
+fn what_is_not_known_is_not_checked() {
+    let client = id("1002");
+    let account = Account { verified: true, links: BTreeSet::from([client.clone()]), ..Account::default() };
+    let portals = BTreeMap::from([(client.clone(), PortalFacts::of(Portal::Open))]);
+    let facts = Facts { account: Some(account), portals, settings: FirmSettings::default() };
+    let letters = decide(&facts, Who::PortalUser, Action::SeeLetters, Some(&client));
+    assert!(letters.allowed);
+    assert_eq!(letters.not_checked().collect::<Vec<_>>(), [Fact::LettersThere(None)]);
+    let other = decide(&facts, Who::PortalUser, Action::SeeLetters, Some(&id("1003")));
+    assert_eq!(other.failed(), Some(Fact::Linked(false)));
+}

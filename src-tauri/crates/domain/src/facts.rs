@@ -1,0 +1,90 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{ClientId, Owed, Portal};
+
+/// Exactly what [`crate::decide`] reads. The backend fills it from its tables, a desktop from its cache; what a desktop
+/// does not hold is unknown there, and the answer says that it was not checked (rule 45).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// The account of the person in question; none if there is none.
+    pub account: Option<Account>,
+    /// The portals that the question touches: those of the linked clients, and that of the client asked about.
+    pub portals: BTreeMap<ClientId, PortalFacts>,
+    /// What the firm has decided for all its portals.
+    pub settings: FirmSettings,
+}
+
+/// A portal user's account.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Account {
+    /// Whether the e-mail address is verified (rule 15).
+    pub verified: bool,
+    /// The linked clients.
+    pub links: BTreeSet<ClientId>,
+    /// The clients that this user may not claim until staff link or unbar (27).
+    pub barred: BTreeSet<ClientId>,
+    /// Whether a payment method is saved (19); none where that is not known.
+    pub saved_method: Option<bool>,
+}
+
+/// What matters of a client's portal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PortalFacts {
+    /// Whether it is open.
+    pub portal: Portal,
+    /// What it shows to be paid.
+    pub owed: Owed,
+    /// Whether wrong tries have closed the client's key for now (10).
+    pub key_closed: bool,
+    /// Its engagement letters; none where they are not known.
+    pub letters: Option<Letters>,
+}
+
+/// A client's engagement letters, as they bear on one person (rule 35).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Letters {
+    /// Letters that cover the client.
+    pub covering: u32,
+    /// Those of them that wait for this person's signature.
+    pub to_sign: u32,
+}
+
+/// What a firm decides for all its portals (rules 9, 33).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FirmSettings {
+    /// Whether signed-in portal users see the payments made before.
+    pub payment_history: bool,
+    /// Whether a key needs an invoice number beside the Client ID.
+    pub asks_invoice: bool,
+}
+
+impl Default for FirmSettings {
+    fn default() -> Self {
+        Self { payment_history: false, asks_invoice: true }
+    }
+}
+
+impl PortalFacts {
+    /// A portal in this state, with nothing to pay and nothing else to be known about it.
+    #[must_use]
+    pub fn of(portal: Portal) -> Self {
+        Self { portal, owed: Owed::default(), key_closed: false, letters: None }
+    }
+}
+
+impl Facts {
+    /// The open portals among the linked clients': what a signed-in portal user sees merged (rule 12).
+    pub fn open_portals(&self) -> impl Iterator<Item = &PortalFacts> {
+        let links = self.account.as_ref().map(|account| &account.links);
+        links.into_iter().flatten().filter_map(|client| self.portals.get(client)).filter(|facts| facts.portal.is_open())
+    }
+
+    /// What a signed-in portal user is shown to be paid, over all linked clients.
+    #[must_use]
+    pub fn owed(&self) -> Owed {
+        self.open_portals().fold(Owed::default(), |mut sum, facts| {
+            sum += facts.owed;
+            sum
+        })
+    }
+}

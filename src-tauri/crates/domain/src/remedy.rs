@@ -1,0 +1,151 @@
+use crate::{Action, Decision, Fact, LinkState, Portal};
+
+/// Something that would help where a decision was a no (rule 40).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Remedy {
+    /// The person creates an account.
+    SignUp,
+    /// The person opens the message that verifies the address, or asks for another one.
+    VerifyEmail,
+    /// The person claims the client, with its Client ID and any invoice number.
+    Claim,
+    /// The person saves a payment method.
+    SaveMethod,
+    /// The person pays without an account, by the key or a one-click link (8).
+    PayWithoutAccount,
+    /// Staff link the client, which lifts a bar too.
+    Link,
+    /// Staff open the client's key before its time is over.
+    OpenKey,
+    /// Staff send a new one-click link.
+    SendOneClickLink,
+    /// Staff with the permission turn payment history on for the whole firm.
+    TurnHistoryOn,
+    /// The firm's PMS: make the client active.
+    ActivateClient,
+    /// The firm's PMS: put the client into the portal.
+    PutInPortal,
+    /// Somebody who gives permissions: the firm's directory.
+    GrantPermission,
+}
+
+/// Who a remedy is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum By {
+    /// Only the person (14): the firm's interface has no such operation.
+    Person,
+    /// Staff, here.
+    Staff,
+    /// The firm, in its PMS or its directory.
+    Elsewhere,
+}
+
+impl Remedy {
+    /// Who can do it.
+    #[must_use]
+    pub fn by(self) -> By {
+        match self {
+            Self::SignUp | Self::VerifyEmail | Self::Claim | Self::SaveMethod | Self::PayWithoutAccount => By::Person,
+            Self::Link | Self::OpenKey | Self::SendOneClickLink | Self::TurnHistoryOn => By::Staff,
+            Self::ActivateClient | Self::PutInPortal | Self::GrantPermission => By::Elsewhere,
+        }
+    }
+}
+
+/// What would help with this decision, the best first; nothing where the answer is yes, or where nothing would.
+#[must_use]
+pub fn remedies(action: Action, decision: &Decision) -> Vec<Remedy> {
+    let Some(fact) = decision.failed() else { return Vec::new() };
+    let pays = matches!(action, Action::SeeAndPay | Action::PayForNoInvoice);
+    let mut remedies = for_fact(fact);
+    // Whoever cannot get in by an account can still pay by the key; a closed portal is closed to everybody (1).
+    let without_account = matches!(
+        fact,
+        Fact::AccountExists(_) | Fact::EmailVerified(_) | Fact::AnyLink(_) | Fact::Linked(_) | Fact::NotBarred(_)
+    );
+    if pays && without_account {
+        remedies.push(Remedy::PayWithoutAccount);
+    }
+    remedies
+}
+
+fn for_fact(fact: Fact) -> Vec<Remedy> {
+    match fact {
+        Fact::AccountExists(_) => vec![Remedy::SignUp],
+        Fact::EmailVerified(_) => vec![Remedy::VerifyEmail],
+        Fact::AnyLink(_) | Fact::Linked(_) => vec![Remedy::Link, Remedy::Claim],
+        Fact::NotBarred(_) => vec![Remedy::Link],
+        Fact::AnyOpenPortal(_) => vec![Remedy::ActivateClient, Remedy::PutInPortal, Remedy::Link],
+        Fact::PortalOpen(Some(Portal::ClientInactive)) => vec![Remedy::ActivateClient],
+        Fact::PortalOpen(Some(Portal::NotInPortal)) => vec![Remedy::PutInPortal],
+        Fact::KeyOpen(_) => vec![Remedy::OpenKey, Remedy::SendOneClickLink],
+        Fact::OneClickLink(LinkState::Expired | LinkState::Revoked) => vec![Remedy::SendOneClickLink],
+        Fact::HistoryShown(_) => vec![Remedy::TurnHistoryOn],
+        Fact::MethodSaved(_) => vec![Remedy::SaveMethod],
+        Fact::MaySeePayments(_) => vec![Remedy::GrantPermission],
+        Fact::PortalOpen(_)
+        | Fact::OneClickLink(LinkState::Good)
+        | Fact::NotLinkedYet(_)
+        | Fact::BoundToClient(_)
+        | Fact::LettersThere(_)
+        | Fact::LettersToSign(_)
+        | Fact::OnlyLooks(_) => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::*;
+    use crate::{Account, ClientId, Facts, FirmSettings, PortalFacts, Who, decide};
+
+    fn client() -> ClientId {
+        ClientId::new("1002").unwrap()
+    }
+
+    fn facts(account: Option<Account>, portal: Portal) -> Facts {
+        let portals = BTreeMap::from([(client(), PortalFacts::of(portal))]);
+        Facts { account, portals, settings: FirmSettings::default() }
+    }
+
+    fn help(account: Option<Account>, portal: Portal, action: Action) -> Vec<Remedy> {
+        remedies(action, &decide(&facts(account, portal), Who::PortalUser, action, Some(&client())))
+    }
+
+    fn linked(verified: bool) -> Option<Account> {
+        Some(Account { verified, links: BTreeSet::from([client()]), ..Account::default() })
+    }
+
+    #[test]
+    fn each_no_has_its_remedy_and_says_whose_it_is() {
+        use Remedy::*;
+        let pay = Action::SeeAndPay;
+        assert_eq!(help(None, Portal::Open, pay), [SignUp, PayWithoutAccount]);
+        assert_eq!(help(linked(false), Portal::Open, pay), [VerifyEmail, PayWithoutAccount]);
+        let verified = Some(Account { verified: true, ..Account::default() });
+        assert_eq!(help(verified, Portal::Open, pay), [Link, Claim, PayWithoutAccount]);
+        assert_eq!(help(linked(true), Portal::ClientInactive, pay), [ActivateClient], "closed to everybody");
+        assert_eq!(help(linked(true), Portal::NotInPortal, pay), [PutInPortal]);
+        assert_eq!(help(linked(true), Portal::Open, Action::SeePaymentHistory), [TurnHistoryOn]);
+        assert_eq!(help(linked(true), Portal::Open, pay), []);
+    }
+
+    /// Rule 14: what only the person can do is never offered to staff.
+    #[test]
+    fn signing_up_and_verifying_are_the_persons_own() {
+        for own in [Remedy::SignUp, Remedy::VerifyEmail, Remedy::Claim, Remedy::SaveMethod] {
+            assert_eq!(own.by(), By::Person);
+        }
+    }
+
+    /// Following a remedy that staff can carry out makes the no a yes.
+    #[test]
+    fn linking_helps_where_it_is_offered() {
+        let mut facts = facts(Some(Account { verified: true, ..Account::default() }), Portal::Open);
+        let answer = |facts: &Facts| decide(facts, Who::PortalUser, Action::SeeAndPay, Some(&client()));
+        assert!(remedies(Action::SeeAndPay, &answer(&facts)).contains(&Remedy::Link));
+        facts.account.get_or_insert_default().links.insert(client());
+        assert!(answer(&facts).allowed);
+    }
+}
