@@ -1,6 +1,11 @@
 //! Codes and facts in English, for the window, the pages, mails and replies alike: nowhere else are they put into
 //! words. Plain, without blame, and without guessing a pronoun for anybody.
 
+use std::borrow::Cow;
+
+use icu_properties::props::BidiClass;
+use icu_properties::{CodePointMapData, CodePointMapDataBorrowed};
+
 use crate::{Access, Action, Decision, Fact, Facts, LinkState, Origin, Portal};
 
 /// A portal's state, as it stands beside a client's name.
@@ -27,6 +32,7 @@ pub fn access(access: Access) -> &'static str {
 /// Where a link comes from; the date follows it.
 #[must_use]
 pub fn origin(origin: Origin, made_by: &str) -> String {
+    let made_by = name(made_by);
     match origin {
         Origin::SignUp => "came from this portal at sign-up".to_owned(),
         Origin::Contact => "listed as contact at sign-up".to_owned(),
@@ -42,7 +48,8 @@ pub const FIXED: &str = "Only the user can verify the e-mail or reset the passwo
 /// What the log says of a change to a link: the names of who and which client come from it.
 #[must_use]
 pub fn activity(change: &ActivityWords<'_>) -> String {
-    let ActivityWords { actor, client, before, after, undo, .. } = *change;
+    let ActivityWords { before, after, undo, .. } = *change;
+    let (actor, client) = (name(change.actor), name(change.client));
     let done = match (before, after, undo) {
         (_, Some(_), true) => format!("{actor} took back the de-link of {client}"),
         (_, None, true) => format!("{actor} took back the link to {client}"),
@@ -53,9 +60,17 @@ pub fn activity(change: &ActivityWords<'_>) -> String {
         (_, None, _) => format!("{actor} de-linked {client}"),
     };
     match change.reason {
-        Some(reason) => format!("{done} “{reason}”"),
+        Some(reason) => format!("{done} “{}”", name(reason)),
         None => done,
     }
+}
+
+/// A name for use in a sentence. One with right-to-left letters is set apart, so that it does not turn what stands
+/// around it.
+fn name(text: &str) -> Cow<'_, str> {
+    const DIRECTION: CodePointMapDataBorrowed<'static, BidiClass> = CodePointMapData::<BidiClass>::new();
+    let turns = |c| matches!(DIRECTION.get(c), BidiClass::RightToLeft | BidiClass::ArabicLetter);
+    if text.chars().any(turns) { Cow::Owned(format!("\u{2068}{text}\u{2069}")) } else { Cow::Borrowed(text) }
 }
 
 /// The facts of a change to a link that its sentence names.
@@ -89,6 +104,7 @@ pub fn suggestion(receives_invoices: bool) -> &'static str {
 /// What a de-link would change (rules 25 and 28). `staying` counts the other linked clients.
 #[must_use]
 pub fn de_link_effect(first_name: &str, client: &str, staying: usize) -> String {
+    let (first_name, client) = (name(first_name), name(client));
     match staying {
         0 => format!(
             "{first_name} will see no client any more. The next sign-in will ask for a Client ID and any invoice number \
@@ -102,6 +118,7 @@ pub fn de_link_effect(first_name: &str, client: &str, staying: usize) -> String 
 /// What a link or de-link came to, for the notice that offers to undo it.
 #[must_use]
 pub fn link_answer(client: &str, linked: bool, changed: bool) -> String {
+    let client = name(client);
     match (linked, changed) {
         (true, true) => format!("Linked {client}"),
         (false, true) => format!("De-linked {client}"),
@@ -113,7 +130,7 @@ pub fn link_answer(client: &str, linked: bool, changed: bool) -> String {
 /// What somebody did meanwhile, where a change was refused because the pair had moved.
 #[must_use]
 pub fn moved(client: &str, linked: bool, changed_by: Option<&str>) -> String {
-    let who = changed_by.unwrap_or("Somebody");
+    let (who, client) = (name(changed_by.unwrap_or("Somebody")), name(client));
     let did = if linked { "linked" } else { "de-linked" };
     format!("{who} {did} {client} in the meantime")
 }
@@ -241,6 +258,12 @@ mod tests {
         assert_eq!(activity(&change), "Dana Osei de-linked 1003 Realty");
         change = ActivityWords { before: None, after: Some(Origin::Claim), undo: true, ..change };
         assert_eq!(activity(&change), "Dana Osei took back the de-link of 1003 Realty");
+    }
+
+    #[test]
+    fn a_right_to_left_name_does_not_turn_its_sentence() {
+        assert_eq!(link_answer("Smith", true, true), "Linked Smith");
+        assert_eq!(link_answer("כהן, נועה", true, true), "Linked \u{2068}כהן, נועה\u{2069}");
     }
 
     #[test]

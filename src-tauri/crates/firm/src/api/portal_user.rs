@@ -75,18 +75,20 @@ async fn facts(
     account: &AccountRow,
     links: &[LinkOfUser],
 ) -> Result<Facts, Error> {
-    let settings = FirmSettings { payment_history: db::firms::get(conn, firm).await?.payment_history };
+    let payment_history = db::firms::get(conn, firm).await?.payment_history;
+    let settings = FirmSettings { payment_history, ..FirmSettings::default() };
     let mut invoices: BTreeMap<ClientId, Vec<Invoice>> = BTreeMap::new();
     for (client, invoice) in db::links::invoices_of_user(conn, firm, user).await? {
         invoices.entry(client).or_default().push(invoice);
     }
     let portal = |link: &LinkOfUser| {
         let owed = invoices.get(&link.client_id).map(Owed::of).unwrap_or_default();
-        (link.client_id.clone(), PortalFacts { portal: link.portal, owed })
+        (link.client_id.clone(), PortalFacts { owed, ..PortalFacts::of(link.portal) })
     };
     let account = Account {
         verified: account.verified_at.is_some(),
         links: links.iter().map(|link| link.client_id.clone()).collect(),
+        ..Account::default()
     };
     Ok(Facts { account: Some(account), portals: links.iter().map(portal).collect(), settings })
 }
