@@ -11,7 +11,7 @@ export function Section({ title, aside, children }: SectionProps) {
   return (
     <section className={styles.section} aria-labelledby={id}>
       <div className={styles.head}>
-        <h2 id={id}>{title}</h2>
+        <h3 id={id}>{title}</h3>
         {aside}
       </div>
       {children}

@@ -9,9 +9,9 @@ export function Who({ user }: { user: PortalUserDetail }) {
   const isVerified = user.verified_at !== null;
   return (
     <header className={styles.who}>
-      <h1 className={styles.name}>
+      <h2 className={styles.name}>
         <bdi>{user.name}</bdi>
-      </h1>
+      </h2>
       <p className={styles.email}>
         <bdi>{user.email}</bdi>
       </p>

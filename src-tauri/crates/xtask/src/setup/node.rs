@@ -7,7 +7,6 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use serde_json::Value;
 
 use crate::{
     process::{self, answer},
@@ -17,39 +16,20 @@ use crate::{
 /// The oldest version that Vite runs on, major and minor.
 const OLDEST_NODE: [u32; 2] = [20, 19];
 
-/// Installs the window's packages in the versions of the lock file, unless that was done already.
-///
-/// This is not `npm ci`, since that insists on finding the parts for every other system in the lock file too, while a
-/// lock file written from a registry that holds only some systems' parts lists no others.
+/// Installs the window's packages exactly as the lock file says, unless that was done already.
 ///
 /// # Errors
-/// When Node or npm is missing or too old, npm fails, or the lock file is not that of `package.json`.
+/// When Node or npm is missing or too old, or npm fails.
 pub fn packages() -> Result<()> {
     check_node()?;
-    let lock = read("package-lock.json")?;
+    let lock = fs::read(tree::ui().join("package-lock.json")).context("cannot read ui/package-lock.json")?;
     let installed = tree::ui().join("node_modules/.installed-lock.json");
-    if fs::read_to_string(&installed).is_ok_and(|before| before == lock) {
+    if fs::read(&installed).is_ok_and(|before| before == lock) {
         return Ok(());
     }
-    ensure!(
-        is_locked(&read("package.json")?, &lock)?,
-        "ui/package.json names other packages than ui/package-lock.json: run `npm install` in ui/ and commit both."
-    );
     println!("Installing the window's packages");
-    process::run(process::npm().args(["install", "--no-save", "--no-audit", "--no-fund"]))?;
+    process::run(process::npm().args(["ci", "--no-audit", "--no-fund"]))?;
     fs::write(&installed, lock).with_context(|| format!("cannot write {}", installed.display()))
-}
-
-/// Whether a lock file was made from this very `package.json`.
-fn is_locked(package: &str, lock: &str) -> Result<bool> {
-    let wanted: Value = serde_json::from_str(package).context("ui/package.json is not JSON")?;
-    let lock: Value = serde_json::from_str(lock).context("ui/package-lock.json is not JSON")?;
-    let locked = &lock["packages"][""];
-    Ok(["dependencies", "devDependencies"].iter().all(|kind| wanted[kind] == locked[kind]))
-}
-
-fn read(name: &str) -> Result<String> {
-    fs::read_to_string(tree::ui().join(name)).with_context(|| format!("cannot read ui/{name}"))
 }
 
 /// Builds the window into `ui/dist`, unless nothing it is made from changed since.
@@ -99,21 +79,4 @@ fn digest_of_inputs() -> Result<String> {
 fn is_made(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     ["node_modules", "dist"].contains(&&*name) || name.starts_with('.') || name.ends_with(".tsbuildinfo")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_lock_file_belongs_to_the_packages_it_was_made_from() -> Result<()> {
-        let package = r#"{"name":"window","dependencies":{"a":"1.0.0"}}"#;
-        assert!(is_locked(package, r#"{"packages":{"":{"dependencies":{"a":"1.0.0"}}}}"#)?);
-        assert!(!is_locked(package, r#"{"packages":{"":{"dependencies":{"a":"1.0.1"}}}}"#)?);
-        assert!(!is_locked(
-            package,
-            r#"{"packages":{"":{"dependencies":{"a":"1.0.0"},"devDependencies":{"b":"2.0.0"}}}}"#
-        )?);
-        Ok(())
-    }
 }
