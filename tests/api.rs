@@ -182,6 +182,20 @@ async fn without_a_valid_token_every_route_is_refused() {
     assert_eq!(firm.staff.detail(jane).await.links.len(), 2, "nothing was changed");
 }
 
+/// `rules.md` 38: whatever else they may do, nothing is shown to them and nothing is changed by them.
+#[tokio::test]
+async fn without_the_permission_to_see_payments_every_route_is_forbidden() {
+    let firm = spawn_firm().await;
+    let jane = firm.user("Jane", "Smith", "jane@example.com").await;
+    for (method, path) in operations() {
+        let path = path.replace("{id}", &jane.to_string()).replace("{client}", "1002");
+        let request = firm.staff_without_payments.request(method.clone(), &path);
+        let (status, problem) = firm.staff_without_payments.refusal(request).await;
+        assert_eq!((status, problem.code), (StatusCode::FORBIDDEN, ProblemCode::Forbidden), "{method} {path}");
+    }
+    assert_eq!(firm.staff.detail(jane).await.links.len(), 2, "nothing was changed");
+}
+
 /// `rules.md` 39: what is another firm's looks like what is nowhere.
 #[tokio::test]
 async fn staff_of_another_firm_find_nothing() {

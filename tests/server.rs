@@ -135,6 +135,8 @@ fn what_cannot_be_done_is_said_in_words() {
     assert!(slug.contains("small letters, digits and hyphens"), "{slug}");
     let nobody = refusal(&firm.run(&["token", "--firm", "nobody", "--staff", "Dana"]));
     assert!(nobody.contains("\"nobody\" cannot be found"), "{nobody}");
+    let unknown = refusal(&firm.run(&["token", "--firm", "harlow-pike", "--staff", "D", "--permissions", "all"]));
+    assert!(unknown.contains("there are payments.view"), "{unknown}");
     let open = refusal(&firm.run(&["serve", "--listen", "0.0.0.0:0"]));
     assert!(open.contains("is not a loopback address"), "{open}");
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::{LinkAnswer, PortalUserDetail, PortalUsersPage, Problem};
-use domain::{ClientId, Email, PersonName, PortalUserId};
+use domain::{ClientId, Email, Permission, Permissions, PersonName, PortalUserId};
 use firm::accounts::{NewAccount, Password, sign_up, verify};
 use firm::import::{Export, ExportFiles, Import, Imported, import};
 use firm::{Clock, Database, FirmId, PasswordHash, Server, create_firm, issue_token};
@@ -23,6 +23,8 @@ pub(crate) struct TestFirm {
     pub(crate) firm: FirmId,
     pub(crate) other_firm: FirmId,
     pub(crate) staff: Visitor,
+    /// Staff with every permission but that to see payments.
+    pub(crate) staff_without_payments: Visitor,
     pub(crate) staff_of_another_firm: Visitor,
     pub(crate) anonymous: Visitor,
     pub(crate) clock: TestClock,
@@ -143,14 +145,18 @@ pub(crate) async fn spawn_firm() -> TestFirm {
     let now = clock.now();
     let firm = create_firm(&database, "harlow-pike", "Harlow & Pike LLP", now).await.unwrap();
     let other_firm = create_firm(&database, "other-firm", "Other Firm", now).await.unwrap();
-    let token = issue_token(&database, firm, "Dana Osei", now).await.unwrap();
-    let other_token = issue_token(&database, other_firm, "Olga Other", now).await.unwrap();
+    let all = Permissions::all();
+    let but_view = Permission::ALL.into_iter().filter(|one| *one != Permission::PaymentsView).collect();
+    let token = issue_token(&database, firm, "Dana Osei", &all, now).await.unwrap();
+    let blind_token = issue_token(&database, firm, "Blind Bo", &but_view, now).await.unwrap();
+    let other_token = issue_token(&database, other_firm, "Olga Other", &all, now).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let server = Server::start(listener, database.clone(), clock.clock()).unwrap();
     let client = Client::builder().no_proxy().build().unwrap();
     let anonymous = Visitor { client, base: format!("http://{}", server.address()), token: None };
     let firm = TestFirm {
         staff: anonymous.with_token(token.reveal()),
+        staff_without_payments: anonymous.with_token(blind_token.reveal()),
         staff_of_another_firm: anonymous.with_token(other_token.reveal()),
         anonymous,
         password: PasswordHash::of("correct horse battery").unwrap(),

@@ -36,6 +36,8 @@ pub struct Problem {
 pub enum ProblemCode {
     /// No token, or one that is not valid: sign in again.
     NotSignedIn,
+    /// The permission for this is missing: somebody in the firm has to give it.
+    Forbidden,
     /// There is no such thing in this firm: go back to the list.
     NotFound,
     /// Somebody changed the pair since it was looked at: look again, then decide.

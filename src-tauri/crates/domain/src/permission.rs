@@ -56,6 +56,11 @@ impl Permissions {
         Self(Permission::ALL.into())
     }
 
+    /// They themselves, in the order of their declaration.
+    pub fn iter(&self) -> impl Iterator<Item = Permission> {
+        self.0.iter().copied()
+    }
+
     /// Whether staff with these permissions may do what this one is for. Nothing is shown to staff without
     /// [`Permission::PaymentsView`], so every other permission needs it too (rule 38).
     #[must_use]

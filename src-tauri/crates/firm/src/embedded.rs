@@ -5,8 +5,10 @@ use std::fs::{self, File, TryLockError};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use domain::Permissions;
 use tokio::net::TcpListener;
 
+use crate::db::firms::NewToken;
 use crate::{Clock, Database, Error, Secret, Server, db, sample};
 
 /// An embedded firm that is answering.
@@ -49,7 +51,10 @@ impl Embedded {
         };
         let token = Secret::random();
         db::firms::delete_embedded_tokens(&mut tx).await?;
-        db::firms::insert_token(&mut tx, firm, &token.digest(), opening.staff, true, now).await?;
+        // Who sits at the computer is the embedded firm's only staff.
+        let permissions = Permissions::all();
+        let new = NewToken { token: &token, staff: opening.staff, permissions: &permissions, embedded: true };
+        db::firms::insert_token(&mut tx, firm, &new, now).await?;
         tx.commit().await?;
         let listener = listen(opening.port).await?;
         let server = Server::start(listener, database, opening.clock.clone())?;

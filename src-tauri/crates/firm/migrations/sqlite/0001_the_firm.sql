@@ -18,11 +18,12 @@ CREATE TABLE firm (
 
 -- Bearer tokens of the firm API; the token itself is never stored.
 CREATE TABLE staff_token (
-    token_hash BLOB    NOT NULL PRIMARY KEY,             -- SHA-256
-    firm_id    INTEGER NOT NULL REFERENCES firm,
-    staff      TEXT    NOT NULL,                         -- the name that the activity log records
-    embedded   INTEGER NOT NULL,                         -- made by an application for itself, replaced at its next start
-    created_at TEXT    NOT NULL
+    token_hash  BLOB    NOT NULL PRIMARY KEY,            -- SHA-256
+    firm_id     INTEGER NOT NULL REFERENCES firm,
+    staff       TEXT    NOT NULL,                        -- the name that the activity log records
+    permissions TEXT    NOT NULL,                        -- their codes, apart by spaces (38)
+    embedded    INTEGER NOT NULL,                        -- made by an application for itself, replaced at its next start
+    created_at  TEXT    NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Taken from the PMS (2).

@@ -12,7 +12,7 @@ use crate::db::activity::Activity;
 /// The firm's activity log, newest first (`rules.md` 29).
 #[utoipa::path(
     get, path = "/activity", security(("token" = [])), params(ActivityQuery),
-    responses((status = 200, body = ActivityPage), (status = 400, body = Problem), (status = 401, body = Problem))
+    responses((status = 200, body = ActivityPage), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem))
 )]
 pub(super) async fn list(
     staff: Staff,

@@ -12,7 +12,7 @@ use crate::db;
 /// Finds clients by name or Client ID; an exact Client ID comes first.
 #[utoipa::path(
     get, path = "/clients", security(("token" = [])), params(ClientsQuery),
-    responses((status = 200, body = ClientsPage), (status = 401, body = Problem))
+    responses((status = 200, body = ClientsPage), (status = 401, body = Problem), (status = 403, body = Problem))
 )]
 pub(super) async fn list(
     staff: Staff,

@@ -5,6 +5,7 @@ use axum::extract::{FromRequest, FromRequestParts, OptionalFromRequest, Request}
 use axum::http::StatusCode;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
+use domain::Permission;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -13,8 +14,8 @@ use super::problem::ApiError;
 use super::request_id::RequestId;
 use crate::{FirmId, Secret, db};
 
-/// A member of the firm's staff. It exists only after the token was checked, and the firm comes from nowhere else
-/// (`rules.md` 38, 39).
+/// A member of the firm's staff with the permission to see payments, without which nothing is shown. It exists only
+/// after the token was checked, and the firm comes from nowhere else (`rules.md` 38, 39).
 #[derive(Debug, Clone)]
 pub(super) struct Staff {
     pub(super) firm: FirmId,
@@ -28,11 +29,14 @@ impl FromRequestParts<Backend> for Staff {
     async fn from_request_parts(parts: &mut Parts, backend: &Backend) -> Result<Self, ApiError> {
         let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = header.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(ApiError::not_signed_in)?;
-        let digest = Secret::presented(token).digest();
         let mut tx = backend.database.read().await?;
-        let (firm, name) = db::firms::by_token(&mut tx, &digest).await?.ok_or_else(ApiError::not_signed_in)?;
+        let owner = db::firms::by_token(&mut tx, &Secret::presented(token)).await?;
+        let owner = owner.ok_or_else(ApiError::not_signed_in)?;
+        if !owner.permissions.allow(Permission::PaymentsView) {
+            return Err(ApiError::forbidden());
+        }
         let request_id = parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-        Ok(Self { firm, name, request_id })
+        Ok(Self { firm: owner.firm, name: owner.staff, request_id })
     }
 }
 

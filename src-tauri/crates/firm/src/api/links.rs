@@ -21,7 +21,7 @@ use crate::linking::{Act, Actor, LinkOrder, change_link};
     ),
     request_body = Option<LinkBody>,
     responses(
-        (status = 200, body = LinkAnswer), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 200, body = LinkAnswer), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
         (status = 404, body = Problem), (status = 412, body = Problem), (status = 428, body = Problem),
     )
 )]
@@ -46,7 +46,7 @@ pub(super) async fn link(
     ),
     request_body = Option<LinkBody>,
     responses(
-        (status = 200, body = LinkAnswer), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 200, body = LinkAnswer), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
         (status = 404, body = Problem), (status = 412, body = Problem), (status = 428, body = Problem),
     )
 )]

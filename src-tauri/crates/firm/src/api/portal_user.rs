@@ -27,7 +27,7 @@ const NEWEST: u32 = 100;
 #[utoipa::path(
     get, path = "/portal-users/{id}", security(("token" = [])),
     params(("id" = i64, Path, description = "The portal user's number")),
-    responses((status = 200, body = PortalUserDetail), (status = 401, body = Problem), (status = 404, body = Problem))
+    responses((status = 200, body = PortalUserDetail), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem))
 )]
 pub(super) async fn show(
     staff: Staff,

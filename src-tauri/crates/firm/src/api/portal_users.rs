@@ -20,7 +20,7 @@ const CLIENTS_IN_A_ROW: u32 = 2;
 /// The portal users that answer a search, in the order of names.
 #[utoipa::path(
     get, path = "/portal-users", security(("token" = [])), params(PortalUsersQuery),
-    responses((status = 200, body = PortalUsersPage), (status = 400, body = Problem), (status = 401, body = Problem))
+    responses((status = 200, body = PortalUsersPage), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem))
 )]
 pub(super) async fn list(
     staff: Staff,
@@ -48,7 +48,7 @@ pub(super) async fn list(
 /// How many portal users the firm has in each state.
 #[utoipa::path(
     get, path = "/portal-users/counts", security(("token" = [])),
-    responses((status = 200, body = PortalUserCounts), (status = 401, body = Problem))
+    responses((status = 200, body = PortalUserCounts), (status = 401, body = Problem), (status = 403, body = Problem))
 )]
 pub(super) async fn counts(staff: Staff, State(backend): State<Backend>) -> Result<Json<PortalUserCounts>, ApiError> {
     let mut tx = backend.database.read().await?;

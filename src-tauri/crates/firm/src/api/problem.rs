@@ -35,6 +35,15 @@ impl ApiError {
         )
     }
 
+    pub(super) fn forbidden() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            ProblemCode::Forbidden,
+            "This needs the permission to see payments.",
+            "Ask whoever gives permissions in your firm for payments.view.",
+        )
+    }
+
     pub(super) fn invalid(title: impl Into<String>) -> Self {
         Self::with_status(StatusCode::BAD_REQUEST, title)
     }

@@ -10,7 +10,7 @@ use crate::db;
 /// Who is asking, of which firm, and how old its data is.
 #[utoipa::path(
     get, path = "/session", security(("token" = [])),
-    responses((status = 200, body = Session), (status = 401, body = Problem))
+    responses((status = 200, body = Session), (status = 401, body = Problem), (status = 403, body = Problem))
 )]
 pub(super) async fn show(staff: Staff, State(backend): State<Backend>) -> Result<Json<Session>, ApiError> {
     let mut tx = backend.database.read().await?;

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
+use domain::Permission;
 use firm::import::{Export, ExportFiles, Import, Imported, Summary, import};
 use firm::{Clock, Database, FirmId, create_firm, find_firm, issue_token, serve};
 use tokio::net::TcpListener;
@@ -48,6 +49,10 @@ enum Command {
         /// The name that the activity log will record.
         #[arg(long)]
         staff: String,
+        /// What they may do, apart by commas: payments.view (without which nothing is shown), access.review, import.run,
+        /// firm.settings.
+        #[arg(long, value_delimiter = ',', default_value = "payments.view", value_parser = permission)]
+        permissions: Vec<Permission>,
     },
     /// Import clients, contacts and invoices from the practice management system.
     Import(ImportArgs),
@@ -95,6 +100,13 @@ struct Store {
     database: PathBuf,
 }
 
+fn permission(code: &str) -> Result<Permission, String> {
+    Permission::from_code(code).ok_or_else(|| {
+        let codes = Permission::ALL.map(Permission::code);
+        format!("there is no such permission; there are {}", codes.join(", "))
+    })
+}
+
 fn sqlite_file(text: &str) -> Result<PathBuf, String> {
     match text.strip_prefix("sqlite:") {
         Some(file) if !file.is_empty() => Ok(PathBuf::from(file)),
@@ -128,10 +140,12 @@ async fn run(command: Command) -> Result<()> {
             println!("The firm {slug} is there. Next: portico-firm import, then portico-firm token.");
             Ok(())
         }
-        Command::Token { store, firm, staff } => {
+        Command::Token { store, firm, staff, permissions } => {
             let database = store.open().await?;
             let firm = find(&database, &firm).await?;
-            println!("{}", issue_token(&database, firm, &staff, Clock::system().now()).await?.reveal());
+            let permissions = permissions.into_iter().collect();
+            let token = issue_token(&database, firm, &staff, &permissions, Clock::system().now()).await?;
+            println!("{}", token.reveal());
             Ok(())
         }
         Command::Import(args) => import_folder(&args).await,

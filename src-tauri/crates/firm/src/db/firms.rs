@@ -1,10 +1,11 @@
 //! Firms, the numbers they give out, and the tokens of their staff.
 
 use chrono::{DateTime, Utc};
+use domain::{Permission, Permissions};
 use sqlx::FromRow;
 
 use super::Connection;
-use crate::{Error, FirmId};
+use crate::{Error, FirmId, Secret};
 
 #[derive(Debug, FromRow)]
 pub(crate) struct FirmRow {
@@ -78,21 +79,29 @@ impl Number {
     }
 }
 
+/// A bearer token, to be recorded.
+pub(crate) struct NewToken<'a> {
+    pub(crate) token: &'a Secret,
+    pub(crate) staff: &'a str,
+    pub(crate) permissions: &'a Permissions,
+    pub(crate) embedded: bool,
+}
+
 pub(crate) async fn insert_token(
     conn: &mut Connection,
     firm: FirmId,
-    token_hash: &[u8],
-    staff: &str,
-    embedded: bool,
+    new: &NewToken<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     sqlx::query(
-        "INSERT INTO staff_token (token_hash, firm_id, staff, embedded, created_at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO staff_token (token_hash, firm_id, staff, permissions, embedded, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6)",
     )
-    .bind(token_hash)
+    .bind(new.token.digest())
     .bind(firm.get())
-    .bind(staff)
-    .bind(embedded)
+    .bind(new.staff)
+    .bind(new.permissions.iter().map(Permission::code).collect::<Vec<_>>().join(" "))
+    .bind(new.embedded)
     .bind(now)
     .execute(conn)
     .await?;
@@ -105,11 +114,24 @@ pub(crate) async fn delete_embedded_tokens(conn: &mut Connection) -> Result<(), 
     Ok(())
 }
 
-/// Whose token has this digest.
-pub(crate) async fn by_token(conn: &mut Connection, token_hash: &[u8]) -> Result<Option<(FirmId, String)>, Error> {
-    let found: Option<(i64, String)> = sqlx::query_as("SELECT firm_id, staff FROM staff_token WHERE token_hash = $1")
-        .bind(token_hash)
-        .fetch_optional(conn)
-        .await?;
-    Ok(found.map(|(firm, staff)| (FirmId::from_database(firm), staff)))
+/// Whose token a bearer token is.
+#[derive(Debug)]
+pub(crate) struct TokenOwner {
+    pub(crate) firm: FirmId,
+    pub(crate) staff: String,
+    pub(crate) permissions: Permissions,
+}
+
+/// Whose token this is; none if it is nobody's.
+pub(crate) async fn by_token(conn: &mut Connection, token: &Secret) -> Result<Option<TokenOwner>, Error> {
+    let found: Option<(i64, String, String)> =
+        sqlx::query_as("SELECT firm_id, staff, permissions FROM staff_token WHERE token_hash = $1")
+            .bind(token.digest())
+            .fetch_optional(conn)
+            .await?;
+    Ok(found.map(|(firm, staff, permissions)| TokenOwner {
+        firm: FirmId::from_database(firm),
+        staff,
+        permissions: permissions.split(' ').filter_map(Permission::from_code).collect(),
+    }))
 }
