@@ -1,5 +1,5 @@
 //! Ways into a client's portal: everybody's (rule 41), and one person's, before and after a de-link or close access
-//! (27). Each way is open exactly if [`decide`] says so.
+//! (27). Each way is open exactly if [`decide()`] says so.
 
 use std::collections::BTreeMap;
 

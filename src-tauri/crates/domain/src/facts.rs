@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{ClientId, Owed, Portal};
 
-/// Exactly what [`crate::decide`] reads. The backend fills it from its tables, a desktop from its cache; what a desktop
+/// Exactly what [`crate::decide()`] reads. The backend fills it from its tables, a desktop from its cache; what a desktop
 /// does not hold is unknown there, and the answer says that it was not checked (rule 45).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {

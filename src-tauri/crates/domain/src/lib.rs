@@ -1,5 +1,5 @@
 //! The words and rules of Portico, numbered as in the firm's rule book: what a client portal is, when it is open, what
-//! a portal user's sign-in leads to, what a link gives, and [`decide`], which answers whether somebody can do
+//! a portal user's sign-in leads to, what a link gives, and [`decide()`], which answers whether somebody can do
 //! something, step by step.
 //!
 //! Everything here is pure: no I/O, no clock, no database. Whoever enforces a rule and whoever explains it call the
