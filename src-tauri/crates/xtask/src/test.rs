@@ -106,8 +106,10 @@ impl Check {
                 let before = Generated::now()?;
                 let (succeeded, output) = process::tee(&mut self.command)?;
                 *counts += Counts::of_rust(&output);
-                ensure!(succeeded, "Tests of Rust failed.");
-                Generated::now()?.same_as(&before)
+                let fresh = Generated::now()?.same_as(&before);
+                let stale = fresh.as_ref().err().map(|stale| format!(" {stale}")).unwrap_or_default();
+                ensure!(succeeded, "Tests of Rust failed.{stale}");
+                fresh
             }
             Counting::Window(report) => {
                 let _ = fs::remove_file(report);
