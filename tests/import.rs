@@ -66,7 +66,7 @@ fn contacts_and_invoices_are_checked_likewise_and_against_the_clients() {
          1001,Ann,ANN@example.com,false\n\
          9999,Zed,zed@example.com,true\n",
         "1001,1,2026-01-01,2026-01-31,100.00,100.00,0.00,USD,invoice\n\
-         1001,2,01/02/2026,2026-02-30,1e3,5.001,-1.00,USD,memo\n\
+         1001,2,2026-1 -12,2026-02-30,1e3,5.001,-1.00,USD,memo\n\
          1001,3,2026-01-01,2026-01-31,100.00,100.00,0.00,usd,invoice\n\
          1001,1,2026-01-01,2026-01-31,100.00,100.00,0.00,USD,invoice\n",
     );
@@ -98,6 +98,17 @@ fn columns_come_in_any_order_and_unknown_ones_are_named_and_ignored() {
     sound.clients =
         b"\xef\xbb\xbfoffice,fax,in_portal,active,name,client_id\r\nBoston,1,YES,1,\"A \"\"B\"\", C\",7\r\n".to_vec();
     assert_eq!(Export::read(&sound).unwrap().ignored_columns, ["clients.csv: fax"]);
+}
+
+/// A quote that is never closed would swallow the rest of the file, and nobody would miss the rows.
+#[test]
+fn a_quote_that_is_never_closed_is_refused_in_any_column() {
+    let mut cut = clients_csv();
+    cut.contacts = b"client_id,name,email,receives_invoices,notes\n\
+        1002,Jane,jane@example.com,true,\"called on Monday\n\
+        1003,Jane,jane@example.com,false,\n"
+        .to_vec();
+    assert_eq!(complaints(&cut), ["contacts.csv, line 2: has a quote that is never closed"]);
 }
 
 #[test]

@@ -113,6 +113,44 @@ fn an_import_cut_short_asks_to_be_confirmed() {
     assert!(text(&taken.stdout).contains("5 clients, 0 new, 5 turned inactive"), "{}", text(&taken.stdout));
 }
 
+/// Somebody who sends half a request and goes must not keep the server from stopping.
+#[cfg(unix)]
+#[test]
+fn it_stops_when_asked_to_though_half_a_request_hangs() {
+    use std::io::Write;
+    let firm = Firm::new();
+    let mut serving = Serving::of(&firm);
+    let address = serving.1.trim_start_matches("http://").split('/').next().unwrap();
+    let mut half = std::net::TcpStream::connect(address).unwrap();
+    half.write_all(b"GET /api/v1/session HTTP/1.1\r\nhost: x\r\n").unwrap();
+    let asked = Command::new("kill").args(["-TERM", &serving.0.id().to_string()]).status().unwrap();
+    assert!(asked.success());
+    assert!(serving.0.wait().unwrap().success(), "it ends by itself, in order");
+}
+
+/// A mistyped name makes no new, empty database.
+#[test]
+fn only_making_a_firm_makes_a_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("typo.db");
+    let database = format!("sqlite:{}", file.display());
+    for act in [vec!["serve", "--listen", "127.0.0.1:0"], vec!["token", "--firm", "x", "--staff", "Dana"]] {
+        let refused = Command::new(PORTICO_FIRM).args(act).args(["--database", &database]).output().unwrap();
+        assert!(!refused.status.success());
+        assert!(text(&refused.stderr).contains("There is no such file"), "{}", text(&refused.stderr));
+    }
+    assert!(!file.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_but_the_owner_can_read_the_database() {
+    use std::os::unix::fs::PermissionsExt;
+    let firm = Firm::new();
+    let mode = firm.folder.path().join("firm.db").metadata().unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
 #[test]
 fn what_cannot_be_done_is_said_in_words() {
     let firm = Firm::new();

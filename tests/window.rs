@@ -252,6 +252,18 @@ async fn a_torn_settings_file_is_survived() {
     assert!(settings.contains("embedded_port"), "{settings}");
 }
 
+/// Whatever is wrong, there is a window to tell it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_home_that_is_no_folder_is_told_in_the_window() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("home");
+    std::fs::write(&home, "not a folder").unwrap();
+    let window = RealWindow::open(Path::new(PORTICO), Some(&home)).await.unwrap();
+    let problem = window.wait_for_users().await.unwrap_err().to_string();
+    assert!(problem.contains("cannot be used") && problem.contains("start Portico again"), "{problem}");
+    window.close().await.unwrap();
+}
+
 /// The embedded firm that cannot be opened is told in the window, with the way out.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_firm_that_cannot_be_opened_is_told_in_the_window() {

@@ -26,8 +26,11 @@ impl EmbeddedFirm {
 const PORT: &str = "embedded_port";
 
 /// Opens the embedded firm in the folder `firm` of `home`, and gives the desk its address, or says why not.
-pub(crate) async fn open(app: AppHandle, home: PathBuf, connecting: Connecting) {
-    let outcome = start(&app, home).await;
+pub(crate) async fn open(app: AppHandle, home: Result<PathBuf, String>, connecting: Connecting) {
+    let outcome = match home {
+        Ok(home) => start(&app, home).await,
+        Err(why) => Err(desk::Error::NotOpened(why)),
+    };
     if let Err(error) = &outcome {
         tracing::error!(?error, "the embedded firm did not start");
     }

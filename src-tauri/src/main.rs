@@ -24,8 +24,9 @@ fn main() {
             let (desk, connecting) = Desk::connecting();
             app.manage(desk);
             app.manage(EmbeddedFirm::default());
-            let home = home::folder(app.handle())?;
-            window::open(app, &home)?;
+            let home = home::folder(app.handle());
+            window::open(app, home.as_deref().ok())?;
+            // The window is there to tell why, whatever cannot be opened.
             tauri::async_runtime::spawn(embedded::open(app.handle().clone(), home, connecting));
             Ok(())
         })

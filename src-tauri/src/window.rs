@@ -4,18 +4,21 @@ use std::path::Path;
 
 use tauri::{App, Url, WebviewWindowBuilder};
 
-/// Opens the window that `tauri.conf.json` describes; what the webview stores goes under `home`.
+/// Opens the window that `tauri.conf.json` describes. What the webview stores goes under `home`, where the system lets
+/// an application choose (macOS does not).
 ///
 /// # Errors
 /// If the operating system refuses a window.
-pub(crate) fn open(app: &App, home: &Path) -> tauri::Result<()> {
+pub(crate) fn open(app: &App, home: Option<&Path>) -> tauri::Result<()> {
     let dev_url = app.config().build.dev_url.clone().filter(|_| tauri::is_dev());
     for window in &app.config().app.windows {
         let dev_url = dev_url.clone();
-        WebviewWindowBuilder::from_config(app.handle(), window)?
-            .data_directory(home.join("webview"))
-            .on_navigation(move |url| is_ours(url, dev_url.as_ref()))
-            .build()?;
+        let mut builder = WebviewWindowBuilder::from_config(app.handle(), window)?
+            .on_navigation(move |url| is_ours(url, dev_url.as_ref()));
+        if let Some(home) = home {
+            builder = builder.data_directory(home.join("webview"));
+        }
+        builder.build()?;
     }
     Ok(())
 }

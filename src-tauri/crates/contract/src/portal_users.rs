@@ -12,7 +12,7 @@ use crate::Marked;
 #[ts(export)]
 pub struct PortalUsersQuery {
     /// Words in any order; each must be somewhere in the name, the e-mail address, or a linked client's name or
-    /// Client ID. Letter case and accents do not matter; `%` and `_` are plain characters.
+    /// Client ID. Letter case and accents do not matter; `%` and `_` are plain characters. 200 characters at most.
     #[serde(default)]
     pub search: String,
     /// Only users in this state.

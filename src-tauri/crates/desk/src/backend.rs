@@ -8,8 +8,8 @@ use contract::Problem;
 
 use crate::Error;
 
-/// How long to wait for an answer before saying that none came.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long to wait for an answer before saying that none came: longer than the backend itself takes for any.
+const PATIENCE: Duration = Duration::from_secs(25);
 
 /// The firm backend, as one member of staff reaches it.
 #[derive(Clone)]

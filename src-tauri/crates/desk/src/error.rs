@@ -22,7 +22,7 @@ impl From<Error> for Problem {
             Error::Unreachable => (
                 ProblemCode::Unreachable,
                 "The firm backend does not answer.".to_owned(),
-                "Check the connection, then try again. Nothing is lost: what was not confirmed was not done.",
+                "Check the connection and look again: a change that was not confirmed may or may not have been made.",
             ),
             Error::NotOpened(why) => {
                 (ProblemCode::NotOpened, why, "Mend what is said, then start Portico again. Nothing was changed.")

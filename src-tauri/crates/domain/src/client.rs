@@ -2,6 +2,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
+use crate::visible::is_invisible;
+
 /// A client's name in the PMS's own books (rule 3): letter case matters, and nothing is trimmed, since people type it
 /// as a key to the portal.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, ToSchema)]
@@ -22,8 +24,8 @@ pub enum BadClientId {
     /// White space at an end, which nobody could see and type.
     #[error("begins or ends with a space")]
     SpaceAtAnEnd,
-    /// A control character.
-    #[error("has a control character in it")]
+    /// A control character, or one that cannot be seen: nobody could read it out or type it.
+    #[error("has a control character or an invisible one in it")]
     Control,
     /// `.` and `..` stand for folders in addresses.
     #[error("is a dot alone, which cannot stand in an address")]
@@ -47,7 +49,7 @@ impl ClientId {
         if text.trim() != text {
             return Err(BadClientId::SpaceAtAnEnd);
         }
-        if text.chars().any(char::is_control) {
+        if text.chars().any(is_invisible) {
             return Err(BadClientId::Control);
         }
         if text == "." || text == ".." {
@@ -147,6 +149,8 @@ mod tests {
         assert_eq!(ClientId::new(""), Err(BadClientId::Empty));
         assert_eq!(ClientId::new("1002 "), Err(BadClientId::SpaceAtAnEnd));
         assert_eq!(ClientId::new("10\u{0}2"), Err(BadClientId::Control));
+        assert_eq!(ClientId::new("1001\u{200B}"), Err(BadClientId::Control));
+        assert_eq!(ClientId::new("10\u{202E}01"), Err(BadClientId::Control));
         assert_eq!(ClientId::new(".."), Err(BadClientId::Dots));
         assert_eq!(ClientId::new("x".repeat(65)), Err(BadClientId::TooLong));
     }

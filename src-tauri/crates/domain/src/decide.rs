@@ -89,8 +89,6 @@ pub enum Fact {
     AnyOpenPortal(usize),
     /// The client in question is linked (24).
     Linked(bool),
-    /// The client in question is not linked yet: there is nothing to claim otherwise (22).
-    NotLinkedYet(bool),
     /// Staff have not barred this user from claiming the client (27).
     NotBarred(bool),
     /// Wrong tries have not closed the client's key (10).
@@ -123,7 +121,6 @@ impl Fact {
             Self::AccountExists(yes)
             | Self::EmailVerified(yes)
             | Self::Linked(yes)
-            | Self::NotLinkedYet(yes)
             | Self::NotBarred(yes)
             | Self::KeyOpen(yes)
             | Self::BoundToClient(yes)
@@ -204,13 +201,10 @@ impl Facts {
         asked
     }
 
-    fn asked_of_claim(&self, account: &Account, client: &ClientId) -> [Fact; 4] {
-        [
-            Fact::NotLinkedYet(!account.links.contains(client)),
-            Fact::NotBarred(!account.barred.contains(client)),
-            self.portal_open(client),
-            self.key_open(client),
-        ]
+    /// Claiming what is linked already succeeds and changes nothing, as linking it does (23). Whether the key itself
+    /// is right is for [`crate::KeyFacts::answer`].
+    fn asked_of_claim(&self, account: &Account, client: &ClientId) -> [Fact; 3] {
+        [Fact::NotBarred(!account.barred.contains(client)), self.portal_open(client), self.key_open(client)]
     }
 
     /// What an action asks beyond getting into a portal.

@@ -1,6 +1,8 @@
 use icu_casemap::CaseMapper;
 use icu_normalizer::ComposingNormalizerBorrowed;
 
+use crate::visible::is_invisible;
+
 /// An e-mail address: as it was written, and the one key by which addresses are compared everywhere (rule 3).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Email {
@@ -24,7 +26,10 @@ impl Email {
     /// [`BadEmail`] if it is no such address.
     pub fn new(text: &str) -> Result<Self, BadEmail> {
         let (local, domain) = text.rsplit_once('@').ok_or(BadEmail)?;
-        let forbidden = |c: char| c.is_control() || c.is_whitespace() || "\"(),:;<>@[\\]".contains(c);
+        if domain.contains(is_invisible) {
+            return Err(BadEmail);
+        }
+        let forbidden = |c: char| is_invisible(c) || c.is_whitespace() || "\"(),:;<>@[\\]".contains(c);
         if text.len() > Self::LONGEST || local.len() > 64 || local.is_empty() || local.contains(forbidden) {
             return Err(BadEmail);
         }
@@ -128,6 +133,8 @@ mod tests {
             "a@exa mple.com",
             "a\r\n@example.com",
             "a..b@example.com",
+            "jane\u{202E}@example.com",
+            "jane@exam\u{AD}ple.com",
             &long,
         ] {
             assert_eq!(Email::new(text), Err(BadEmail), "{text:?}");

@@ -49,19 +49,11 @@ pub struct Letters {
     pub to_sign: u32,
 }
 
-/// What a firm decides for all its portals (rules 9, 33).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a firm decides for all its portals (rule 33).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FirmSettings {
     /// Whether signed-in portal users see the payments made before.
     pub payment_history: bool,
-    /// Whether a key needs an invoice number beside the Client ID.
-    pub asks_invoice: bool,
-}
-
-impl Default for FirmSettings {
-    fn default() -> Self {
-        Self { payment_history: false, asks_invoice: true }
-    }
 }
 
 impl PortalFacts {

@@ -1,6 +1,8 @@
 //! The one folding rule of search: what the firm's database, the desktop's cache and the marks in a row all use, so
 //! that a search finds the same everywhere.
 
+use std::collections::BTreeSet;
+
 use icu_casemap::CaseMapper;
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 use icu_properties::props::{GeneralCategory, GeneralCategoryGroup, Script};
@@ -32,10 +34,14 @@ pub fn fold(text: &str) -> String {
     ComposingNormalizerBorrowed::new_nfc().normalize(&stripped).into_owned()
 }
 
-/// The words of a search, folded; each must be found, in any order.
+/// The most characters of a search: what is longer was not typed by a person, and each word costs a look at every row.
+pub const LONGEST_SEARCH: usize = 200;
+
+/// The words of a search, folded, each of them once; each must be found, in any order.
 #[must_use]
 pub fn search_words(search: &str) -> Vec<String> {
-    fold(search).split_whitespace().map(str::to_owned).collect()
+    let words: BTreeSet<String> = fold(search).split_whitespace().map(str::to_owned).collect();
+    words.into_iter().collect()
 }
 
 /// Where any of the folded `words` stands in `text`: half-open ranges in UTF-16 code units (what a window counts in),

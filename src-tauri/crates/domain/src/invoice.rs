@@ -25,11 +25,11 @@ pub struct Invoice {
 }
 
 impl Invoice {
-    /// Rule 5: every unpaid invoice shows, however old. What is owed nothing on, or is credited, and debit memos never
-    /// show.
+    /// Rule 5: every unpaid invoice shows, however old. The late fee comes on top of the balance, which is negative for a
+    /// credit. What nothing is due on and debit memos never show.
     #[must_use]
     pub fn shows(&self) -> bool {
-        self.kind == InvoiceKind::Invoice && self.in_pms && (self.balance.minor > 0 || self.late_fee.minor > 0)
+        self.kind == InvoiceKind::Invoice && self.in_pms && self.balance.minor.saturating_add(self.late_fee.minor) > 0
     }
 }
 
@@ -80,6 +80,7 @@ mod tests {
         assert!(invoice(bill, true, 0, 5).shows(), "a late fee alone is still owed");
         assert!(!invoice(bill, true, 0, 0).shows());
         assert!(!invoice(bill, true, -100, 0).shows(), "a credit is not owed");
+        assert!(!invoice(bill, true, -100, 5).shows(), "nor is a late fee that a credit covers");
         assert!(!invoice(bill, false, 100, 0).shows(), "closed by an import");
         assert!(!invoice(InvoiceKind::DebitMemo, true, 100, 5).shows());
     }

@@ -24,6 +24,8 @@ pub enum KeyAnswer {
     WrongInvoice,
     /// The key is right, but the client's portal is closed (1).
     PortalClosed,
+    /// The account may claim nothing, or not this client: it is not verified, or it is barred (15, 27).
+    NotAllowed,
 }
 
 /// The wrong keys given for one client, in a row (rule 10).
@@ -58,7 +60,7 @@ impl KeyTally {
                 let closes = wrong_in_a_row >= Self::WRONG_THAT_CLOSE;
                 Self { wrong_in_a_row, closed_until: closes.then(|| now + Self::CLOSED_FOR) }
             }
-            KeyAnswer::UnknownClient | KeyAnswer::KeyClosed | KeyAnswer::PortalClosed => self,
+            KeyAnswer::UnknownClient | KeyAnswer::KeyClosed | KeyAnswer::PortalClosed | KeyAnswer::NotAllowed => self,
         }
     }
 }

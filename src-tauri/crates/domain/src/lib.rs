@@ -24,6 +24,7 @@ mod portal_user;
 mod rehearse;
 mod remedy;
 mod review;
+mod visible;
 pub mod words;
 
 pub use client::{BadClientId, ClientId, Portal};
@@ -31,7 +32,7 @@ pub use decide::{Action, Decision, Fact, Outcome, Step, Who, decide};
 pub use doors::{ClientFacts, Door, Path, PersonAtClient, ShutBy, Way, doors};
 pub use email::{BadEmail, Email};
 pub use facts::{Account, Facts, FirmSettings, Letters, PortalFacts};
-pub use fold::{find_all, fold, search_words};
+pub use fold::{LONGEST_SEARCH, find_all, fold, search_words};
 pub use invoice::{Invoice, InvoiceKind, Owed};
 pub use key::{KeyAnswer, KeyFacts, KeyTally};
 pub use limits::{Limited, Limits, WrongKeys};

@@ -1,3 +1,5 @@
+use crate::visible::{is_invisible, turns_direction};
+
 /// A person's first and last name, as the person wrote them (rule 17: never changed afterwards).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonName {
@@ -14,7 +16,7 @@ pub enum BadName {
     /// A part has more than [`PersonName::LONGEST`] characters.
     #[error("a name has 100 characters at most")]
     TooLong,
-    /// A control character.
+    /// A control character, or one that turns the direction of the text around it.
     #[error("a name has no control characters")]
     Control,
 }
@@ -56,8 +58,10 @@ fn part(text: &str) -> Result<String, BadName> {
         Err(BadName::Missing)
     } else if text.chars().count() > PersonName::LONGEST {
         Err(BadName::TooLong)
-    } else if text.chars().any(char::is_control) {
+    } else if text.contains(char::is_control) || text.contains(turns_direction) {
         Err(BadName::Control)
+    } else if text.chars().all(is_invisible) {
+        Err(BadName::Missing)
     } else {
         Ok(text.to_owned())
     }
@@ -72,5 +76,8 @@ mod tests {
         assert_eq!(PersonName::new(" Ana Sofía ", "Smith").unwrap().to_string(), "Ana Sofía Smith");
         assert_eq!(PersonName::new("Ana", "  "), Err(BadName::Missing));
         assert_eq!(PersonName::new("Ana\n", "Smi\nth"), Err(BadName::Control));
+        assert_eq!(PersonName::new("\u{200B}", "Smith"), Err(BadName::Missing));
+        assert_eq!(PersonName::new("Ana", "\u{202E}htimS"), Err(BadName::Control));
+        assert!(PersonName::new("می\u{200C}خواهم", "Smith").is_ok(), "a joiner belongs to the word");
     }
 }

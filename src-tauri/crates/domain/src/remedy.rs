@@ -85,7 +85,6 @@ fn for_fact(fact: Fact) -> Vec<Remedy> {
         Fact::MaySeePayments(_) => vec![Remedy::GrantPermission],
         Fact::PortalOpen(_)
         | Fact::OneClickLink(LinkState::Good)
-        | Fact::NotLinkedYet(_)
         | Fact::BoundToClient(_)
         | Fact::LettersThere(_)
         | Fact::LettersToSign(_)

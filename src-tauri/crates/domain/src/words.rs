@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use icu_properties::props::BidiClass;
 use icu_properties::{CodePointMapData, CodePointMapDataBorrowed};
 
+use crate::visible::turns_direction;
 use crate::{Access, Action, Decision, Fact, Facts, LinkState, Origin, Portal};
 
 /// A portal's state, as it stands beside a client's name.
@@ -66,11 +67,16 @@ pub fn activity(change: &ActivityWords<'_>) -> String {
 }
 
 /// A name for use in a sentence. One with right-to-left letters is set apart, so that it does not turn what stands
-/// around it.
+/// around it; characters that turn direction themselves are shown as unreadable.
 fn name(text: &str) -> Cow<'_, str> {
     const DIRECTION: CodePointMapDataBorrowed<'static, BidiClass> = CodePointMapData::<BidiClass>::new();
     let turns = |c| matches!(DIRECTION.get(c), BidiClass::RightToLeft | BidiClass::ArabicLetter);
-    if text.chars().any(turns) { Cow::Owned(format!("\u{2068}{text}\u{2069}")) } else { Cow::Borrowed(text) }
+    let text = if text.contains(turns_direction) {
+        Cow::Owned(text.replace(turns_direction, "\u{FFFD}"))
+    } else {
+        Cow::Borrowed(text)
+    };
+    if text.chars().any(turns) { Cow::Owned(format!("\u{2068}{text}\u{2069}")) } else { text }
 }
 
 /// The facts of a change to a link that its sentence names.
@@ -127,12 +133,13 @@ pub fn link_answer(client: &str, linked: bool, changed: bool) -> String {
     }
 }
 
-/// What somebody did meanwhile, where a change was refused because the pair had moved.
+/// How a pair stands, where a change was refused because it was decided on another state.
 #[must_use]
 pub fn moved(client: &str, linked: bool, changed_by: Option<&str>) -> String {
-    let (who, client) = (name(changed_by.unwrap_or("Somebody")), name(client));
+    let client = name(client);
+    let Some(who) = changed_by.map(name) else { return format!("{client} never was linked") };
     let did = if linked { "linked" } else { "de-linked" };
-    format!("{who} {did} {client} in the meantime")
+    format!("{who} has {did} {client}")
 }
 
 /// What a portal user can or cannot do: the headline of an ability.
@@ -193,8 +200,6 @@ pub fn step(fact: Fact) -> String {
         Fact::PortalOpen(None) => "there is no such client".to_owned(),
         Fact::HistoryShown(true) => "the firm shows payment history".to_owned(),
         Fact::HistoryShown(false) => "the firm has payment history turned off".to_owned(),
-        Fact::NotLinkedYet(true) => "not linked yet".to_owned(),
-        Fact::NotLinkedYet(false) => "linked already: there is nothing to claim".to_owned(),
         Fact::NotBarred(true) => "may claim this client".to_owned(),
         Fact::NotBarred(false) => "access was closed: staff have to link this client or lift the bar first".to_owned(),
         Fact::KeyOpen(true) => "the key is open".to_owned(),

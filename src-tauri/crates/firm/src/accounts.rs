@@ -4,13 +4,13 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::ActorKind;
-use domain::{Access, ClientId, Email, KeyAnswer, Origin, PersonName, PortalUserId, access};
+use domain::{Access, Action, ClientId, Email, Fact, KeyAnswer, Origin, PersonName, PortalUserId, Who, access, decide};
 
 use crate::db::portal_users::AccountRow;
 use crate::db::{self, Connection};
 use crate::keys::{KeyShown, show_key};
 use crate::linking::{Act, Actor, LinkOrder, change_link};
-use crate::{Error, FirmId, PasswordHash, PasswordProof, Secret};
+use crate::{Error, FirmId, PasswordHash, PasswordProof, Secret, facts};
 
 /// How long the message that verifies an address is good for.
 pub const VERIFICATION_IS_GOOD_FOR: TimeDelta = TimeDelta::hours(24);
@@ -124,10 +124,10 @@ pub async fn sign_in(
     Ok(Some(access(account.verified_at.is_some(), links.len() as u64, open as u64)))
 }
 
-/// A signed-in portal user claims a further client with its key (rule 22).
+/// A signed-in portal user claims a further client with its key (rule 22). Claiming what is linked changes nothing.
 ///
 /// # Errors
-/// [`Error::NotFound`] if there is no such account, [`Error::Invalid`] if its address is not verified.
+/// [`Error::NotFound`] if there is no such account.
 pub async fn claim(
     conn: &mut Connection,
     firm: FirmId,
@@ -138,8 +138,9 @@ pub async fn claim(
     request_id: &str,
 ) -> Result<KeyAnswer, Error> {
     let account = db::portal_users::get(conn, firm, user).await?;
-    if account.verified_at.is_none() {
-        return Err(Error::Invalid("Only a verified portal user can claim a client.".to_owned()));
+    if !may_claim(conn, firm, user, &account, client_given, now).await? {
+        db::keys::insert_attempt(conn, firm, Some(user), client_given, KeyAnswer::NotAllowed, now).await?;
+        return Ok(KeyAnswer::NotAllowed);
     }
     match show_key(conn, firm, Some(user), client_given, invoice_number, now).await? {
         Err(refused) => Ok(refused),
@@ -149,6 +150,26 @@ pub async fn claim(
             Ok(KeyAnswer::Accepted)
         }
     }
+}
+
+/// Whether the account itself may claim the client. What else may stand in the way, a closed key or portal, is met by
+/// the key: there it is counted, and the visitor gets the one answer of every failed key (rule 10).
+async fn may_claim(
+    conn: &mut Connection,
+    firm: FirmId,
+    user: PortalUserId,
+    account: &AccountRow,
+    client_given: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let links = db::links::of_user(conn, firm, user).await?;
+    let mut facts = facts::of_user(conn, firm, user, account, &links, now).await?;
+    let client = ClientId::new(client_given).ok();
+    if let Some(client) = &client {
+        facts::add_client(conn, firm, &mut facts, client, now).await?;
+    }
+    let decision = decide(&facts, Who::PortalUser, Action::Claim, client.as_ref());
+    Ok(!matches!(decision.failed(), Some(Fact::AccountExists(_) | Fact::EmailVerified(_) | Fact::NotBarred(_))))
 }
 
 /// A portal user who does something about the own account.

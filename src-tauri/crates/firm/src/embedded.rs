@@ -3,12 +3,13 @@
 
 use std::fs::{self, File, TryLockError};
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use domain::Permissions;
 use tokio::net::TcpListener;
 
 use crate::db::firms::NewToken;
+use crate::private::keep_private;
 use crate::{Clock, Database, Error, Secret, Server, db, sample};
 
 /// An embedded firm that is answering.
@@ -41,7 +42,7 @@ impl Embedded {
     pub async fn open(opening: &Opening<'_>) -> Result<Self, Error> {
         let folder = opening.folder;
         let lock = prepare_folder(folder)?;
-        let file = owned_file(&folder.join("firm.db"))?;
+        let file = folder.join("firm.db");
         let database = Database::open(&file).await.map_err(|error| not_opened(&file, &error))?;
         let now = opening.clock.now();
         let mut tx = database.write().await?;
@@ -82,7 +83,7 @@ impl Embedded {
 fn prepare_folder(folder: &Path) -> Result<File, Error> {
     let refused =
         |error: &std::io::Error| Error::NotOpened(format!("The folder {} cannot be used: {error}.", folder.display()));
-    fs::create_dir_all(folder).and_then(|()| keep_private(folder, 0o700)).map_err(|error| refused(&error))?;
+    fs::create_dir_all(folder).and_then(|()| keep_private(folder)).map_err(|error| refused(&error))?;
     let lock = File::create(folder.join("lock")).map_err(|error| refused(&error))?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
@@ -93,31 +94,15 @@ fn prepare_folder(folder: &Path) -> Result<File, Error> {
     }
 }
 
-/// Makes the file if it is not there, readable by its owner alone; SQLite gives the files beside it the same rights.
-fn owned_file(file: &Path) -> Result<PathBuf, Error> {
-    let made = File::options().append(true).create(true).open(file).and_then(|_| keep_private(file, 0o600));
-    made.map_err(|error| Error::NotOpened(format!("{} cannot be written: {error}.", file.display())))?;
-    Ok(file.to_owned())
-}
-
-#[cfg(unix)]
-fn keep_private(path: &Path, mode: u32) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(mode))
-}
-
-/// On Windows a user's own application folder is closed to other users already.
-#[cfg(not(unix))]
-fn keep_private(_: &Path, _: u32) -> std::io::Result<()> {
-    Ok(())
-}
-
 fn not_opened(file: &Path, error: &Error) -> Error {
     tracing::error!(?error, "the embedded firm could not be opened");
     let why = match error {
         Error::NotOpened(why) => why.clone(),
         Error::Migration(sqlx::migrate::MigrateError::VersionMissing(_)) => {
             "it was written by a newer Portico".to_owned()
+        }
+        Error::Migration(sqlx::migrate::MigrateError::VersionMismatch(_)) => {
+            "it was written by a Portico that was never released; move it away to begin anew".to_owned()
         }
         error => std::error::Error::source(error).unwrap_or(error).to_string(),
     };

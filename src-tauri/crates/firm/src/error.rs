@@ -1,5 +1,5 @@
 use contract::PairState;
-use domain::{BadAmount, BadClientId, BadEmail};
+use domain::{BadAmount, BadClientId};
 
 /// Why the backend did not do what it was asked to.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +51,13 @@ pub struct Moved {
 }
 
 impl Error {
+    /// Whether another connection held the write lock for longer than this one waits.
+    pub(crate) fn is_busy(&self) -> bool {
+        let Self::Database(sqlx::Error::Database(error)) = self else { return false };
+        // SQLITE_BUSY, whatever its extended code adds above the first byte.
+        error.code().and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 5)
+    }
+
     /// For `map_err` around a file or socket: says what was being done.
     pub(crate) fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
         |source| Self::Io { what: what.into(), source }
@@ -60,12 +67,6 @@ impl Error {
 impl From<BadClientId> for Error {
     fn from(bad: BadClientId) -> Self {
         Self::Corrupt(format!("a Client ID {bad}"))
-    }
-}
-
-impl From<BadEmail> for Error {
-    fn from(_: BadEmail) -> Self {
-        Self::Corrupt("an e-mail address".to_owned())
     }
 }
 

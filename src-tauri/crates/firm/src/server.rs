@@ -1,11 +1,15 @@
 use std::future::Future;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::{Clock, Database, Error, api};
+
+/// How long a stop waits for requests that have begun: somebody may have sent half of one and gone.
+const LONGEST_GOODBYE: Duration = Duration::from_secs(5);
 
 /// A backend that is answering on a socket.
 #[derive(Debug)]
@@ -62,7 +66,20 @@ async fn run(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let router = api::router(database.clone(), clock);
-    let served = axum::serve(listener, router).with_graceful_shutdown(stop).await;
-    database.close().await;
+    let (stopping, stopped) = oneshot::channel::<()>();
+    let stop = async move {
+        stop.await;
+        let _ = stopping.send(());
+    };
+    let serving = axum::serve(listener, router).with_graceful_shutdown(stop).into_future();
+    let goodbye = async {
+        let _ = stopped.await;
+        tokio::time::sleep(LONGEST_GOODBYE).await;
+    };
+    let served = tokio::select! {
+        served = serving => served,
+        () = goodbye => Ok(()),
+    };
+    let _ = tokio::time::timeout(LONGEST_GOODBYE, database.close()).await;
     served
 }

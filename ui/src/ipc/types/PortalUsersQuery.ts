@@ -7,7 +7,7 @@ import type { UserFilter } from "./UserFilter";
 export type PortalUsersQuery = { 
 /**
  * Words in any order; each must be somewhere in the name, the e-mail address, or a linked client's name or
- * Client ID. Letter case and accents do not matter; `%` and `_` are plain characters.
+ * Client ID. Letter case and accents do not matter; `%` and `_` are plain characters. 200 characters at most.
  */
 search: string, 
 /**

@@ -1,9 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, TimeDelta};
 use proptest::prelude::*;
 
 use super::*;
-use crate::{Access, FirmSettings, Letters, Owed, PortalFacts, access};
+use crate::{Access, FirmSettings, KeyAnswer, KeyFacts, KeyTally, Letters, Owed, PortalFacts, access};
 
 const CLIENTS: [&str; 4] = ["1001", "1002", "1003", "1004"];
 const ACTIONS: [Action; 10] = [
@@ -65,10 +66,9 @@ prop_compose! {
         account in prop::option::of(accounts()),
         portals in prop::collection::vec(portals(), CLIENTS.len()),
         payment_history: bool,
-        asks_invoice: bool,
     ) -> Facts {
         let portals: BTreeMap<_, _> = CLIENTS.into_iter().map(id).zip(portals).collect();
-        Facts { account, portals, settings: FirmSettings { payment_history, asks_invoice } }
+        Facts { account, portals, settings: FirmSettings { payment_history } }
     }
 }
 
@@ -174,14 +174,21 @@ proptest! {
         prop_assert_eq!(plan.not_checked().count(), usize::from(plan.allowed && saved.is_none()));
     }
 
-    /// Rules 22, 27: who is barred cannot claim, nor who is linked already, nor with a key that is closed.
+    /// Rules 22, 27: who is barred cannot claim, nor anybody with a key that is closed; and the right key is accepted
+    /// exactly where nothing but the account itself stands in the way.
     #[test]
-    fn a_claim_needs_a_client_that_is_open_and_neither_linked_nor_barred(facts in facts(), client in clients()) {
+    fn a_claim_needs_an_open_portal_with_an_open_key_and_no_bar(facts in facts(), client in clients()) {
         let account = facts.account.clone().unwrap_or_default();
         let portal = facts.portals[&client];
-        let can = account.verified && !account.links.contains(&client) && !account.barred.contains(&client)
+        let can = account.verified && !account.barred.contains(&client)
             && portal.portal.is_open() && !portal.key_closed;
-        prop_assert_eq!(decide(&facts, Who::PortalUser, Action::Claim, Some(&client)).allowed, can);
+        let decision = decide(&facts, Who::PortalUser, Action::Claim, Some(&client));
+        prop_assert_eq!(decision.allowed, can);
+        let now = DateTime::UNIX_EPOCH;
+        let closed_until = portal.key_closed.then_some(now + TimeDelta::hours(1));
+        let tally = KeyTally { wrong_in_a_row: 0, closed_until };
+        let answer = KeyFacts { portal: Some(portal.portal), invoice_matches: true, tally }.answer(now);
+        prop_assert_eq!(answer == KeyAnswer::Accepted, portal.portal.is_open() && !portal.key_closed);
     }
 
     /// Rules 12, 38: staff look in, if they may see payments at all, and do nothing else in anybody's place.

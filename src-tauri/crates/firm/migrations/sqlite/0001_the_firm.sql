@@ -1,6 +1,6 @@
 -- The whole of a firm, as far as links need it. `firm_id` leads every key, so that no row can refer across firms.
 -- Numbers in brackets are rules. Times are UTC in RFC 3339. Columns ending in `_key` hold folded text: the e-mail key of
--- rule 3, or the folding rule of search.
+-- rule 3, or the folding rule of search. This file is as it was first released: changes come as further files.
 
 CREATE TABLE firm (
     firm_id          INTEGER PRIMARY KEY,
@@ -178,6 +178,7 @@ CREATE TABLE key_attempt (
     portal_user_id  INTEGER,                             -- null without an account
     client_id_given TEXT    NOT NULL,                    -- as typed
     answer          TEXT    NOT NULL
-        CHECK (answer IN ('accepted', 'unknown_client', 'key_closed', 'wrong_invoice', 'portal_closed')),
+        CHECK (answer IN ('accepted', 'unknown_client', 'key_closed', 'wrong_invoice', 'portal_closed',
+            'not_allowed')),
     PRIMARY KEY (firm_id, number)
 ) STRICT, WITHOUT ROWID;

@@ -1,25 +1,25 @@
 use axum::Json;
 use axum::extract::State;
 use contract::{ClientHit, ClientsPage, ClientsQuery, Problem};
-use domain::{search_words, words};
+use domain::words;
 
 use super::Backend;
 use super::extract::{Query, Staff};
-use super::portal_users::{marked, words_as_json};
+use super::portal_users::{marked, searched, words_as_json};
 use super::problem::ApiError;
 use crate::db;
 
 /// Finds clients by name or Client ID; an exact Client ID comes first.
 #[utoipa::path(
     get, path = "/clients", security(("token" = [])), params(ClientsQuery),
-    responses((status = 200, body = ClientsPage), (status = 401, body = Problem), (status = 403, body = Problem))
+    responses((status = 200, body = ClientsPage), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem))
 )]
 pub(super) async fn list(
     staff: Staff,
     State(backend): State<Backend>,
     Query(query): Query<ClientsQuery>,
 ) -> Result<Json<ClientsPage>, ApiError> {
-    let search = search_words(&query.search);
+    let search = searched(&query.search)?;
     let json = words_as_json(&search);
     let limit = query.limit.unwrap_or(20).clamp(1, 100);
     let mut tx = backend.database.read().await?;

@@ -1,9 +1,10 @@
 //! What a handler may take: the caller, checked, and what was asked, read. Each refuses with a problem.
 
+use axum::body::Bytes;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
-use axum::extract::{FromRequest, FromRequestParts, OptionalFromRequest, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
-use axum::http::header::AUTHORIZATION;
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::request::Parts;
 use domain::Permission;
 use serde::de::DeserializeOwned;
@@ -66,10 +67,24 @@ impl<T: DeserializeOwned> FromRequest<Backend> for Body<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, backend: &Backend) -> Result<Self, ApiError> {
+        let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let is_json = kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
         // By way of an object: serde would take a JSON array for a struct too.
-        let body: Option<axum::Json<Map<String, Value>>> =
-            <axum::Json<_> as OptionalFromRequest<Backend>>::from_request(request, backend).await?;
-        let object = body.map(|axum::Json(object)| object).unwrap_or_default();
+        let body = Bytes::from_request(request, backend).await.map_err(|_| ApiError::too_large())?;
+        if body.is_empty() {
+            return Self::of(Map::new());
+        }
+        if !is_json {
+            let title = "The body needs the content type application/json.";
+            return Err(ApiError::with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE, title));
+        }
+        let axum::Json(object) = axum::Json::<Map<String, Value>>::from_bytes(&body)?;
+        Self::of(object)
+    }
+}
+
+impl<T: DeserializeOwned> Body<T> {
+    fn of(object: Map<String, Value>) -> Result<Self, ApiError> {
         serde_json::from_value(Value::Object(object))
             .map(Self)
             .map_err(|error| ApiError::with_status(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))

@@ -97,7 +97,7 @@ fn reason(text: Option<&str>) -> Result<Option<String>, ApiError> {
     let text = text.map(str::trim).filter(|text| !text.is_empty());
     match text {
         Some(text) if text.chars().count() > 500 => Err(ApiError::invalid("A reason has 500 characters at most.")),
-        Some(text) if text.chars().any(char::is_control) => {
+        Some(text) if text.contains(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) => {
             Err(ApiError::invalid("A reason is one line, without control characters."))
         }
         text => Ok(text.map(str::to_owned)),

@@ -35,8 +35,8 @@ pub struct Backend {
 
 /// The most bytes of a request's body.
 const LARGEST_BODY: usize = 64 * 1024;
-/// How long a request may take.
-const LONGEST_REQUEST: Duration = Duration::from_secs(30);
+/// How long a request may take; longer than a change waits for its turn.
+const LONGEST_REQUEST: Duration = Duration::from_secs(20);
 
 /// The router of the whole backend.
 pub fn router(database: Database, clock: Clock) -> Router {

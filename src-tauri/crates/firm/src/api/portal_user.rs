@@ -1,14 +1,9 @@
-use std::collections::BTreeMap;
-
 use axum::Json;
 use axum::extract::State;
 use contract::{
     Ability, ActivityQuery, DeLinkEffect, HistoryEntry, LinkedClient, PortalUserDetail, Problem, SuggestedLink,
 };
-use domain::{
-    Account, Action, ClientId, Facts, FirmSettings, Invoice, Owed, PortalFacts, PortalUserId, Who, access, decide,
-    words,
-};
+use domain::{Action, Facts, PortalUserId, Who, access, decide, words};
 
 use super::Backend;
 use super::activity::sentence;
@@ -17,8 +12,7 @@ use super::problem::ApiError;
 use crate::db::activity::Activity;
 use crate::db::links::LinkOfUser;
 use crate::db::portal_users::AccountRow;
-use crate::db::{self, Connection};
-use crate::{Error, FirmId};
+use crate::{db, facts};
 
 /// How many changes the history shows.
 const NEWEST: u32 = 100;
@@ -40,7 +34,7 @@ pub(super) async fn show(
     let suggested = db::clients::suggested(&mut tx, staff.firm, id, &account.email_key).await?;
     let of_user = ActivityQuery { portal_user_id: Some(id), ..ActivityQuery::default() };
     let activity = db::activity::list(&mut tx, staff.firm, &of_user, NEWEST).await?;
-    let facts = facts(&mut tx, staff.firm, id, &account, &links).await?;
+    let facts = facts::of_user(&mut tx, staff.firm, id, &account, &links, backend.clock.now()).await?;
     let open_portals = facts.open_portals().count() as u64;
     let access = access(account.verified_at.is_some(), links.len() as u64, open_portals);
     let suggestions = suggested.into_iter().map(|client| SuggestedLink {
@@ -65,32 +59,6 @@ pub(super) async fn show(
         verified_at: account.verified_at,
         last_sign_in_at: account.last_sign_in_at,
     }))
-}
-
-/// What `domain::decide` reads about a portal user.
-async fn facts(
-    conn: &mut Connection,
-    firm: FirmId,
-    user: PortalUserId,
-    account: &AccountRow,
-    links: &[LinkOfUser],
-) -> Result<Facts, Error> {
-    let payment_history = db::firms::get(conn, firm).await?.payment_history;
-    let settings = FirmSettings { payment_history, ..FirmSettings::default() };
-    let mut invoices: BTreeMap<ClientId, Vec<Invoice>> = BTreeMap::new();
-    for (client, invoice) in db::links::invoices_of_user(conn, firm, user).await? {
-        invoices.entry(client).or_default().push(invoice);
-    }
-    let portal = |link: &LinkOfUser| {
-        let owed = invoices.get(&link.client_id).map(Owed::of).unwrap_or_default();
-        (link.client_id.clone(), PortalFacts { owed, ..PortalFacts::of(link.portal) })
-    };
-    let account = Account {
-        verified: account.verified_at.is_some(),
-        links: links.iter().map(|link| link.client_id.clone()).collect(),
-        ..Account::default()
-    };
-    Ok(Facts { account: Some(account), portals: links.iter().map(portal).collect(), settings })
 }
 
 fn abilities(facts: &Facts) -> Vec<Ability> {

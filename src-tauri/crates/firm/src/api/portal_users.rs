@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use contract::{
     Marked, PortalUserCounts, PortalUserRow, PortalUsersPage, PortalUsersQuery, Problem, RowClient, UserFilter,
 };
-use domain::{PortalUserId, access, dormant_before, find_all, search_words, words};
+use domain::{LONGEST_SEARCH, PortalUserId, access, dormant_before, find_all, search_words, words};
 
 use super::Backend;
 use super::extract::{Query, Staff};
@@ -29,7 +29,7 @@ pub(super) async fn list(
 ) -> Result<Json<PortalUsersPage>, ApiError> {
     let after = query.after.as_deref().map_or(Ok((String::new(), PortalUserId::new(0))), read_cursor)?;
     let limit = query.limit.unwrap_or(50).clamp(1, 200);
-    let search = search_words(&query.search);
+    let search = searched(&query.search)?;
     let json = words_as_json(&search);
     let list = ListQuery { words: &json, filter: query.filter, dormant_before: dormant_before(backend.clock.now()) };
     let mut tx = backend.database.read().await?;
@@ -92,6 +92,14 @@ fn row(user: &ListedUser, clients: &mut HashMap<PortalUserId, Vec<RowClient>>, s
         access_label: words::access(access).to_owned(),
         last_sign_in_at: user.last_sign_in_at,
     }
+}
+
+/// The words of a search, or that it is too long.
+pub(super) fn searched(search: &str) -> Result<Vec<String>, ApiError> {
+    if search.chars().count() > LONGEST_SEARCH {
+        return Err(ApiError::invalid("A search has 200 characters at most."));
+    }
+    Ok(search_words(search))
 }
 
 /// A text with the words of the search marked in it.

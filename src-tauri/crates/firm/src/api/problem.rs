@@ -52,15 +52,39 @@ impl ApiError {
         Self::new(status, ProblemCode::Invalid, title, "Change the request as described and send it again.")
     }
 
+    pub(super) fn too_large() -> Self {
+        Self::with_status(StatusCode::PAYLOAD_TOO_LARGE, "The request is larger than 64 KiB.")
+    }
+
     pub(super) fn wrong_method() -> Self {
         Self::with_status(StatusCode::METHOD_NOT_ALLOWED, "This address does not take this method.")
+    }
+
+    /// A change goes on when nobody waits for it any more: nobody may be told that it was not made.
+    fn too_slow() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            ProblemCode::Unreachable,
+            "The firm backend took too long.",
+            "Look again before you repeat it: a change that was asked for may or may not have been made.",
+        )
+    }
+
+    /// Somebody else holds the database's write lock for longer than a change waits for it.
+    fn busy() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            ProblemCode::Unreachable,
+            "The firm's data is busy, for example with an import. Nothing was changed.",
+            "Try again in a moment.",
+        )
     }
 
     fn internal() -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             ProblemCode::Internal,
-            "Something failed inside the firm backend. Nothing was changed.",
+            "Something failed inside the firm backend.",
             "Try again. If it happens again, give this request's id to your firm's IT.",
         )
     }
@@ -91,6 +115,7 @@ impl From<Error> for ApiError {
                 "Send If-Match with the version that the change answered.",
             ),
             Error::Invalid(what) => Self::invalid(what),
+            error if error.is_busy() => Self::busy(),
             error => {
                 tracing::error!(error = ?error, "a request failed");
                 Self::internal()
@@ -115,10 +140,8 @@ pub(super) async fn write_problems(request: Request, next: Next) -> Response {
     let status = response.status();
     let error = match response.extensions_mut().remove::<ApiError>() {
         Some(error) => error,
-        None if status == StatusCode::PAYLOAD_TOO_LARGE => {
-            ApiError::with_status(status, "The request is larger than 64 KiB.")
-        }
-        None if status == StatusCode::SERVICE_UNAVAILABLE => ApiError { status, ..ApiError::internal() },
+        None if status == StatusCode::PAYLOAD_TOO_LARGE => ApiError::too_large(),
+        None if status == StatusCode::SERVICE_UNAVAILABLE => ApiError::too_slow(),
         None => return response,
     };
     let problem = Problem {

@@ -4,6 +4,7 @@ use axum::extract::Request;
 use axum::http::HeaderValue;
 use axum::middleware::Next;
 use axum::response::Response;
+use tracing::Instrument;
 use uuid::Uuid;
 
 /// The id of the request that is being answered.
@@ -14,7 +15,8 @@ pub(super) async fn give(mut request: Request, next: Next) -> Response {
     let id = Uuid::now_v7().to_string();
     request.extensions_mut().insert(RequestId(id.clone()));
     let (method, route) = (request.method().clone(), route(&request));
-    let mut response = next.run(request).await;
+    // Whatever is logged on the way carries the id that people are told to quote.
+    let mut response = next.run(request).instrument(tracing::info_span!("request", id)).await;
     // The route's pattern and not its path: a path names people and clients.
     tracing::info!(%method, route, status = response.status().as_u16(), request_id = id, "answered");
     if let Ok(value) = HeaderValue::from_str(&id) {

@@ -95,7 +95,7 @@ struct ImportArgs {
 /// Where the firm's data is.
 #[derive(Args)]
 struct Store {
-    /// The database, as sqlite:FILE. It is made if it is not there.
+    /// The database, as sqlite:FILE. `firm create` makes it if it is not there.
     #[arg(long, env = "PORTICO_DATABASE", value_parser = sqlite_file)]
     database: PathBuf,
 }
@@ -117,6 +117,11 @@ fn sqlite_file(text: &str) -> Result<PathBuf, String> {
 impl Store {
     async fn open(&self) -> Result<Database> {
         let file = self.database.display();
+        Database::open_existing(&self.database).await.with_context(|| format!("The database {file} cannot be opened"))
+    }
+
+    async fn open_or_make(&self) -> Result<Database> {
+        let file = self.database.display();
         Database::open(&self.database).await.with_context(|| format!("The database {file} cannot be opened"))
     }
 }
@@ -136,7 +141,7 @@ async fn run(command: Command) -> Result<()> {
     match command {
         Command::Serve { store, listen } => serve_until_stopped(&store, listen).await,
         Command::Firm { command: FirmCommand::Create { store, slug, name } } => {
-            create_firm(&store.open().await?, &slug, &name, Clock::system().now()).await?;
+            create_firm(&store.open_or_make().await?, &slug, &name, Clock::system().now()).await?;
             println!("The firm {slug} is there. Next: portico-firm import, then portico-firm token.");
             Ok(())
         }
@@ -210,18 +215,24 @@ async fn import_folder(args: &ImportArgs) -> Result<()> {
         confirmed: args.confirm,
         now,
     };
-    let mut tx = database.write().await?;
-    let mut imported = import(&mut tx, firm, &order).await?;
-    if let Imported::NeedsConfirmation { turning_inactive, active } = imported {
+    if let Imported::NeedsConfirmation { turning_inactive, active } = take(&database, firm, &order).await? {
+        // No transaction is open while somebody thinks: it would keep the whole firm from changing anything.
         confirm(turning_inactive, active)?;
         order.confirmed = true;
-        imported = import(&mut tx, firm, &order).await?;
-    }
-    tx.commit().await?;
-    if let Imported::Taken(summary) = imported {
-        report(&summary, order.as_of);
+        take(&database, firm, &order).await?;
     }
     Ok(())
+}
+
+/// Imports in a transaction of its own, and says what was taken.
+async fn take(database: &Database, firm: FirmId, order: &Import<'_>) -> Result<Imported> {
+    let mut tx = database.write().await?;
+    let imported = import(&mut tx, firm, order).await?;
+    tx.commit().await?;
+    if let Imported::Taken(summary) = &imported {
+        report(summary, order.as_of);
+    }
+    Ok(imported)
 }
 
 /// Asks where there is somebody to ask, and refuses where there is not.

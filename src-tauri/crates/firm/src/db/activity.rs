@@ -86,6 +86,23 @@ struct ActivityRow {
     request_id: String,
 }
 
+/// The newest rows below `$4` that meet a condition on the user `$2` and the client `$3`.
+macro_rules! select {
+    ($condition:literal) => {
+        concat!(
+            "SELECT a.number, a.at, a.actor_kind, a.actor, a.portal_user_id,
+                 u.first_name || ' ' || u.last_name AS user_name, a.client_id, c.name AS client_name, a.before_origin,
+                 a.after_origin, a.reason, a.undo_of, a.request_id
+             FROM activity a
+             JOIN portal_user u ON u.firm_id = a.firm_id AND u.portal_user_id = a.portal_user_id
+             JOIN client c ON c.firm_id = a.firm_id AND c.client_id = a.client_id
+             WHERE a.firm_id = $1 AND a.number < $4 AND ",
+            $condition,
+            " ORDER BY a.number DESC LIMIT $5"
+        )
+    };
+}
+
 /// At most `limit` rows that answer the query, newest first.
 pub(crate) async fn list(
     conn: &mut Connection,
@@ -93,24 +110,20 @@ pub(crate) async fn list(
     query: &ActivityQuery,
     limit: u32,
 ) -> Result<Vec<Activity>, Error> {
-    let rows: Vec<ActivityRow> = sqlx::query_as(
-        "SELECT a.number, a.at, a.actor_kind, a.actor, a.portal_user_id,
-             u.first_name || ' ' || u.last_name AS user_name, a.client_id, c.name AS client_name, a.before_origin,
-             a.after_origin, a.reason, a.undo_of, a.request_id
-         FROM activity a
-         JOIN portal_user u ON u.firm_id = a.firm_id AND u.portal_user_id = a.portal_user_id
-         JOIN client c ON c.firm_id = a.firm_id AND c.client_id = a.client_id
-         WHERE a.firm_id = $1 AND ($2 IS NULL OR a.portal_user_id = $2) AND ($3 IS NULL OR a.client_id = $3)
-             AND ($4 IS NULL OR a.number < $4)
-         ORDER BY a.number DESC LIMIT $5",
-    )
-    .bind(firm.get())
-    .bind(query.portal_user_id.map(PortalUserId::get))
-    .bind(query.client_id.as_ref().map(ClientId::as_str))
-    .bind(query.before)
-    .bind(limit)
-    .fetch_all(conn)
-    .await?;
+    // A statement each, so that each can use its index.
+    let sql = match (query.portal_user_id, &query.client_id) {
+        (Some(_), _) => select!("a.portal_user_id = $2 AND ($3 IS NULL OR a.client_id = $3)"),
+        (None, Some(_)) => select!("$2 IS NULL AND a.client_id = $3"),
+        (None, None) => select!("$2 IS NULL AND $3 IS NULL"),
+    };
+    let rows: Vec<ActivityRow> = sqlx::query_as(sql)
+        .bind(firm.get())
+        .bind(query.portal_user_id.map(PortalUserId::get))
+        .bind(query.client_id.as_ref().map(ClientId::as_str))
+        .bind(query.before.unwrap_or(i64::MAX))
+        .bind(limit)
+        .fetch_all(conn)
+        .await?;
     rows.into_iter().map(ActivityRow::read).collect()
 }
 

@@ -140,10 +140,9 @@ fn date(date: NaiveDate) -> String {
     date.to_string()
 }
 
-/// What an import closed because its files no longer had it (`rules.md` 2).
+/// What an import closed because its files no longer had it (`rules.md` 2); the clients were counted before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Gone {
-    pub(crate) clients: u64,
     pub(crate) contacts: u64,
     pub(crate) invoices: u64,
 }
@@ -153,12 +152,12 @@ pub(crate) async fn close_what_is_gone(conn: &mut Connection, firm: FirmId, impo
     let mut close = async |sql: &'static str| -> Result<u64, Error> {
         Ok(sqlx::query(sql).bind(firm.get()).bind(import).execute(&mut *conn).await?.rows_affected())
     };
+    close(
+        "UPDATE client SET portal = 'client_inactive'
+         WHERE firm_id = $1 AND import_id <> $2 AND portal <> 'client_inactive'",
+    )
+    .await?;
     Ok(Gone {
-        clients: close(
-            "UPDATE client SET portal = 'client_inactive'
-             WHERE firm_id = $1 AND import_id <> $2 AND portal <> 'client_inactive'",
-        )
-        .await?,
         contacts: close("UPDATE contact SET listed = FALSE WHERE firm_id = $1 AND import_id <> $2 AND listed").await?,
         invoices: close("UPDATE invoice SET in_pms = FALSE WHERE firm_id = $1 AND import_id <> $2 AND in_pms").await?,
     })

@@ -1,5 +1,7 @@
 //! Keys to portals: what a Client ID and an invoice number meet, and every one that was tried.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use domain::{KeyAnswer, KeyFacts, KeyTally, PortalUserId};
 
@@ -24,7 +26,8 @@ pub(crate) async fn facts(
     Ok(KeyFacts { portal, invoice_matches, tally: tally(conn, firm, client).await? })
 }
 
-async fn tally(conn: &mut Connection, firm: FirmId, client: &str) -> Result<KeyTally, Error> {
+/// The wrong keys given for a client.
+pub(crate) async fn tally(conn: &mut Connection, firm: FirmId, client: &str) -> Result<KeyTally, Error> {
     let row: Option<(u32, Option<DateTime<Utc>>)> =
         sqlx::query_as("SELECT wrong_in_a_row, closed_until FROM key_tally WHERE firm_id = $1 AND client_id = $2")
             .bind(firm.get())
@@ -32,6 +35,25 @@ async fn tally(conn: &mut Connection, firm: FirmId, client: &str) -> Result<KeyT
             .fetch_optional(conn)
             .await?;
     Ok(row.map_or_else(KeyTally::default, |(wrong_in_a_row, closed_until)| KeyTally { wrong_in_a_row, closed_until }))
+}
+
+/// The linked clients of a portal user whose key is closed at this time.
+pub(crate) async fn closed_of_user(
+    conn: &mut Connection,
+    firm: FirmId,
+    user: PortalUserId,
+    now: DateTime<Utc>,
+) -> Result<BTreeSet<String>, Error> {
+    let clients: Vec<String> = sqlx::query_scalar(
+        "SELECT k.client_id FROM link l JOIN key_tally k ON k.firm_id = l.firm_id AND k.client_id = l.client_id
+         WHERE l.firm_id = $1 AND l.portal_user_id = $2 AND l.origin IS NOT NULL AND k.closed_until > $3",
+    )
+    .bind(firm.get())
+    .bind(user.get())
+    .bind(now)
+    .fetch_all(conn)
+    .await?;
+    Ok(clients.into_iter().collect())
 }
 
 pub(crate) async fn put_tally(conn: &mut Connection, firm: FirmId, client: &str, tally: KeyTally) -> Result<(), Error> {
@@ -81,5 +103,6 @@ fn answer_code(answer: KeyAnswer) -> &'static str {
         KeyAnswer::KeyClosed => "key_closed",
         KeyAnswer::WrongInvoice => "wrong_invoice",
         KeyAnswer::PortalClosed => "portal_closed",
+        KeyAnswer::NotAllowed => "not_allowed",
     }
 }

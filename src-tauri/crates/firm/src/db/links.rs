@@ -140,18 +140,19 @@ struct InvoiceRow {
     balance: i64,
     late_fee: i64,
     kind: String,
+    in_pms: bool,
 }
 
-/// The invoices of the portal user's linked clients that the PMS still has and that are not settled.
+/// The invoices of the portal user's linked clients that are not settled; `domain` decides which of them show.
 pub(crate) async fn invoices_of_user(
     conn: &mut Connection,
     firm: FirmId,
     user: PortalUserId,
 ) -> Result<Vec<(ClientId, domain::Invoice)>, Error> {
     let rows: Vec<InvoiceRow> = sqlx::query_as(
-        "SELECT i.client_id, i.currency, i.balance, i.late_fee, i.kind
+        "SELECT i.client_id, i.currency, i.balance, i.late_fee, i.kind, i.in_pms
          FROM link l JOIN invoice i ON i.firm_id = l.firm_id AND i.client_id = l.client_id
-         WHERE l.firm_id = $1 AND l.portal_user_id = $2 AND l.origin IS NOT NULL AND i.in_pms
+         WHERE l.firm_id = $1 AND l.portal_user_id = $2 AND l.origin IS NOT NULL
              AND (i.balance <> 0 OR i.late_fee <> 0)",
     )
     .bind(firm.get())
@@ -165,9 +166,13 @@ impl InvoiceRow {
     fn read(self) -> Result<(ClientId, domain::Invoice), Error> {
         let currency = domain::Currency::from_code(&self.currency)?;
         let money = |minor| domain::Money { minor, currency };
-        let kind = if self.kind == "invoice" { InvoiceKind::Invoice } else { InvoiceKind::DebitMemo };
-        let invoice =
-            domain::Invoice { kind, in_pms: true, balance: money(self.balance), late_fee: money(self.late_fee) };
+        let kind = match self.kind.as_str() {
+            "invoice" => InvoiceKind::Invoice,
+            "debit_memo" => InvoiceKind::DebitMemo,
+            other => return Err(Error::Corrupt(format!("the kind of invoice {other:?}"))),
+        };
+        let (balance, late_fee) = (money(self.balance), money(self.late_fee));
+        let invoice = domain::Invoice { kind, in_pms: self.in_pms, balance, late_fee };
         Ok((ClientId::new(self.client_id)?, invoice))
     }
 }

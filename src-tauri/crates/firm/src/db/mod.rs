@@ -1,6 +1,7 @@
 //! The database: how it is opened, and the queries, in one file a table. Queries take a connection; whoever calls them
 //! owns the transaction.
 
+use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 use crate::Error;
+use crate::private::keep_private;
 
 pub(crate) mod activity;
 pub(crate) mod clients;
@@ -29,7 +31,8 @@ pub struct Database(SqlitePool);
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
 impl Database {
-    /// Opens the database in this file, makes it if it is not there, and brings it to the form of this version.
+    /// Opens the database in this file, makes it if it is not there, for its owner alone (SQLite gives the files beside
+    /// it the same rights), and brings it to the form of this version.
     ///
     /// Every transaction is on the disk before it is acknowledged (`synchronous = FULL`), foreign keys are enforced,
     /// and a reader never waits for a writer (WAL).
@@ -38,16 +41,33 @@ impl Database {
     /// [`Error::Database`] or [`Error::Migration`] if the file cannot be used, [`Error::NotOpened`] if the SQLite that
     /// was built in is too old.
     pub async fn open(file: &Path) -> Result<Self, Error> {
+        if !file.exists() {
+            let made = File::create_new(file).and_then(|_| keep_private(file));
+            made.map_err(Error::io(format!("{} cannot be made", file.display())))?;
+        }
+        Self::open_existing(file).await
+    }
+
+    /// As [`Database::open`], for a database that has to be there already: a mistyped name makes no new one.
+    ///
+    /// # Errors
+    /// As [`Database::open`], and [`Error::NotOpened`] if there is no such file.
+    pub async fn open_existing(file: &Path) -> Result<Self, Error> {
+        if !file.exists() {
+            return Err(Error::NotOpened("There is no such file. Make a firm in it first.".to_owned()));
+        }
         let options = SqliteConnectOptions::new()
             .filename(file)
-            .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // So that REPLACE cannot go round the triggers that refuse a deletion.
+            .pragma("recursive_triggers", "ON")
             .busy_timeout(Duration::from_secs(10))
             .optimize_on_close(true, None);
         let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
         check_version(&pool).await?;
+        check_journal(&pool).await?;
         sqlx::migrate!("migrations/sqlite").run(&pool).await?;
         Ok(Self(pool))
     }
@@ -73,6 +93,16 @@ impl Database {
     pub async fn close(&self) {
         self.0.close().await;
     }
+}
+
+/// Where the file system cannot do it, SQLite quietly keeps another journal, and readers would wait for writers.
+async fn check_journal(pool: &SqlitePool) -> Result<(), Error> {
+    let journal: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(pool).await?;
+    if journal != "wal" {
+        let why = "The folder's file system cannot keep a write-ahead log. Choose a folder on a local disk.";
+        return Err(Error::NotOpened(why.to_owned()));
+    }
+    Ok(())
 }
 
 async fn check_version(pool: &SqlitePool) -> Result<(), Error> {

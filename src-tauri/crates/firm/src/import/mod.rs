@@ -2,6 +2,7 @@
 //! taken (`rules.md` 1, 2, 5, 6). The README documents the format.
 
 mod apply;
+mod quotes;
 mod read;
 mod rows;
 

@@ -6,7 +6,7 @@ use std::fmt;
 use csv::{ByteRecord, ReaderBuilder};
 use domain::ClientId;
 
-use super::{ClientRecord, ContactRecord, ExportFiles, InvoiceRecord};
+use super::{ClientRecord, ContactRecord, ExportFiles, InvoiceRecord, quotes};
 
 /// The three files, checked in themselves and against each other.
 #[derive(Debug)]
@@ -112,6 +112,10 @@ impl Fields<'_> {
 }
 
 fn read_file<R: Record>(bytes: &[u8], ignored_columns: &mut Vec<String>, bad: &mut Vec<BadRow>) -> Vec<(u64, R)> {
+    if let Some((line, what)) = quotes::first_wrong(bytes) {
+        bad.push(BadRow { file: R::FILE, line, column: None, what: what.to_owned() });
+        return Vec::new();
+    }
     let mut reader = ReaderBuilder::new().flexible(true).from_reader(bytes);
     let width = match reader.byte_headers() {
         Ok(headers) => headers.len(),

@@ -188,8 +188,9 @@ fn kind(text: &str) -> Result<InvoiceKind, String> {
 }
 
 fn iso_date(text: &str) -> Result<NaiveDate, String> {
-    let is_iso = text.len() == 10 && text.is_ascii();
-    is_iso.then(|| text.parse().ok()).flatten().ok_or_else(|| "is not an ISO date such as 2026-11-23".to_owned())
+    // Written back, since the parser also takes signs and spaces.
+    let date = text.parse().ok().filter(|date: &NaiveDate| date.to_string() == text);
+    date.ok_or_else(|| "is not an ISO date such as 2026-11-23".to_owned())
 }
 
 fn amount(text: &str, currency: Currency) -> Result<Money, String> {
