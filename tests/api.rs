@@ -145,7 +145,18 @@ async fn an_undo_after_somebody_else_changed_the_pair_is_refused_and_shows_how_i
     assert_eq!((status, problem.code), (StatusCode::PRECONDITION_FAILED, ProblemCode::Moved));
     let current = problem.current.unwrap();
     assert_eq!((current.version, current.origin, current.changed_by.as_deref()), (2, None, Some("Dana Osei")));
-    assert!(problem.title.contains("Dana Osei de-linked Smith, Jane"), "{}", problem.title);
+    assert!(problem.title.contains("Dana Osei has de-linked Smith, Jane"), "{}", problem.title);
+}
+
+/// Nobody is blamed for what nobody did.
+#[tokio::test]
+async fn a_version_that_the_pair_never_had_is_refused_without_naming_anybody() {
+    let firm = spawn_firm().await;
+    let jane = firm.user("Jane", "Smith", "someone@example.com").await;
+    let request = firm.staff.link_request(Method::PUT, jane, "1001").header("if-match", "\"7\"");
+    let (_, problem) = firm.staff.refusal(request).await;
+    assert_eq!(problem.code, ProblemCode::Moved);
+    assert!(problem.title.contains("Smith, Jane never was linked"), "{}", problem.title);
 }
 
 /// The right version does not make an undo of something that is not the last thing that happened.
@@ -444,6 +455,9 @@ async fn bad_input_is_refused_in_words_and_changes_nothing() {
         (put().header("if-match", "3"), 400, Invalid),
         (put().header("if-match", "\"x\""), 400, Invalid),
         (put().header("content-type", "text/plain").body("reason"), 415, Invalid),
+        (firm.staff.link_request(Method::DELETE, jane, "1001").body(r#"{"undo_of":1}"#), 415, Invalid),
+        (get(&format!("/portal-users?search={}", "x".repeat(201))), 400, Invalid),
+        (get(&format!("/clients?search={}", "x".repeat(201))), 400, Invalid),
     ];
     for (number, (request, status, code)) in cases.into_iter().enumerate() {
         assert_eq!(refused(&firm, request).await, (status, code), "case {number}");

@@ -10,7 +10,7 @@ use contract::{LinkAnswer, PortalUserDetail, PortalUsersPage, Problem};
 use domain::{ClientId, Email, Permission, Permissions, PersonName, PortalUserId};
 use firm::accounts::{NewAccount, Password, sign_up, verify};
 use firm::import::{Export, ExportFiles, Import, Imported, import};
-use firm::{Clock, Database, FirmId, PasswordHash, Server, create_firm, issue_token};
+use firm::{Clock, Database, FirmId, PasswordHash, PasswordProof, Server, create_firm, issue_token};
 use reqwest::{Client, Method, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -226,6 +226,16 @@ impl TestFirm {
         }
         tx.commit().await.unwrap();
         account.user
+    }
+
+    /// The password that everybody here chose at sign-up, hashed.
+    pub(crate) fn password(&self) -> &PasswordHash {
+        &self.password
+    }
+
+    /// A proof of that password.
+    pub(crate) fn proof(&self) -> PasswordProof {
+        self.password.prove("correct horse battery").expect("it is the password")
     }
 
     /// Stops the server and opens the same database again, as after a restart.
