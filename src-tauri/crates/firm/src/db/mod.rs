@@ -114,3 +114,6 @@ async fn check_version(pool: &SqlitePool) -> Result<(), Error> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
