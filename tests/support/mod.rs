@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::{LinkAnswer, PortalUserDetail, PortalUsersPage, Problem};
-use domain::{Access, ClientId, Email, KeyAnswer, Permission, Permissions, PersonName, PortalUserId};
+use domain::{ClientId, Email, Permission, Permissions, PersonName, PortalUserId};
 use firm::accounts::{NewAccount, Password, sign_up, verify};
 use firm::import::{Export, ExportFiles, Import, Imported, import};
 use firm::{Clock, Database, FirmId, PasswordHash, PasswordProof, Server, create_firm, issue_token};
@@ -23,20 +23,15 @@ pub(crate) struct TestFirm {
     pub(crate) firm: FirmId,
     pub(crate) other_firm: FirmId,
     pub(crate) staff: Visitor,
-    /// A colleague with the same permissions.
-    pub(crate) another_staff: Visitor,
     /// Staff with every permission but that to see payments.
     pub(crate) staff_without_payments: Visitor,
     pub(crate) staff_of_another_firm: Visitor,
     pub(crate) anonymous: Visitor,
     pub(crate) clock: TestClock,
     pub(crate) folder: TempDir,
-    /// Everybody's, unless a test gives another one.
-    pub(crate) password: PasswordHash,
+    password: PasswordHash,
     server: Server,
 }
-
-const PASSWORD: &str = "correct horse battery";
 
 /// A clock that stands still until it is moved.
 #[derive(Clone)]
@@ -82,13 +77,6 @@ impl Visitor {
 
     pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> T {
         expect(self.request(Method::GET, path).send().await.unwrap()).await
-    }
-
-    /// An answer as it came, byte for byte.
-    pub(crate) async fn text(&self, path: &str) -> String {
-        let response = self.request(Method::GET, path).send().await.unwrap();
-        assert!(response.status().is_success(), "{}: {path}", response.status());
-        response.text().await.unwrap()
     }
 
     /// The problem that a request is refused with, and its status.
@@ -151,13 +139,6 @@ pub(crate) fn beginning() -> DateTime<Utc> {
 
 /// Starts a firm with the clients of [`clients_csv`] and nobody in it.
 pub(crate) async fn spawn_firm() -> TestFirm {
-    let firm = spawn_empty_firms().await;
-    firm.import(firm.firm, &clients_csv()).await;
-    firm
-}
-
-/// Starts two firms that have nothing but staff.
-pub(crate) async fn spawn_empty_firms() -> TestFirm {
     let folder = tempfile::tempdir().unwrap();
     let database = Database::open(&folder.path().join("firm.db")).await.unwrap();
     let clock = TestClock(Arc::new(Mutex::new(beginning())));
@@ -167,27 +148,27 @@ pub(crate) async fn spawn_empty_firms() -> TestFirm {
     let all = Permissions::all();
     let but_view = Permission::ALL.into_iter().filter(|one| *one != Permission::PaymentsView).collect();
     let token = issue_token(&database, firm, "Dana Osei", &all, now).await.unwrap();
-    let another_token = issue_token(&database, firm, "Marc Lindqvist", &all, now).await.unwrap();
     let blind_token = issue_token(&database, firm, "Blind Bo", &but_view, now).await.unwrap();
     let other_token = issue_token(&database, other_firm, "Olga Other", &all, now).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let server = Server::start(listener, database.clone(), clock.clock()).unwrap();
     let client = Client::builder().no_proxy().build().unwrap();
     let anonymous = Visitor { client, base: format!("http://{}", server.address()), token: None };
-    TestFirm {
+    let firm = TestFirm {
         staff: anonymous.with_token(token.reveal()),
-        another_staff: anonymous.with_token(another_token.reveal()),
         staff_without_payments: anonymous.with_token(blind_token.reveal()),
         staff_of_another_firm: anonymous.with_token(other_token.reveal()),
         anonymous,
-        password: PasswordHash::of(PASSWORD).unwrap(),
+        password: PasswordHash::of("correct horse battery").unwrap(),
         database,
         firm,
         other_firm,
         clock,
         folder,
         server,
-    }
+    };
+    firm.import(firm.firm, &clients_csv()).await;
+    firm
 }
 
 impl TestFirm {
@@ -202,18 +183,9 @@ impl TestFirm {
 
     /// Imports files as of now.
     pub(crate) async fn import(&self, firm: FirmId, files: &ExportFiles) -> Imported {
-        self.import_order(firm, files, false).await
-    }
-
-    /// Imports files as of now, however many clients turn inactive.
-    pub(crate) async fn import_confirmed(&self, firm: FirmId, files: &ExportFiles) -> Imported {
-        self.import_order(firm, files, true).await
-    }
-
-    async fn import_order(&self, firm: FirmId, files: &ExportFiles, confirmed: bool) -> Imported {
         let export = Export::read(files).expect("the files are sound");
         let now = self.clock.now();
-        let order = Import { export: &export, as_of: now, by: "test", confirmed, now };
+        let order = Import { export: &export, as_of: now, by: "test", confirmed: false, now };
         let mut tx = self.database.write().await.unwrap();
         let imported = import(&mut tx, firm, &order).await.unwrap();
         tx.commit().await.unwrap();
@@ -238,79 +210,32 @@ impl TestFirm {
         email: &str,
         verified: bool,
     ) -> PortalUserId {
-        let account = self.sign_up_from(firm, (first, last), email, None).await.expect("a new address");
-        if verified {
-            let password = Password::New(&self.password);
-            assert_eq!(self.verify(firm, &account.verification, &password).await, Some(account.user));
-        }
-        account.user
-    }
-
-    /// A person signs up, perhaps coming from a client's portal, and has the message that verifies the address.
-    pub(crate) async fn sign_up_from(
-        &self,
-        firm: FirmId,
-        (first, last): (&str, &str),
-        email: &str,
-        came_from: Option<&KeyShown>,
-    ) -> Option<SignedUp> {
+        let now = self.clock.now();
         let new = NewAccount {
             email: &Email::new(email).unwrap(),
             name: &PersonName::new(first, last).unwrap(),
             password: &self.password,
-            came_from,
+            came_from: None,
         };
         let mut tx = self.database.write().await.unwrap();
-        let account = accounts::sign_up(&mut tx, firm, &new, self.clock.now()).await.unwrap();
+        let account = sign_up(&mut tx, firm, &new, now).await.unwrap().expect("a new address");
+        if verified {
+            let password = Password::New(&self.password);
+            let verified = verify(&mut tx, firm, &account.verification, &password, now, "test").await.unwrap();
+            assert_eq!(verified, Some(account.user));
+        }
         tx.commit().await.unwrap();
-        account
+        account.user
     }
 
-    /// Somebody opens the message that verifies an address.
-    pub(crate) async fn verify(
-        &self,
-        firm: FirmId,
-        token: &Secret,
-        password: &Password<'_>,
-    ) -> Option<PortalUserId> {
-        let mut tx = self.database.write().await.unwrap();
-        let user = accounts::verify(&mut tx, firm, token, password, self.clock.now(), "test").await.unwrap();
-        tx.commit().await.unwrap();
-        user
+    /// The password that everybody here chose at sign-up, hashed.
+    pub(crate) fn password(&self) -> &PasswordHash {
+        &self.password
     }
 
-    /// That the password everybody has was given.
+    /// A proof of that password.
     pub(crate) fn proof(&self) -> PasswordProof {
-        self.password.prove(PASSWORD).unwrap()
-    }
-
-    pub(crate) async fn sign_in(&self, firm: FirmId, user: PortalUserId, password: &PasswordProof) -> Option<Access> {
-        let mut tx = self.database.write().await.unwrap();
-        let access = accounts::sign_in(&mut tx, firm, user, password, self.clock.now()).await.unwrap();
-        tx.commit().await.unwrap();
-        access
-    }
-
-    /// A signed-in portal user claims a client with a key.
-    pub(crate) async fn claim(
-        &self,
-        firm: FirmId,
-        user: PortalUserId,
-        client: &str,
-        invoice: &str,
-    ) -> Result<KeyAnswer, Error> {
-        let mut tx = self.database.write().await.unwrap();
-        let answer = accounts::claim(&mut tx, firm, user, client, invoice, self.clock.now(), "test").await?;
-        tx.commit().await.unwrap();
-        Ok(answer)
-    }
-
-    /// A visitor without an account shows a key.
-    pub(crate) async fn show_key(&self, firm: FirmId, client: &str, invoice: &str) -> Result<KeyShown, KeyAnswer> {
-        let mut tx = self.database.write().await.unwrap();
-        let shown = show_key(&mut tx, firm, None, client, invoice, self.clock.now()).await.unwrap();
-        tx.commit().await.unwrap();
-        shown
+        self.password.prove("correct horse battery").expect("it is the password")
     }
 
     /// Stops the server and opens the same database again, as after a restart.
