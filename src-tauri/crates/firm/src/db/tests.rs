@@ -65,6 +65,6 @@ async fn a_link_without_its_activity_is_not_written() {
     let mut tx = database.write().await.unwrap();
     change_link(&mut tx, firm, &order).await.unwrap_err();
     drop(tx);
-    let after = links::pair(&mut *database.read().await.unwrap(), firm, user, &client).await.unwrap();
+    let after = links::pair(&mut database.read().await.unwrap(), firm, user, &client).await.unwrap();
     assert_eq!((after.version, after.origin), (0, None));
 }
