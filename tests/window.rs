@@ -54,8 +54,13 @@ impl Desk {
         }
     }
 
+    /// Clicks what is at this XPath. Fresh data may put another element there between a look and the click.
     async fn click(&self, xpath: &str) {
-        self.find(xpath).await.click().await.unwrap();
+        let deadline = Instant::now() + PATIENCE;
+        while let Err(error) = self.find(xpath).await.click().await {
+            assert!(Instant::now() < deadline, "{xpath}: {error}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// Waits until nothing is at this XPath any more.

@@ -170,23 +170,32 @@ async fn serve_until_stopped(store: &Store, listen: SocketAddr) -> Result<()> {
     tracing_subscriber::fmt().json().with_writer(io::stderr).init();
     let database = store.open().await?;
     let listener = TcpListener::bind(listen).await.with_context(|| format!("{listen} cannot be listened on"))?;
+    // Before it says that it is there: whoever reads that may ask it to stop.
+    let stop = stop_signal()?;
     println!("The firm API answers on http://{}/api/v1", listener.local_addr()?);
-    Ok(serve(listener, database, Clock::system(), stop_signal()).await?)
+    Ok(serve(listener, database, Clock::system(), stop).await?)
 }
 
-async fn stop_signal() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminated.recv() => {}
-            }
-            return;
+/// Comes true when the process is asked to stop. The request is heard from the moment that this returns.
+#[cfg(unix)]
+fn stop_signal() -> Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut terminated, mut interrupted) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminated.recv() => {}
+            _ = interrupted.recv() => {}
         }
-    }
-    let _ = tokio::signal::ctrl_c().await;
+    })
+}
+
+/// As above.
+#[cfg(windows)]
+fn stop_signal() -> Result<impl Future<Output = ()>> {
+    let mut interrupted = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupted.recv().await;
+    })
 }
 
 async fn import_folder(args: &ImportArgs) -> Result<()> {
