@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::{LinkAnswer, PortalUserDetail, PortalUsersPage, Problem};
-use domain::{ClientId, Email, Permission, Permissions, PersonName, PortalUserId};
-use firm::accounts::{NewAccount, Password, sign_up, verify};
+use domain::{Access, ClientId, Email, Permission, Permissions, PersonName, PortalUserId};
+use firm::accounts::{NewAccount, Password, sign_in, sign_up, verify};
 use firm::import::{Export, ExportFiles, Import, Imported, import};
 use firm::{Clock, Database, FirmId, PasswordHash, PasswordProof, Server, create_firm, issue_token};
 use reqwest::{Client, Method, Response, StatusCode};
@@ -23,6 +23,8 @@ pub(crate) struct TestFirm {
     pub(crate) firm: FirmId,
     pub(crate) other_firm: FirmId,
     pub(crate) staff: Visitor,
+    /// A colleague who may do the same.
+    pub(crate) another_staff: Visitor,
     /// Staff with every permission but that to see payments.
     pub(crate) staff_without_payments: Visitor,
     pub(crate) staff_of_another_firm: Visitor,
@@ -139,6 +141,13 @@ pub(crate) fn beginning() -> DateTime<Utc> {
 
 /// Starts a firm with the clients of [`clients_csv`] and nobody in it.
 pub(crate) async fn spawn_firm() -> TestFirm {
+    let firm = spawn_empty_firms().await;
+    firm.import(firm.firm, &clients_csv()).await;
+    firm
+}
+
+/// Starts both firms with staff and nothing else.
+pub(crate) async fn spawn_empty_firms() -> TestFirm {
     let folder = tempfile::tempdir().unwrap();
     let database = Database::open(&folder.path().join("firm.db")).await.unwrap();
     let clock = TestClock(Arc::new(Mutex::new(beginning())));
@@ -148,14 +157,16 @@ pub(crate) async fn spawn_firm() -> TestFirm {
     let all = Permissions::all();
     let but_view = Permission::ALL.into_iter().filter(|one| *one != Permission::PaymentsView).collect();
     let token = issue_token(&database, firm, "Dana Osei", &all, now).await.unwrap();
+    let another_token = issue_token(&database, firm, "Marc Lindqvist", &all, now).await.unwrap();
     let blind_token = issue_token(&database, firm, "Blind Bo", &but_view, now).await.unwrap();
     let other_token = issue_token(&database, other_firm, "Olga Other", &all, now).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let server = Server::start(listener, database.clone(), clock.clock()).unwrap();
     let client = Client::builder().no_proxy().build().unwrap();
     let anonymous = Visitor { client, base: format!("http://{}", server.address()), token: None };
-    let firm = TestFirm {
+    TestFirm {
         staff: anonymous.with_token(token.reveal()),
+        another_staff: anonymous.with_token(another_token.reveal()),
         staff_without_payments: anonymous.with_token(blind_token.reveal()),
         staff_of_another_firm: anonymous.with_token(other_token.reveal()),
         anonymous,
@@ -166,9 +177,7 @@ pub(crate) async fn spawn_firm() -> TestFirm {
         clock,
         folder,
         server,
-    };
-    firm.import(firm.firm, &clients_csv()).await;
-    firm
+    }
 }
 
 impl TestFirm {
@@ -183,9 +192,18 @@ impl TestFirm {
 
     /// Imports files as of now.
     pub(crate) async fn import(&self, firm: FirmId, files: &ExportFiles) -> Imported {
+        self.import_order(firm, files, false).await
+    }
+
+    /// Imports files as of now, however many clients turn inactive.
+    pub(crate) async fn import_confirmed(&self, firm: FirmId, files: &ExportFiles) -> Imported {
+        self.import_order(firm, files, true).await
+    }
+
+    async fn import_order(&self, firm: FirmId, files: &ExportFiles, confirmed: bool) -> Imported {
         let export = Export::read(files).expect("the files are sound");
         let now = self.clock.now();
-        let order = Import { export: &export, as_of: now, by: "test", confirmed: false, now };
+        let order = Import { export: &export, as_of: now, by: "test", confirmed, now };
         let mut tx = self.database.write().await.unwrap();
         let imported = import(&mut tx, firm, &order).await.unwrap();
         tx.commit().await.unwrap();
@@ -226,6 +244,14 @@ impl TestFirm {
         }
         tx.commit().await.unwrap();
         account.user
+    }
+
+    /// A portal user signs in now, and where to.
+    pub(crate) async fn sign_in(&self, firm: FirmId, user: PortalUserId) -> Access {
+        let mut tx = self.database.write().await.unwrap();
+        let access = sign_in(&mut tx, firm, user, &self.proof(), self.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        access.expect("the right password")
     }
 
     /// The password that everybody here chose at sign-up, hashed.

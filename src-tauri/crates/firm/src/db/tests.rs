@@ -34,6 +34,12 @@ async fn the_schema_keeps_people_and_the_activity_log_as_they_are() {
             "INSERT OR REPLACE INTO activity SELECT firm_id, number, at, actor_kind, 'Eve', portal_user_id, client_id,
              before_origin, after_origin, evidence, reason, undo_of, request_id FROM activity WHERE number = 1",
         ),
+        (
+            "rule 18",
+            "INSERT OR REPLACE INTO portal_user SELECT firm_id, portal_user_id, email, email_key, 'Eve', last_name,
+             name_key, search_key, password_hash, came_from, created_at, verified_at, last_sign_in_at
+             FROM portal_user WHERE portal_user_id = 1",
+        ),
     ];
     for (rule, sql) in forbidden {
         let mut tx = database.write().await.unwrap();

@@ -1,9 +1,15 @@
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use chrono::SubsecRound;
+use contract::UserFilter;
+use domain::{PortalUserId, dormant_before, is_dormant};
 
 use super::*;
-use crate::Database;
+use crate::db::links::LinkOfUser;
+use crate::db::portal_users::AccountRow;
+use crate::db::user_list::{self, ListQuery};
+use crate::{Database, find_firm};
 
 async fn sample() -> (tempfile::TempDir, Database) {
     let folder = tempfile::tempdir().unwrap();
@@ -63,16 +69,23 @@ async fn every_access_problem_occurs() {
             "SELECT count(*) FROM (SELECT 1 FROM contact WHERE listed
             GROUP BY email_key HAVING count(DISTINCT client_id) > 3)",
         ),
-        ("a closed key", "SELECT count(*) FROM key_tally WHERE closed_until > datetime('now')"),
+        ("a closed key", "SELECT count(*) FROM key_tally WHERE datetime(closed_until) > datetime('now')"),
         ("a Client ID that does not exist", "SELECT count(*) FROM key_attempt WHERE answer = 'unknown_client'"),
-        ("an invoice of another client", "SELECT count(*) FROM key_attempt WHERE answer = 'wrong_invoice'"),
+        (
+            "a portal user with an invoice of another client",
+            "SELECT count(*) FROM key_attempt WHERE answer = 'wrong_invoice' AND portal_user_id IS NOT NULL",
+        ),
         ("a key to a closed portal", "SELECT count(*) FROM key_attempt WHERE answer = 'portal_closed'"),
         (
             "Client IDs apart only by letter case",
             "SELECT count(*) FROM client a JOIN client b
             ON lower(a.client_id) = lower(b.client_id) AND a.client_id < b.client_id",
         ),
-        ("data some hours old", "SELECT count(*) FROM import WHERE as_of < datetime('now', '-12 hours')"),
+        (
+            "data some hours old",
+            "SELECT count(*) FROM (SELECT as_of FROM import ORDER BY import_id DESC LIMIT 1)
+            WHERE datetime(as_of) BETWEEN datetime('now', '-48 hours') AND datetime('now', '-12 hours')",
+        ),
     ];
     for (problem, sql) in problems {
         assert!(count(&database, sql).await > 0, "nobody in the sample has this problem: {problem}");
@@ -104,4 +117,47 @@ async fn the_links_are_the_fold_of_the_activity_log() {
         AND a.client_id = l.client_id ORDER BY number DESC LIMIT 1)";
     assert_eq!(count(&database, differ).await, 0);
     assert_eq!(count(&database, "SELECT count(*) - max(number) FROM activity").await, 0, "a gap in the numbers");
+}
+
+/// What a filter means, in the words of the domain.
+fn belongs(filter: UserFilter, account: &AccountRow, links: &[LinkOfUser], now: DateTime<Utc>) -> bool {
+    match filter {
+        UserFilter::All => true,
+        UserFilter::NoLinkedClient => links.is_empty(),
+        UserFilter::NotVerified => account.verified_at.is_none(),
+        UserFilter::ClosedPortal => links.iter().any(|link| !link.portal.is_open()),
+        UserFilter::Dormant => is_dormant(account.created_at, account.last_sign_in_at, now),
+    }
+}
+
+/// `rules.md` 40, 44: a filter is written in SQL, what it means in `domain`, and they agree user by user.
+#[tokio::test]
+async fn every_filter_finds_whom_the_domain_says() {
+    let (_folder, database) = sample().await;
+    let firm = find_firm(&database, "harlow-pike").await.unwrap();
+    let now = Utc::now();
+    let mut tx = database.read().await.unwrap();
+    for filter in [
+        UserFilter::All,
+        UserFilter::NoLinkedClient,
+        UserFilter::NotVerified,
+        UserFilter::ClosedPortal,
+        UserFilter::Dormant,
+    ] {
+        let query = ListQuery { words: "[]", filter, dormant_before: dormant_before(now) };
+        let listed = user_list::page(&mut tx, firm, query, ("", PortalUserId::new(0)), 1000).await.unwrap();
+        let found: BTreeSet<_> = listed.iter().map(|user| user.portal_user_id).collect();
+        let mut expected = BTreeSet::new();
+        for id in 1..=500 {
+            let account = db::portal_users::get(&mut tx, firm, PortalUserId::new(id)).await.unwrap();
+            let links = db::links::of_user(&mut tx, firm, PortalUserId::new(id)).await.unwrap();
+            if belongs(filter, &account, &links, now) {
+                expected.insert(id);
+            }
+        }
+        assert!(!expected.is_empty(), "{filter:?}");
+        assert_eq!((found.len(), &found), (listed.len(), &expected), "{filter:?}");
+        let counted = user_list::count(&mut tx, firm, query).await.unwrap();
+        assert_eq!(counted, expected.len() as i64, "{filter:?}");
+    }
 }
