@@ -10,7 +10,7 @@ use domain::{Access, Email, KeyAnswer, Origin, PersonName, PortalUserId};
 use firm::accounts::{self, NewAccount, Password, SignedUp};
 use firm::keys::{KeyShown, show_key};
 use firm::{PasswordHash, PasswordProof, Secret};
-use support::{TestFirm, spawn_firm};
+use support::{TestFirm, clients_csv, spawn_firm};
 
 /// A person before the account: signs up, opens the message, signs in, claims.
 struct Person<'a>(&'a TestFirm);
@@ -176,6 +176,27 @@ async fn only_the_exact_key_of_an_open_portal_claims_a_client() {
     assert_eq!(firm.staff.detail(user).await.links[0].version, 1);
     // A settled invoice's number and a debit memo's are keys like any other.
     assert_eq!(person.claims(user, "1002", "20934").await, KeyAnswer::Accepted);
+}
+
+/// Rules 1, 2 and 9: an invoice number counts to the letter and for ever, and the right one opens no closed portal.
+#[tokio::test]
+async fn an_invoice_number_counts_to_the_letter_and_after_the_invoice_is_gone() {
+    let firm = spawn_firm().await;
+    let person = Person(&firm);
+    let user = firm.user("No", "Contact", "someone@example.com").await;
+    let without = clients_csv();
+    let mut with = clients_csv();
+    for (client, number) in [("1003", "INV-7a"), ("1004", "40001"), ("A/5 ø", "50001")] {
+        let row = format!("{client},{number},2026-10-01,2026-10-31,9.00,9.00,0.00,USD,invoice\n");
+        with.invoices.extend_from_slice(row.as_bytes());
+    }
+    firm.import(firm.firm, &with).await;
+    firm.import(firm.firm, &without).await;
+    assert_eq!(person.claims(user, "1003", "inv-7a").await, KeyAnswer::WrongInvoice);
+    assert_eq!(person.claims(user, "1004", "40001").await, KeyAnswer::PortalClosed, "the client is inactive");
+    assert_eq!(person.claims(user, "A/5 ø", "50001").await, KeyAnswer::PortalClosed, "it is not in the portal");
+    assert_eq!(origins(&firm, user).await, []);
+    assert_eq!(person.claims(user, "1003", "INV-7a").await, KeyAnswer::Accepted);
 }
 
 /// Rule 22: claiming is for who is signed in, and so verified.
