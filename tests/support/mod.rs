@@ -14,8 +14,11 @@ use firm::{Clock, Database, FirmId, PasswordHash, PasswordProof, Server, create_
 use reqwest::{Client, Method, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tempfile::TempDir;
 use tokio::net::TcpListener;
+
+mod place;
+
+pub(crate) use place::Place;
 
 /// A firm of its own, another firm in the same database, and a clock that the test moves.
 pub(crate) struct TestFirm {
@@ -30,7 +33,7 @@ pub(crate) struct TestFirm {
     pub(crate) staff_of_another_firm: Visitor,
     pub(crate) anonymous: Visitor,
     pub(crate) clock: TestClock,
-    pub(crate) folder: TempDir,
+    place: Place,
     password: PasswordHash,
     server: Server,
 }
@@ -148,8 +151,7 @@ pub(crate) async fn spawn_firm() -> TestFirm {
 
 /// Starts both firms with staff and nothing else.
 pub(crate) async fn spawn_empty_firms() -> TestFirm {
-    let folder = tempfile::tempdir().unwrap();
-    let database = Database::open(&folder.path().join("firm.db")).await.unwrap();
+    let (database, place) = Place::make().await;
     let clock = TestClock(Arc::new(Mutex::new(beginning())));
     let now = clock.now();
     let firm = create_firm(&database, "harlow-pike", "Harlow & Pike LLP", now).await.unwrap();
@@ -175,7 +177,7 @@ pub(crate) async fn spawn_empty_firms() -> TestFirm {
         firm,
         other_firm,
         clock,
-        folder,
+        place,
         server,
     }
 }
@@ -204,7 +206,7 @@ impl TestFirm {
         let export = Export::read(files).expect("the files are sound");
         let now = self.clock.now();
         let order = Import { export: &export, as_of: now, by: "test", confirmed, now };
-        let mut tx = self.database.write().await.unwrap();
+        let mut tx = self.database.write(firm).await.unwrap();
         let imported = import(&mut tx, firm, &order).await.unwrap();
         tx.commit().await.unwrap();
         imported
@@ -235,7 +237,7 @@ impl TestFirm {
             password: &self.password,
             came_from: None,
         };
-        let mut tx = self.database.write().await.unwrap();
+        let mut tx = self.database.write(firm).await.unwrap();
         let account = sign_up(&mut tx, firm, &new, now).await.unwrap().expect("a new address");
         if verified {
             let password = Password::New(&self.password);
@@ -248,7 +250,7 @@ impl TestFirm {
 
     /// A portal user signs in now, and where to.
     pub(crate) async fn sign_in(&self, firm: FirmId, user: PortalUserId) -> Access {
-        let mut tx = self.database.write().await.unwrap();
+        let mut tx = self.database.write(firm).await.unwrap();
         let access = sign_in(&mut tx, firm, user, &self.proof(), self.clock.now()).await.unwrap();
         tx.commit().await.unwrap();
         access.expect("the right password")
@@ -265,9 +267,9 @@ impl TestFirm {
     }
 
     /// Stops the server and opens the same database again, as after a restart.
-    pub(crate) async fn reopen(self) -> (Database, TempDir) {
+    pub(crate) async fn reopen(self) -> (Database, Place) {
         self.server.stop().await;
-        (Database::open(&self.folder.path().join("firm.db")).await.unwrap(), self.folder)
+        (self.place.open().await, self.place)
     }
 }
 

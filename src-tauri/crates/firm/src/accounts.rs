@@ -7,7 +7,7 @@ use contract::ActorKind;
 use domain::{Access, Action, ClientId, Email, Fact, KeyAnswer, Origin, PersonName, PortalUserId, Who, access, decide};
 
 use crate::db::portal_users::AccountRow;
-use crate::db::{self, Connection};
+use crate::db::{self, Transaction};
 use crate::keys::{KeyShown, show_key};
 use crate::linking::{Act, Actor, LinkOrder, change_link};
 use crate::{Error, FirmId, PasswordHash, PasswordProof, Secret, facts};
@@ -42,19 +42,19 @@ pub struct SignedUp {
 /// # Errors
 /// [`Error::Database`] if it fails.
 pub async fn sign_up(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     new: &NewAccount<'_>,
     now: DateTime<Utc>,
 ) -> Result<Option<SignedUp>, Error> {
-    if db::portal_users::exists(conn, firm, new.email).await? {
+    if db::portal_users::exists(tx, firm, new.email).await? {
         return Ok(None);
     }
     let came_from = new.came_from.map(KeyShown::client);
-    let user = db::portal_users::insert(conn, firm, new.email, new.name, new.password, came_from, now).await?;
+    let user = db::portal_users::insert(tx, firm, new.email, new.name, new.password, came_from, now).await?;
     let verification = Secret::random();
     let expires_at = now + VERIFICATION_IS_GOOD_FOR;
-    db::portal_users::insert_verification(conn, firm, user, &verification, expires_at).await?;
+    db::portal_users::insert_verification(tx, firm, user, &verification, expires_at).await?;
     Ok(Some(SignedUp { user, verification }))
 }
 
@@ -73,15 +73,15 @@ pub enum Password<'a> {
 /// # Errors
 /// [`Error::Database`] if it fails.
 pub async fn verify(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     token: &Secret,
     password: &Password<'_>,
     now: DateTime<Utc>,
     request_id: &str,
 ) -> Result<Option<PortalUserId>, Error> {
-    let Some(user) = db::portal_users::of_verification(conn, firm, token, now).await? else { return Ok(None) };
-    let account = db::portal_users::get(conn, firm, user).await?;
+    let Some(user) = db::portal_users::of_verification(tx, firm, token, now).await? else { return Ok(None) };
+    let account = db::portal_users::get(tx, firm, user).await?;
     let (hash, came_from) = match password {
         Password::Known(proof) if proof.opens(&account.password_hash) => {
             (account.password_hash.as_str(), account.came_from.as_deref())
@@ -89,14 +89,14 @@ pub async fn verify(
         Password::Known(_) => return Ok(None),
         Password::New(hash) => (hash.as_str(), None),
     };
-    db::portal_users::set_verified(conn, firm, user, hash, now).await?;
-    db::portal_users::delete_verifications(conn, firm, user).await?;
+    db::portal_users::set_verified(tx, firm, user, hash, now).await?;
+    db::portal_users::delete_verifications(tx, firm, user).await?;
     let person = Person { user, account: &account, now, request_id };
     if let Some(client) = came_from {
-        person.link(conn, firm, &ClientId::new(client)?, Origin::SignUp, None).await?;
+        person.link(tx, firm, &ClientId::new(client)?, Origin::SignUp, None).await?;
     }
-    for client in db::clients::listing_contact(conn, firm, &account.email_key).await? {
-        person.link(conn, firm, &client, Origin::Contact, Some(&account.email)).await?;
+    for client in db::clients::listing_contact(tx, firm, &account.email_key).await? {
+        person.link(tx, firm, &client, Origin::Contact, Some(&account.email)).await?;
     }
     Ok(Some(user))
 }
@@ -106,20 +106,20 @@ pub async fn verify(
 /// # Errors
 /// [`Error::NotFound`] if there is no such account.
 pub async fn sign_in(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     user: PortalUserId,
     password: &PasswordProof,
     now: DateTime<Utc>,
 ) -> Result<Option<Access>, Error> {
-    let account = db::portal_users::get(conn, firm, user).await?;
+    let account = db::portal_users::get(tx, firm, user).await?;
     if !password.opens(&account.password_hash) {
         return Ok(None);
     }
-    let links = db::links::of_user(conn, firm, user).await?;
+    let links = db::links::of_user(tx, firm, user).await?;
     let open = links.iter().filter(|link| link.portal.is_open()).count();
     if account.verified_at.is_some() {
-        db::portal_users::set_signed_in(conn, firm, user, now).await?;
+        db::portal_users::set_signed_in(tx, firm, user, now).await?;
     }
     Ok(Some(access(account.verified_at.is_some(), links.len() as u64, open as u64)))
 }
@@ -129,7 +129,7 @@ pub async fn sign_in(
 /// # Errors
 /// [`Error::NotFound`] if there is no such account.
 pub async fn claim(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     user: PortalUserId,
     client_given: &str,
@@ -137,16 +137,16 @@ pub async fn claim(
     now: DateTime<Utc>,
     request_id: &str,
 ) -> Result<KeyAnswer, Error> {
-    let account = db::portal_users::get(conn, firm, user).await?;
-    if !may_claim(conn, firm, user, &account, client_given, now).await? {
-        db::keys::insert_attempt(conn, firm, Some(user), client_given, KeyAnswer::NotAllowed, now).await?;
+    let account = db::portal_users::get(tx, firm, user).await?;
+    if !may_claim(tx, firm, user, &account, client_given, now).await? {
+        db::keys::insert_attempt(tx, firm, Some(user), client_given, KeyAnswer::NotAllowed, now).await?;
         return Ok(KeyAnswer::NotAllowed);
     }
-    match show_key(conn, firm, Some(user), client_given, invoice_number, now).await? {
+    match show_key(tx, firm, Some(user), client_given, invoice_number, now).await? {
         Err(refused) => Ok(refused),
         Ok(key) => {
             let person = Person { user, account: &account, now, request_id };
-            person.link(conn, firm, key.client(), Origin::Claim, Some(invoice_number)).await?;
+            person.link(tx, firm, key.client(), Origin::Claim, Some(invoice_number)).await?;
             Ok(KeyAnswer::Accepted)
         }
     }
@@ -155,18 +155,18 @@ pub async fn claim(
 /// Whether the account itself may claim the client. What else may stand in the way, a closed key or portal, is met by
 /// the key: there it is counted, and the visitor gets the one answer of every failed key (rule 10).
 async fn may_claim(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     user: PortalUserId,
     account: &AccountRow,
     client_given: &str,
     now: DateTime<Utc>,
 ) -> Result<bool, Error> {
-    let links = db::links::of_user(conn, firm, user).await?;
-    let mut facts = facts::of_user(conn, firm, user, account, &links, now).await?;
+    let links = db::links::of_user(tx, firm, user).await?;
+    let mut facts = facts::of_user(tx, firm, user, account, &links, now).await?;
     let client = ClientId::new(client_given).ok();
     if let Some(client) = &client {
-        facts::add_client(conn, firm, &mut facts, client, now).await?;
+        facts::add_client(tx, firm, &mut facts, client, now).await?;
     }
     let decision = decide(&facts, Who::PortalUser, Action::Claim, client.as_ref());
     Ok(!matches!(decision.failed(), Some(Fact::AccountExists(_) | Fact::EmailVerified(_) | Fact::NotBarred(_))))
@@ -183,7 +183,7 @@ struct Person<'a> {
 impl Person<'_> {
     async fn link(
         &self,
-        conn: &mut Connection,
+        tx: &mut Transaction,
         firm: FirmId,
         client: &ClientId,
         origin: Origin,
@@ -200,7 +200,7 @@ impl Person<'_> {
             now: self.now,
             request_id: self.request_id,
         };
-        change_link(conn, firm, &order).await?;
+        change_link(tx, firm, &order).await?;
         Ok(())
     }
 }

@@ -45,7 +45,7 @@ impl Embedded {
         let file = folder.join("firm.db");
         let database = Database::open(&file).await.map_err(|error| not_opened(&file, &error))?;
         let now = opening.clock.now();
-        let mut tx = database.write().await?;
+        let mut tx = database.write_directory().await?;
         let firm = match db::firms::first(&mut tx).await? {
             Some(firm) => firm,
             None => sample::found(&mut tx, now).await?,

@@ -51,17 +51,32 @@ pub struct Moved {
 }
 
 impl Error {
-    /// Whether another connection held the write lock for longer than this one waits.
+    /// Whether another change held its turn for longer than this one waits, or the database has too much to do.
     pub(crate) fn is_busy(&self) -> bool {
+        match self {
+            Self::Database(sqlx::Error::PoolTimedOut) => true,
+            Self::Database(sqlx::Error::Database(error)) => error.code().is_some_and(|code| is_busy_code(&code)),
+            _ => false,
+        }
+    }
+
+    /// Whether a row of this key is there already.
+    pub(crate) fn is_duplicate(&self) -> bool {
         let Self::Database(sqlx::Error::Database(error)) = self else { return false };
-        // SQLITE_BUSY, whatever its extended code adds above the first byte.
-        error.code().and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 5)
+        error.is_unique_violation()
     }
 
     /// For `map_err` around a file or socket: says what was being done.
     pub(crate) fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
         |source| Self::Io { what: what.into(), source }
     }
+}
+
+/// PostgreSQL's codes have five characters: a lock not got, a deadlock, a conflict, a timeout, too many connections.
+/// SQLite's are numbers: SQLITE_BUSY, whatever its extended code adds above the first byte.
+fn is_busy_code(code: &str) -> bool {
+    matches!(code, "55P03" | "40P01" | "40001" | "57014" | "53300")
+        || (code.len() < 5 && code.parse::<u32>().is_ok_and(|code| code & 0xff == 5))
 }
 
 impl From<BadClientId> for Error {

@@ -7,23 +7,23 @@ use domain::{Account, ClientId, Facts, FirmSettings, Invoice, Owed, PortalFacts,
 
 use crate::db::links::LinkOfUser;
 use crate::db::portal_users::AccountRow;
-use crate::db::{self, Connection};
+use crate::db::{self, Transaction};
 use crate::{Error, FirmId};
 
 /// What is known of a portal user and the linked clients at this time. Payment methods and letters are not kept yet, so
 /// they count as not known.
 pub(crate) async fn of_user(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     user: PortalUserId,
     account: &AccountRow,
     links: &[LinkOfUser],
     now: DateTime<Utc>,
 ) -> Result<Facts, Error> {
-    let settings = FirmSettings { payment_history: db::firms::get(conn, firm).await?.payment_history };
-    let closed = db::keys::closed_of_user(conn, firm, user, now).await?;
+    let settings = FirmSettings { payment_history: db::firms::get(tx, firm).await?.payment_history };
+    let closed = db::keys::closed_of_user(tx, firm, user, now).await?;
     let mut invoices: BTreeMap<ClientId, Vec<Invoice>> = BTreeMap::new();
-    for (client, invoice) in db::links::invoices_of_user(conn, firm, user).await? {
+    for (client, invoice) in db::links::invoices_of_user(tx, firm, user).await? {
         invoices.entry(client).or_default().push(invoice);
     }
     let portal = |link: &LinkOfUser| {
@@ -41,7 +41,7 @@ pub(crate) async fn of_user(
 
 /// Adds the client that a question is about, if it is not known already.
 pub(crate) async fn add_client(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     facts: &mut Facts,
     client: &ClientId,
@@ -50,8 +50,8 @@ pub(crate) async fn add_client(
     if facts.portals.contains_key(client) {
         return Ok(());
     }
-    if let Some(found) = db::clients::get(conn, firm, client.as_str()).await? {
-        let key_closed = db::keys::tally(conn, firm, client.as_str()).await?.is_closed(now);
+    if let Some(found) = db::clients::get(tx, firm, client.as_str()).await? {
+        let key_closed = db::keys::tally(tx, firm, client.as_str()).await?.is_closed(now);
         facts.portals.insert(client.clone(), PortalFacts { key_closed, ..PortalFacts::of(found.portal) });
     }
     Ok(())

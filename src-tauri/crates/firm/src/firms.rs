@@ -31,7 +31,7 @@ pub async fn create_firm(database: &Database, slug: &str, name: &str, now: DateT
     if name.is_empty() || name.chars().count() > 200 {
         return Err(Error::Invalid("A firm's name has 1 to 200 characters.".to_owned()));
     }
-    let mut tx = database.write().await?;
+    let mut tx = database.write_directory().await?;
     let firm = db::firms::insert(&mut tx, slug, name, false, now).await?;
     tx.commit().await?;
     Ok(firm)
@@ -50,7 +50,7 @@ fn check_slug(slug: &str) -> Result<(), Error> {
 /// # Errors
 /// [`Error::NotFound`] if there is none.
 pub async fn find_firm(database: &Database, slug: &str) -> Result<FirmId, Error> {
-    db::firms::by_slug(&mut *database.read().await?, slug).await?.ok_or(Error::NotFound("firm"))
+    db::firms::by_slug(&mut database.read_directory().await?, slug).await?.ok_or(Error::NotFound("firm"))
 }
 
 /// Issues a bearer token of the firm API to a member of staff, named as the activity log will record it, with these
@@ -70,7 +70,7 @@ pub async fn issue_token(
         return Err(Error::Invalid("The name of a member of staff has 1 to 200 characters.".to_owned()));
     }
     let token = Secret::random();
-    let mut tx = database.write().await?;
+    let mut tx = database.write(firm).await?;
     let new = NewToken { token: &token, staff, permissions, embedded: false };
     db::firms::insert_token(&mut tx, firm, &new, now).await?;
     tx.commit().await?;

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use domain::{ClientId, KeyAnswer, PortalUserId};
 
-use crate::db::{self, Connection};
+use crate::db::{self, Transaction};
 use crate::{Error, FirmId};
 
 /// Exists only where the right key of this client was shown.
@@ -25,19 +25,19 @@ impl KeyShown {
 /// # Errors
 /// [`Error::Database`] if it fails.
 pub async fn show_key(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     user: Option<PortalUserId>,
     client_given: &str,
     invoice_number: &str,
     now: DateTime<Utc>,
 ) -> Result<Result<KeyShown, KeyAnswer>, Error> {
-    let facts = db::keys::facts(conn, firm, client_given, invoice_number).await?;
+    let facts = db::keys::facts(tx, firm, client_given, invoice_number).await?;
     let answer = facts.answer(now);
-    db::keys::insert_attempt(conn, firm, user, client_given, answer, now).await?;
+    db::keys::insert_attempt(tx, firm, user, client_given, answer, now).await?;
     let tally = facts.tally.after(answer, now);
     if tally != facts.tally {
-        db::keys::put_tally(conn, firm, client_given, tally).await?;
+        db::keys::put_tally(tx, firm, client_given, tally).await?;
     }
     match answer {
         KeyAnswer::Accepted => Ok(Ok(KeyShown(ClientId::new(client_given)?))),

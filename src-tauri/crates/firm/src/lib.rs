@@ -23,7 +23,7 @@ mod secret;
 mod server;
 
 pub use clock::Clock;
-pub use db::Database;
+pub use db::{Database, Transaction};
 pub use error::{Error, Moved};
 pub use firms::{FirmId, create_firm, find_firm, issue_token};
 pub use password::{BadPassword, PasswordHash, PasswordProof};

@@ -7,7 +7,7 @@ use domain::{Change, ClientId, Origin, Pair, PortalUserId, words};
 
 use crate::db::activity::NewActivity;
 use crate::db::links::PairChange;
-use crate::db::{self, Connection};
+use crate::db::{self, Transaction};
 use crate::error::Moved;
 use crate::{Error, FirmId};
 
@@ -71,10 +71,10 @@ impl Act {
 /// [`Error::NotFound`] if the user or the client is not of this firm; [`Error::Moved`] if the pair is not of the
 /// expected version, or if what is to be undone is no longer the last thing that happened to it;
 /// [`Error::VersionRequired`] if an undo comes without a version.
-pub async fn change_link(conn: &mut Connection, firm: FirmId, order: &LinkOrder<'_>) -> Result<LinkAnswer, Error> {
-    db::portal_users::get(conn, firm, order.user).await?;
-    let client = db::clients::get(conn, firm, order.client.as_str()).await?.ok_or(Error::NotFound("client"))?;
-    let state = db::links::pair(conn, firm, order.user, order.client).await?;
+pub async fn change_link(tx: &mut Transaction, firm: FirmId, order: &LinkOrder<'_>) -> Result<LinkAnswer, Error> {
+    db::portal_users::get(tx, firm, order.user).await?;
+    let client = db::clients::get(tx, firm, order.client.as_str()).await?.ok_or(Error::NotFound("client"))?;
+    let state = db::links::pair(tx, firm, order.user, order.client).await?;
     check_version(order, &state, &client.name)?;
     let answer = |state: PairState, activity: Option<i64>| LinkAnswer {
         says: words::link_answer(&client.name, state.origin.is_some(), activity.is_some()),
@@ -82,10 +82,10 @@ pub async fn change_link(conn: &mut Connection, firm: FirmId, order: &LinkOrder<
         state,
         activity,
     };
-    match decide(conn, firm, order, &state, &client.name).await? {
+    match decide(tx, firm, order, &state, &client.name).await? {
         None => Ok(answer(state, None)),
         Some(change) => {
-            let number = write(conn, firm, order, change).await?;
+            let number = write(tx, firm, order, change).await?;
             let state = PairState {
                 version: change.pair.version,
                 origin: change.pair.origin,
@@ -106,7 +106,7 @@ fn check_version(order: &LinkOrder<'_>, state: &PairState, client: &str) -> Resu
 }
 
 async fn decide(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     order: &LinkOrder<'_>,
     state: &PairState,
@@ -117,7 +117,7 @@ async fn decide(
         Act::Link(origin) => Ok(pair.link(origin)),
         Act::DeLink => Ok(pair.de_link()),
         Act::UndoDeLink(number) | Act::UndoLink(number) => {
-            let newest = db::activity::newest_of_pair(conn, firm, order.user, order.client).await?;
+            let newest = db::activity::newest_of_pair(tx, firm, order.user, order.client).await?;
             let relinks = matches!(order.act, Act::UndoDeLink(_));
             match newest {
                 Some((newest, before)) if newest == number && before.is_some() == relinks => Ok(pair.undo(before)),
@@ -132,7 +132,7 @@ fn moved(state: &PairState, client: &str) -> Error {
     Error::Moved(Box::new(Moved { state: state.clone(), says }))
 }
 
-async fn write(conn: &mut Connection, firm: FirmId, order: &LinkOrder<'_>, change: Change) -> Result<i64, Error> {
+async fn write(tx: &mut Transaction, firm: FirmId, order: &LinkOrder<'_>, change: Change) -> Result<i64, Error> {
     let pair = PairChange {
         user: order.user,
         client: order.client,
@@ -142,7 +142,7 @@ async fn write(conn: &mut Connection, firm: FirmId, order: &LinkOrder<'_>, chang
         by: order.actor.name,
         at: order.now,
     };
-    db::links::put(conn, firm, &pair).await?;
+    db::links::put(tx, firm, &pair).await?;
     let activity = NewActivity {
         at: order.now,
         actor_kind: order.actor.kind,
@@ -156,5 +156,5 @@ async fn write(conn: &mut Connection, firm: FirmId, order: &LinkOrder<'_>, chang
         undo_of: order.act.undo_of(),
         request_id: order.request_id,
     };
-    db::activity::insert(conn, firm, &activity).await
+    db::activity::insert(tx, firm, &activity).await
 }

@@ -5,6 +5,7 @@
 
 pub mod dev;
 pub mod icons;
+pub mod postgres;
 pub mod process;
 pub mod run;
 pub mod setup;

@@ -11,12 +11,20 @@ use anyhow::Result;
 
 pub use node::{built_window, packages as node_packages};
 
+/// What the set-up is for; each needs what those before it need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Purpose {
+    Building,
+    Headless,
+    Tests,
+}
+
 /// All that building and running Portico needs. Without a display that includes the means to open it without one.
 ///
 /// # Errors
 /// When something is missing that cannot be installed from here; says what, and how to get it.
 pub fn for_running() -> Result<()> {
-    system::ready(!has_display())?;
+    system::ready(if has_display() { Purpose::Building } else { Purpose::Headless })?;
     node_packages()
 }
 
@@ -25,7 +33,7 @@ pub fn for_running() -> Result<()> {
 /// # Errors
 /// As [`for_running`].
 pub fn for_tests() -> Result<()> {
-    system::ready(true)?;
+    system::ready(Purpose::Tests)?;
     node_packages()
 }
 

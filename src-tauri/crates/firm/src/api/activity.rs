@@ -20,7 +20,7 @@ pub(super) async fn list(
     Query(query): Query<ActivityQuery>,
 ) -> Result<Json<ActivityPage>, ApiError> {
     let limit = query.limit.unwrap_or(50).clamp(1, 200);
-    let mut tx = backend.database.read().await?;
+    let mut tx = backend.database.read(staff.firm).await?;
     // One more than asked for tells whether there is a next page.
     let mut found = db::activity::list(&mut tx, staff.firm, &query, limit + 1).await?;
     let more = found.len() > limit as usize;

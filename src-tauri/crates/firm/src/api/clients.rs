@@ -22,7 +22,7 @@ pub(super) async fn list(
     let search = searched(&query.search)?;
     let json = words_as_json(&search);
     let limit = query.limit.unwrap_or(20).clamp(1, 100);
-    let mut tx = backend.database.read().await?;
+    let mut tx = backend.database.read(staff.firm).await?;
     let found = db::clients::search(&mut tx, staff.firm, &json, query.search.trim(), limit).await?;
     let total = db::clients::count(&mut tx, staff.firm, &json).await?;
     let clients = found

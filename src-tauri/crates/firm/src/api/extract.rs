@@ -30,7 +30,7 @@ impl FromRequestParts<Backend> for Staff {
     async fn from_request_parts(parts: &mut Parts, backend: &Backend) -> Result<Self, ApiError> {
         let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = header.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(ApiError::not_signed_in)?;
-        let mut tx = backend.database.read().await?;
+        let mut tx = backend.database.read_directory().await?;
         let owner = db::firms::by_token(&mut tx, &Secret::presented(token)).await?;
         let owner = owner.ok_or_else(ApiError::not_signed_in)?;
         if !owner.permissions.allow(Permission::PaymentsView) {

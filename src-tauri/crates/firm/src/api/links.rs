@@ -71,7 +71,7 @@ async fn change(
 ) -> Result<(HeaderMap, Json<LinkAnswer>), ApiError> {
     let reason = reason(body.reason.as_deref())?;
     let act = async move {
-        let mut tx = backend.database.write().await?;
+        let mut tx = backend.database.write(staff.firm).await?;
         let order = LinkOrder {
             user,
             client: &client,

@@ -28,7 +28,7 @@ pub(super) async fn show(
     State(backend): State<Backend>,
     Path(id): Path<PortalUserId>,
 ) -> Result<Json<PortalUserDetail>, ApiError> {
-    let mut tx = backend.database.read().await?;
+    let mut tx = backend.database.read(staff.firm).await?;
     let account = db::portal_users::get(&mut tx, staff.firm, id).await?;
     let links = db::links::of_user(&mut tx, staff.firm, id).await?;
     let suggested = db::clients::suggested(&mut tx, staff.firm, id, &account.email_key).await?;

@@ -32,7 +32,7 @@ pub(super) async fn list(
     let search = searched(&query.search)?;
     let json = words_as_json(&search);
     let list = ListQuery { words: &json, filter: query.filter, dormant_before: dormant_before(backend.clock.now()) };
-    let mut tx = backend.database.read().await?;
+    let mut tx = backend.database.read(staff.firm).await?;
     let total = db::user_list::count(&mut tx, staff.firm, list).await?;
     // One more than asked for tells whether there is a next page.
     let mut users = db::user_list::page(&mut tx, staff.firm, list, (&after.0, after.1), limit + 1).await?;
@@ -51,7 +51,7 @@ pub(super) async fn list(
     responses((status = 200, body = PortalUserCounts), (status = 401, body = Problem), (status = 403, body = Problem))
 )]
 pub(super) async fn counts(staff: Staff, State(backend): State<Backend>) -> Result<Json<PortalUserCounts>, ApiError> {
-    let mut tx = backend.database.read().await?;
+    let mut tx = backend.database.read(staff.firm).await?;
     let dormant_before: DateTime<Utc> = dormant_before(backend.clock.now());
     let mut count = async |filter| {
         let query = ListQuery { words: "[]", filter, dormant_before };

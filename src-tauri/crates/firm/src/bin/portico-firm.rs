@@ -235,7 +235,7 @@ async fn import_folder(args: &ImportArgs) -> Result<()> {
 
 /// Imports in a transaction of its own, and says what was taken.
 async fn take(database: &Database, firm: FirmId, order: &Import<'_>) -> Result<Imported> {
-    let mut tx = database.write().await?;
+    let mut tx = database.write(firm).await?;
     let imported = import(&mut tx, firm, order).await?;
     tx.commit().await?;
     if let Imported::Taken(summary) = &imported {

@@ -5,9 +5,10 @@ use contract::{ActivityQuery, ActorKind};
 use domain::{ClientId, Origin, PortalUserId};
 use sqlx::FromRow;
 
-use super::Connection;
+use super::chain::Chained;
 use super::firms::{Number, next_number};
 use super::links::origin_from_code;
+use super::{Transaction, query, query_as, query_scalar};
 use crate::{Error, FirmId};
 
 /// A change to a link, to be recorded.
@@ -25,28 +26,52 @@ pub(crate) struct NewActivity<'a> {
     pub(crate) request_id: &'a str,
 }
 
-/// Adds a row and returns its number.
-pub(crate) async fn insert(conn: &mut Connection, firm: FirmId, new: &NewActivity<'_>) -> Result<i64, Error> {
-    let number = next_number(conn, firm, Number::Activity).await?;
-    sqlx::query(
-        "INSERT INTO activity (firm_id, number, at, actor_kind, actor, portal_user_id, client_id, before_origin,
-             after_origin, evidence, reason, undo_of, request_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+/// Adds a row, chained to the one before, and returns its number.
+pub(crate) async fn insert(tx: &mut Transaction, firm: FirmId, new: &NewActivity<'_>) -> Result<i64, Error> {
+    let number = next_number(tx, firm, Number::Activity).await?;
+    let before = query_scalar("SELECT hash FROM activity WHERE firm_id = $1 AND number = $2");
+    let before: Option<Vec<u8>> = before.bind(firm.get()).bind(number - 1).fetch_optional(tx).await?;
+    let text = |text: Option<&str>| text.map(str::to_owned);
+    let row = Chained {
+        number,
+        at: new.at,
+        actor_kind: actor_code(new.actor_kind).to_owned(),
+        actor: new.actor.to_owned(),
+        deed: if new.after.is_some() { "link" } else { "de_link" }.to_owned(),
+        portal_user_id: Some(new.user.get()),
+        client_id: Some(new.client.to_string()),
+        before_origin: text(new.before.map(Origin::code)),
+        before_barred: false,
+        after_origin: text(new.after.map(Origin::code)),
+        after_barred: false,
+        evidence: text(new.evidence),
+        reason: text(new.reason),
+        undo_of: new.undo_of,
+        request_id: new.request_id.to_owned(),
+    };
+    query(
+        "INSERT INTO activity (firm_id, number, at, actor_kind, actor, deed, portal_user_id, client_id, before_origin,
+             before_barred, after_origin, after_barred, evidence, reason, undo_of, request_id, hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
     )
     .bind(firm.get())
     .bind(number)
-    .bind(new.at)
-    .bind(actor_code(new.actor_kind))
-    .bind(new.actor)
-    .bind(new.user.get())
-    .bind(new.client.as_str())
-    .bind(new.before.map(Origin::code))
-    .bind(new.after.map(Origin::code))
-    .bind(new.evidence)
-    .bind(new.reason)
-    .bind(new.undo_of)
-    .bind(new.request_id)
-    .execute(conn)
+    .bind(row.at)
+    .bind(&row.actor_kind)
+    .bind(&row.actor)
+    .bind(&row.deed)
+    .bind(row.portal_user_id)
+    .bind(row.client_id.as_deref())
+    .bind(row.before_origin.as_deref())
+    .bind(row.before_barred)
+    .bind(row.after_origin.as_deref())
+    .bind(row.after_barred)
+    .bind(row.evidence.as_deref())
+    .bind(row.reason.as_deref())
+    .bind(row.undo_of)
+    .bind(&row.request_id)
+    .bind(row.hash(firm, before.as_deref().unwrap_or_default()))
+    .execute(tx)
     .await?;
     Ok(number)
 }
@@ -105,7 +130,7 @@ macro_rules! select {
 
 /// At most `limit` rows that answer the query, newest first.
 pub(crate) async fn list(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     query: &ActivityQuery,
     limit: u32,
@@ -116,32 +141,32 @@ pub(crate) async fn list(
         (None, Some(_)) => select!("$2 IS NULL AND a.client_id = $3"),
         (None, None) => select!("$2 IS NULL AND $3 IS NULL"),
     };
-    let rows: Vec<ActivityRow> = sqlx::query_as(sql)
+    let rows: Vec<ActivityRow> = query_as(sql)
         .bind(firm.get())
         .bind(query.portal_user_id.map(PortalUserId::get))
         .bind(query.client_id.as_ref().map(ClientId::as_str))
         .bind(query.before.unwrap_or(i64::MAX))
         .bind(limit)
-        .fetch_all(conn)
+        .fetch_all(tx)
         .await?;
     rows.into_iter().map(ActivityRow::read).collect()
 }
 
 /// What the pair's newest activity is, with the origin before it; none if there never was one.
 pub(crate) async fn newest_of_pair(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     user: PortalUserId,
     client: &ClientId,
 ) -> Result<Option<(i64, Option<Origin>)>, Error> {
-    let row: Option<(i64, Option<String>)> = sqlx::query_as(
+    let row: Option<(i64, Option<String>)> = query_as(
         "SELECT number, before_origin FROM activity
          WHERE firm_id = $1 AND portal_user_id = $2 AND client_id = $3 ORDER BY number DESC LIMIT 1",
     )
     .bind(firm.get())
     .bind(user.get())
     .bind(client.as_str())
-    .fetch_optional(conn)
+    .fetch_optional(tx)
     .await?;
     let Some((number, before)) = row else { return Ok(None) };
     Ok(Some((number, before.as_deref().map(origin_from_code).transpose()?)))

@@ -3,7 +3,7 @@
 use domain::{ClientId, Portal, PortalUserId, fold};
 use sqlx::FromRow;
 
-use super::Connection;
+use super::{Transaction, query_as, query_scalar};
 use crate::{Error, FirmId};
 
 /// A client found by a search.
@@ -35,13 +35,13 @@ macro_rules! matches_words {
 /// At most `limit` clients that have all words: the Client ID `typed` first, then those whose Client ID or name begins
 /// with it, then by name.
 pub(crate) async fn search(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     words: &str,
     typed: &str,
     limit: u32,
 ) -> Result<Vec<FoundClient>, Error> {
-    let rows: Vec<ClientRow> = sqlx::query_as(concat!(
+    let rows: Vec<ClientRow> = query_as(concat!(
         "SELECT c.client_id, c.name, c.office, c.portal ",
         matches_words!(),
         " ORDER BY c.client_id <> $3, instr(c.client_id, $3) <> 1 AND instr(c.name_key, $4) <> 1, c.name_key,
@@ -52,24 +52,24 @@ pub(crate) async fn search(
     .bind(typed)
     .bind(fold(typed))
     .bind(limit)
-    .fetch_all(conn)
+    .fetch_all(tx)
     .await?;
     rows.into_iter().map(ClientRow::read).collect()
 }
 
 /// How many clients have all words.
-pub(crate) async fn count(conn: &mut Connection, firm: FirmId, words: &str) -> Result<i64, Error> {
-    let count = sqlx::query_scalar(concat!("SELECT count(*) ", matches_words!()));
-    Ok(count.bind(firm.get()).bind(words).fetch_one(conn).await?)
+pub(crate) async fn count(tx: &mut Transaction, firm: FirmId, words: &str) -> Result<i64, Error> {
+    let count = query_scalar(concat!("SELECT count(*) ", matches_words!()));
+    Ok(count.bind(firm.get()).bind(words).fetch_one(tx).await?)
 }
 
 /// The client of exactly this Client ID.
-pub(crate) async fn get(conn: &mut Connection, firm: FirmId, client: &str) -> Result<Option<FoundClient>, Error> {
+pub(crate) async fn get(tx: &mut Transaction, firm: FirmId, client: &str) -> Result<Option<FoundClient>, Error> {
     let row: Option<ClientRow> =
-        sqlx::query_as("SELECT client_id, name, office, portal FROM client WHERE firm_id = $1 AND client_id = $2")
+        query_as("SELECT client_id, name, office, portal FROM client WHERE firm_id = $1 AND client_id = $2")
             .bind(firm.get())
             .bind(client)
-            .fetch_optional(conn)
+            .fetch_optional(tx)
             .await?;
     row.map(ClientRow::read).transpose()
 }
@@ -87,16 +87,16 @@ impl ClientRow {
 
 /// The clients that list this e-mail address as a contact now (`rules.md` 21).
 pub(crate) async fn listing_contact(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     email_key: &str,
 ) -> Result<Vec<ClientId>, Error> {
-    let ids: Vec<String> = sqlx::query_scalar(
+    let ids: Vec<String> = query_scalar(
         "SELECT DISTINCT client_id FROM contact WHERE firm_id = $1 AND email_key = $2 AND listed ORDER BY client_id",
     )
     .bind(firm.get())
     .bind(email_key)
-    .fetch_all(conn)
+    .fetch_all(tx)
     .await?;
     ids.into_iter().map(|id| Ok(ClientId::new(id)?)).collect()
 }
@@ -120,13 +120,13 @@ struct SuggestedRow {
 
 /// The clients that list the portal user's e-mail address as a contact and are not linked, by name (`rules.md` 21).
 pub(crate) async fn suggested(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     user: PortalUserId,
     email_key: &str,
 ) -> Result<Vec<Suggested>, Error> {
-    let rows: Vec<SuggestedRow> = sqlx::query_as(
-        "SELECT c.client_id, c.name, c.portal, max(k.receives_invoices) AS receives_invoices
+    let rows: Vec<SuggestedRow> = query_as(
+        "SELECT c.client_id, c.name, c.portal, count(CASE WHEN k.receives_invoices THEN 1 END) > 0 AS receives_invoices
          FROM contact k JOIN client c ON c.firm_id = k.firm_id AND c.client_id = k.client_id
          WHERE k.firm_id = $1 AND k.email_key = $2 AND k.listed AND NOT EXISTS (
              SELECT 1 FROM link l WHERE l.firm_id = k.firm_id AND l.portal_user_id = $3
@@ -136,7 +136,7 @@ pub(crate) async fn suggested(
     .bind(firm.get())
     .bind(email_key)
     .bind(user.get())
-    .fetch_all(conn)
+    .fetch_all(tx)
     .await?;
     rows.into_iter().map(SuggestedRow::read).collect()
 }

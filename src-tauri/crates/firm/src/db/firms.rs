@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::{Permission, Permissions};
 use sqlx::FromRow;
 
-use super::Connection;
+use super::{Transaction, query, query_as, query_scalar};
 use crate::{Error, FirmId, Secret};
 
 #[derive(Debug, FromRow)]
@@ -16,42 +16,41 @@ pub(crate) struct FirmRow {
 }
 
 pub(crate) async fn insert(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     slug: &str,
     name: &str,
     sample: bool,
     now: DateTime<Utc>,
 ) -> Result<FirmId, Error> {
-    let inserted = sqlx::query_scalar(
-        "INSERT INTO firm (slug, name, sample, created_at) VALUES ($1, $2, $3, $4) RETURNING firm_id",
-    );
-    match inserted.bind(slug).bind(name).bind(sample).bind(now).fetch_one(conn).await {
+    let inserted =
+        query_scalar("INSERT INTO firm (slug, name, sample, created_at) VALUES ($1, $2, $3, $4) RETURNING firm_id");
+    match inserted.bind(slug).bind(name).bind(sample).bind(now).fetch_one(tx).await {
         Ok(id) => Ok(FirmId::from_database(id)),
-        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => Err(Error::SlugTaken),
-        Err(error) => Err(error.into()),
+        Err(error) if error.is_duplicate() => Err(Error::SlugTaken),
+        Err(error) => Err(error),
     }
 }
 
-pub(crate) async fn by_slug(conn: &mut Connection, slug: &str) -> Result<Option<FirmId>, Error> {
-    let id = sqlx::query_scalar("SELECT firm_id FROM firm WHERE slug = $1").bind(slug).fetch_optional(conn).await?;
+pub(crate) async fn by_slug(tx: &mut Transaction, slug: &str) -> Result<Option<FirmId>, Error> {
+    let id = query_scalar("SELECT firm_id FROM firm WHERE slug = $1").bind(slug).fetch_optional(tx).await?;
     Ok(id.map(FirmId::from_database))
 }
 
 /// The firm that was made first; none in a new database.
-pub(crate) async fn first(conn: &mut Connection) -> Result<Option<FirmId>, Error> {
-    let id = sqlx::query_scalar("SELECT firm_id FROM firm ORDER BY firm_id LIMIT 1").fetch_optional(conn).await?;
+pub(crate) async fn first(tx: &mut Transaction) -> Result<Option<FirmId>, Error> {
+    let id = query_scalar("SELECT firm_id FROM firm ORDER BY firm_id LIMIT 1").fetch_optional(tx).await?;
     Ok(id.map(FirmId::from_database))
 }
 
-pub(crate) async fn get(conn: &mut Connection, firm: FirmId) -> Result<FirmRow, Error> {
-    let row = sqlx::query_as("SELECT slug, name, sample, payment_history FROM firm WHERE firm_id = $1");
-    Ok(row.bind(firm.get()).fetch_one(conn).await?)
+pub(crate) async fn get(tx: &mut Transaction, firm: FirmId) -> Result<FirmRow, Error> {
+    let row = query_as("SELECT slug, name, sample, payment_history FROM firm WHERE firm_id = $1");
+    Ok(row.bind(firm.get()).fetch_one(tx).await?)
 }
 
 /// The firm's next number of a kind. It locks the firm's row until the transaction ends, so that numbers follow
 /// commits and have no gap.
-pub(crate) async fn next_number(conn: &mut Connection, firm: FirmId, kind: Number) -> Result<i64, Error> {
-    Ok(sqlx::query_scalar(kind.sql()).bind(firm.get()).fetch_one(conn).await?)
+pub(crate) async fn next_number(tx: &mut Transaction, firm: FirmId, kind: Number) -> Result<i64, Error> {
+    Ok(query_scalar(kind.sql()).bind(firm.get()).fetch_one(tx).await?)
 }
 
 /// What a firm counts.
@@ -88,12 +87,12 @@ pub(crate) struct NewToken<'a> {
 }
 
 pub(crate) async fn insert_token(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     new: &NewToken<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    sqlx::query(
+    query(
         "INSERT INTO staff_token (token_hash, firm_id, staff, permissions, embedded, created_at)
          VALUES ($1, $2, $3, $4, $5, $6)",
     )
@@ -103,14 +102,14 @@ pub(crate) async fn insert_token(
     .bind(new.permissions.iter().map(Permission::code).collect::<Vec<_>>().join(" "))
     .bind(new.embedded)
     .bind(now)
-    .execute(conn)
+    .execute(tx)
     .await?;
     Ok(())
 }
 
 /// Ends the tokens that an application made for itself at earlier starts.
-pub(crate) async fn delete_embedded_tokens(conn: &mut Connection) -> Result<(), Error> {
-    sqlx::query("DELETE FROM staff_token WHERE embedded").execute(conn).await?;
+pub(crate) async fn delete_embedded_tokens(tx: &mut Transaction) -> Result<(), Error> {
+    query("DELETE FROM staff_token WHERE embedded").execute(tx).await?;
     Ok(())
 }
 
@@ -123,11 +122,11 @@ pub(crate) struct TokenOwner {
 }
 
 /// Whose token this is; none if it is nobody's.
-pub(crate) async fn by_token(conn: &mut Connection, token: &Secret) -> Result<Option<TokenOwner>, Error> {
+pub(crate) async fn by_token(tx: &mut Transaction, token: &Secret) -> Result<Option<TokenOwner>, Error> {
     let found: Option<(i64, String, String)> =
-        sqlx::query_as("SELECT firm_id, staff, permissions FROM staff_token WHERE token_hash = $1")
+        query_as("SELECT firm_id, staff, permissions FROM staff_token WHERE token_hash = $1")
             .bind(token.digest())
-            .fetch_optional(conn)
+            .fetch_optional(tx)
             .await?;
     Ok(found.map(|(firm, staff, permissions)| TokenOwner {
         firm: FirmId::from_database(firm),

@@ -3,64 +3,64 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Portal, fold};
+use chrono::{DateTime, Utc};
+use domain::{Portal, fold, look_alike_key};
 
-use super::Connection;
 use super::clients::portal_code;
 use super::firms::{Number, next_number};
+use super::{Transaction, query, query_as, query_scalar};
 use crate::import::{ClientRecord, ContactRecord, InvoiceRecord};
 use crate::{Error, FirmId};
 
 /// The Client IDs of all clients, and of those that are active.
 pub(crate) async fn known_clients(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
 ) -> Result<(BTreeSet<String>, BTreeSet<String>), Error> {
     let rows: Vec<(String, bool)> =
-        sqlx::query_as("SELECT client_id, portal <> 'client_inactive' FROM client WHERE firm_id = $1")
+        query_as("SELECT client_id, portal <> 'client_inactive' FROM client WHERE firm_id = $1")
             .bind(firm.get())
-            .fetch_all(conn)
+            .fetch_all(tx)
             .await?;
     let active = rows.iter().filter(|(_, active)| *active).map(|(id, _)| id.clone()).collect();
     Ok((rows.into_iter().map(|(id, _)| id).collect(), active))
 }
 
 /// When the newest import was taken from the PMS; none before the first.
-pub(crate) async fn newest_as_of(conn: &mut Connection, firm: FirmId) -> Result<Option<DateTime<Utc>>, Error> {
-    let as_of = sqlx::query_scalar("SELECT as_of FROM import WHERE firm_id = $1 ORDER BY import_id DESC LIMIT 1");
-    Ok(as_of.bind(firm.get()).fetch_optional(conn).await?)
+pub(crate) async fn newest_as_of(tx: &mut Transaction, firm: FirmId) -> Result<Option<DateTime<Utc>>, Error> {
+    let as_of = query_scalar("SELECT as_of FROM import WHERE firm_id = $1 ORDER BY import_id DESC LIMIT 1");
+    Ok(as_of.bind(firm.get()).fetch_optional(tx).await?)
 }
 
 pub(crate) async fn insert(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     as_of: DateTime<Utc>,
     by: &str,
     now: DateTime<Utc>,
 ) -> Result<i64, Error> {
-    let id = next_number(conn, firm, Number::Import).await?;
-    sqlx::query("INSERT INTO import (firm_id, import_id, as_of, imported_at, imported_by) VALUES ($1, $2, $3, $4, $5)")
+    let id = next_number(tx, firm, Number::Import).await?;
+    query("INSERT INTO import (firm_id, import_id, as_of, imported_at, imported_by) VALUES ($1, $2, $3, $4, $5)")
         .bind(firm.get())
         .bind(id)
         .bind(as_of)
         .bind(now)
         .bind(by)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(id)
 }
 
 pub(crate) async fn put_client(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     import: i64,
     client: &ClientRecord,
 ) -> Result<(), Error> {
     let name_key = fold(&client.name);
-    sqlx::query(
-        "INSERT INTO client (firm_id, client_id, name, office, portal, name_key, search_key, import_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    query(
+        "INSERT INTO client (firm_id, client_id, name, office, portal, name_key, search_key, look_key, import_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          ON CONFLICT (firm_id, client_id) DO UPDATE SET name = excluded.name, office = excluded.office,
              portal = excluded.portal, name_key = excluded.name_key, search_key = excluded.search_key,
              import_id = excluded.import_id",
@@ -72,19 +72,20 @@ pub(crate) async fn put_client(
     .bind(portal_code(Portal::of(client.active, client.in_portal)))
     .bind(&name_key)
     .bind(format!("{name_key}\n{}", fold(client.client_id.as_str())))
+    .bind(look_alike_key(client.client_id.as_str()))
     .bind(import)
-    .execute(conn)
+    .execute(tx)
     .await?;
     Ok(())
 }
 
 pub(crate) async fn put_contact(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     import: i64,
     contact: &ContactRecord,
 ) -> Result<(), Error> {
-    sqlx::query(
+    query(
         "INSERT INTO contact (firm_id, client_id, email_key, name, email, receives_invoices, listed, import_id)
          VALUES ($1, $2, $3, $4, $5, $6, TRUE, $7)
          ON CONFLICT (firm_id, client_id, email_key, name) DO UPDATE SET email = excluded.email,
@@ -97,18 +98,18 @@ pub(crate) async fn put_contact(
     .bind(contact.email.as_str())
     .bind(contact.receives_invoices)
     .bind(import)
-    .execute(conn)
+    .execute(tx)
     .await?;
     Ok(())
 }
 
 pub(crate) async fn put_invoice(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     import: i64,
     invoice: &InvoiceRecord,
 ) -> Result<(), Error> {
-    sqlx::query(
+    query(
         "INSERT INTO invoice (firm_id, client_id, invoice_number, kind, issued_on, due_on, currency, amount, balance,
              late_fee, in_pms, import_id)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, TRUE, $11)
@@ -124,20 +125,16 @@ pub(crate) async fn put_invoice(
         domain::InvoiceKind::Invoice => "invoice",
         domain::InvoiceKind::DebitMemo => "debit_memo",
     })
-    .bind(date(invoice.issued_on))
-    .bind(date(invoice.due_on))
+    .bind(invoice.issued_on)
+    .bind(invoice.due_on)
     .bind(invoice.amount.currency.code())
     .bind(invoice.amount.minor)
     .bind(invoice.balance.minor)
     .bind(invoice.late_fee.minor)
     .bind(import)
-    .execute(conn)
+    .execute(tx)
     .await?;
     Ok(())
-}
-
-fn date(date: NaiveDate) -> String {
-    date.to_string()
 }
 
 /// What an import closed because its files no longer had it (`rules.md` 2); the clients were counted before.
@@ -148,9 +145,9 @@ pub(crate) struct Gone {
 }
 
 /// Turns inactive or closes whatever this import did not bring. Nothing is deleted.
-pub(crate) async fn close_what_is_gone(conn: &mut Connection, firm: FirmId, import: i64) -> Result<Gone, Error> {
+pub(crate) async fn close_what_is_gone(tx: &mut Transaction, firm: FirmId, import: i64) -> Result<Gone, Error> {
     let mut close = async |sql: &'static str| -> Result<u64, Error> {
-        Ok(sqlx::query(sql).bind(firm.get()).bind(import).execute(&mut *conn).await?.rows_affected())
+        Ok(query(sql).bind(firm.get()).bind(import).execute(tx).await?)
     };
     close(
         "UPDATE client SET portal = 'client_inactive'

@@ -5,59 +5,61 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use domain::{KeyAnswer, KeyFacts, KeyTally, PortalUserId};
 
-use super::Connection;
 use super::clients;
 use super::firms::{Number, next_number};
+use super::{Transaction, query, query_as, query_scalar};
 use crate::{Error, FirmId};
 
 /// The facts that decide about a key (`rules.md` 9): both texts are compared exactly.
 pub(crate) async fn facts(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     client: &str,
     invoice_number: &str,
 ) -> Result<KeyFacts, Error> {
-    let portal = clients::get(conn, firm, client).await?.map(|client| client.portal);
-    let invoice_matches = sqlx::query_scalar(
+    let portal = clients::get(tx, firm, client).await?.map(|client| client.portal);
+    let invoice_matches = query_scalar(
         "SELECT EXISTS (SELECT 1 FROM invoice WHERE firm_id = $1 AND client_id = $2 AND invoice_number = $3)",
     );
-    let invoice_matches =
-        invoice_matches.bind(firm.get()).bind(client).bind(invoice_number).fetch_one(&mut *conn).await?;
-    Ok(KeyFacts { portal, invoice_matches, tally: tally(conn, firm, client).await? })
+    let invoice_matches = invoice_matches.bind(firm.get()).bind(client).bind(invoice_number).fetch_one(tx).await?;
+    Ok(KeyFacts { portal, invoice_matches, tally: tally(tx, firm, client).await? })
 }
 
 /// The wrong keys given for a client.
-pub(crate) async fn tally(conn: &mut Connection, firm: FirmId, client: &str) -> Result<KeyTally, Error> {
-    let row: Option<(u32, Option<DateTime<Utc>>)> =
-        sqlx::query_as("SELECT wrong_in_a_row, closed_until FROM key_tally WHERE firm_id = $1 AND client_id = $2")
+pub(crate) async fn tally(tx: &mut Transaction, firm: FirmId, client: &str) -> Result<KeyTally, Error> {
+    let row: Option<(i64, Option<DateTime<Utc>>)> =
+        query_as("SELECT wrong_in_a_row, closed_until FROM key_tally WHERE firm_id = $1 AND client_id = $2")
             .bind(firm.get())
             .bind(client)
-            .fetch_optional(conn)
+            .fetch_optional(tx)
             .await?;
-    Ok(row.map_or_else(KeyTally::default, |(wrong_in_a_row, closed_until)| KeyTally { wrong_in_a_row, closed_until }))
+    Ok(row.map_or_else(KeyTally::default, |(wrong, closed_until)| KeyTally {
+        wrong_in_a_row: u32::try_from(wrong).unwrap_or(u32::MAX),
+        closed_until,
+    }))
 }
 
 /// The linked clients of a portal user whose key is closed at this time.
 pub(crate) async fn closed_of_user(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     user: PortalUserId,
     now: DateTime<Utc>,
 ) -> Result<BTreeSet<String>, Error> {
-    let clients: Vec<String> = sqlx::query_scalar(
+    let clients: Vec<String> = query_scalar(
         "SELECT k.client_id FROM link l JOIN key_tally k ON k.firm_id = l.firm_id AND k.client_id = l.client_id
          WHERE l.firm_id = $1 AND l.portal_user_id = $2 AND l.origin IS NOT NULL AND k.closed_until > $3",
     )
     .bind(firm.get())
     .bind(user.get())
     .bind(now)
-    .fetch_all(conn)
+    .fetch_all(tx)
     .await?;
     Ok(clients.into_iter().collect())
 }
 
-pub(crate) async fn put_tally(conn: &mut Connection, firm: FirmId, client: &str, tally: KeyTally) -> Result<(), Error> {
-    sqlx::query(
+pub(crate) async fn put_tally(tx: &mut Transaction, firm: FirmId, client: &str, tally: KeyTally) -> Result<(), Error> {
+    query(
         "INSERT INTO key_tally (firm_id, client_id, wrong_in_a_row, closed_until) VALUES ($1, $2, $3, $4)
          ON CONFLICT (firm_id, client_id) DO UPDATE SET wrong_in_a_row = excluded.wrong_in_a_row,
              closed_until = excluded.closed_until",
@@ -66,22 +68,22 @@ pub(crate) async fn put_tally(conn: &mut Connection, firm: FirmId, client: &str,
     .bind(client)
     .bind(tally.wrong_in_a_row)
     .bind(tally.closed_until)
-    .execute(conn)
+    .execute(tx)
     .await?;
     Ok(())
 }
 
 /// Records a key that was tried (`rules.md` 43). The invoice number is not kept: it may be right.
 pub(crate) async fn insert_attempt(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     user: Option<PortalUserId>,
     client_given: &str,
     answer: KeyAnswer,
     at: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let number = next_number(conn, firm, Number::KeyAttempt).await?;
-    sqlx::query(
+    let number = next_number(tx, firm, Number::KeyAttempt).await?;
+    query(
         "INSERT INTO key_attempt (firm_id, number, at, portal_user_id, client_id_given, answer)
          VALUES ($1, $2, $3, $4, $5, $6)",
     )
@@ -91,7 +93,7 @@ pub(crate) async fn insert_attempt(
     .bind(user.map(PortalUserId::get))
     .bind(client_given)
     .bind(answer_code(answer))
-    .execute(conn)
+    .execute(tx)
     .await?;
     Ok(())
 }

@@ -5,8 +5,8 @@ use contract::PairState;
 use domain::{ClientId, InvoiceKind, Origin, Pair, Portal, PortalUserId};
 use sqlx::FromRow;
 
-use super::Connection;
 use super::clients::portal_from_code;
+use super::{Transaction, query, query_as};
 use crate::{Error, FirmId};
 
 #[derive(Debug, FromRow)]
@@ -19,19 +19,19 @@ struct PairRow {
 
 /// The pair as it stands; version 0 where the two were never linked.
 pub(crate) async fn pair(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     user: PortalUserId,
     client: &ClientId,
 ) -> Result<PairState, Error> {
-    let row: Option<PairRow> = sqlx::query_as(
+    let row: Option<PairRow> = query_as(
         "SELECT version, origin, changed_by, changed_at FROM link
          WHERE firm_id = $1 AND portal_user_id = $2 AND client_id = $3",
     )
     .bind(firm.get())
     .bind(user.get())
     .bind(client.as_str())
-    .fetch_optional(conn)
+    .fetch_optional(tx)
     .await?;
     let Some(row) = row else {
         return Ok(PairState { version: 0, origin: None, changed_by: None, changed_at: None });
@@ -52,8 +52,8 @@ pub(crate) struct PairChange<'a> {
     pub(crate) at: DateTime<Utc>,
 }
 
-pub(crate) async fn put(conn: &mut Connection, firm: FirmId, change: &PairChange<'_>) -> Result<(), Error> {
-    sqlx::query(
+pub(crate) async fn put(tx: &mut Transaction, firm: FirmId, change: &PairChange<'_>) -> Result<(), Error> {
+    query(
         "INSERT INTO link (firm_id, portal_user_id, client_id, version, origin, evidence, made_by, made_at, changed_by,
              changed_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7, $8)
@@ -72,7 +72,7 @@ pub(crate) async fn put(conn: &mut Connection, firm: FirmId, change: &PairChange
     .bind(change.by)
     .bind(change.at)
     .bind(change.is_new_link)
-    .execute(conn)
+    .execute(tx)
     .await?;
     Ok(())
 }
@@ -103,8 +103,8 @@ struct LinkRow {
 }
 
 /// The linked clients of a portal user, by name.
-pub(crate) async fn of_user(conn: &mut Connection, firm: FirmId, user: PortalUserId) -> Result<Vec<LinkOfUser>, Error> {
-    let rows: Vec<LinkRow> = sqlx::query_as(
+pub(crate) async fn of_user(tx: &mut Transaction, firm: FirmId, user: PortalUserId) -> Result<Vec<LinkOfUser>, Error> {
+    let rows: Vec<LinkRow> = query_as(
         "SELECT c.client_id, c.name, c.office, c.portal, l.origin, l.version, l.made_by, l.made_at
          FROM link l JOIN client c ON c.firm_id = l.firm_id AND c.client_id = l.client_id
          WHERE l.firm_id = $1 AND l.portal_user_id = $2 AND l.origin IS NOT NULL
@@ -112,7 +112,7 @@ pub(crate) async fn of_user(conn: &mut Connection, firm: FirmId, user: PortalUse
     )
     .bind(firm.get())
     .bind(user.get())
-    .fetch_all(conn)
+    .fetch_all(tx)
     .await?;
     rows.into_iter().map(LinkRow::read).collect()
 }
@@ -145,11 +145,11 @@ struct InvoiceRow {
 
 /// The invoices of the portal user's linked clients that are not settled; `domain` decides which of them show.
 pub(crate) async fn invoices_of_user(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     user: PortalUserId,
 ) -> Result<Vec<(ClientId, domain::Invoice)>, Error> {
-    let rows: Vec<InvoiceRow> = sqlx::query_as(
+    let rows: Vec<InvoiceRow> = query_as(
         "SELECT i.client_id, i.currency, i.balance, i.late_fee, i.kind, i.in_pms
          FROM link l JOIN invoice i ON i.firm_id = l.firm_id AND i.client_id = l.client_id
          WHERE l.firm_id = $1 AND l.portal_user_id = $2 AND l.origin IS NOT NULL
@@ -157,7 +157,7 @@ pub(crate) async fn invoices_of_user(
     )
     .bind(firm.get())
     .bind(user.get())
-    .fetch_all(conn)
+    .fetch_all(tx)
     .await?;
     rows.into_iter().map(InvoiceRow::read).collect()
 }

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use domain::{ClientId, Email, PersonName, PortalUserId, fold};
 use sqlx::FromRow;
 
-use super::Connection;
 use super::firms::{Number, next_number};
+use super::{Transaction, query, query_as, query_scalar};
 use crate::{Error, FirmId, PasswordHash, Secret};
 
 /// An account as it is stored.
@@ -29,24 +29,24 @@ impl AccountRow {
 }
 
 /// The account of this number, or [`Error::NotFound`].
-pub(crate) async fn get(conn: &mut Connection, firm: FirmId, user: PortalUserId) -> Result<AccountRow, Error> {
-    let row = sqlx::query_as(
+pub(crate) async fn get(tx: &mut Transaction, firm: FirmId, user: PortalUserId) -> Result<AccountRow, Error> {
+    let row = query_as(
         "SELECT first_name, last_name, email, email_key, password_hash, came_from, created_at, verified_at,
              last_sign_in_at
          FROM portal_user WHERE firm_id = $1 AND portal_user_id = $2",
     );
-    row.bind(firm.get()).bind(user.get()).fetch_optional(conn).await?.ok_or(Error::NotFound("portal user"))
+    row.bind(firm.get()).bind(user.get()).fetch_optional(tx).await?.ok_or(Error::NotFound("portal user"))
 }
 
 /// Whether an account has this address.
-pub(crate) async fn exists(conn: &mut Connection, firm: FirmId, email: &Email) -> Result<bool, Error> {
-    let exists = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM portal_user WHERE firm_id = $1 AND email_key = $2)");
-    Ok(exists.bind(firm.get()).bind(email.key()).fetch_one(conn).await?)
+pub(crate) async fn exists(tx: &mut Transaction, firm: FirmId, email: &Email) -> Result<bool, Error> {
+    let exists = query_scalar("SELECT EXISTS (SELECT 1 FROM portal_user WHERE firm_id = $1 AND email_key = $2)");
+    Ok(exists.bind(firm.get()).bind(email.key()).fetch_one(tx).await?)
 }
 
 /// Adds an account that nobody has verified.
 pub(crate) async fn insert(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     email: &Email,
     name: &PersonName,
@@ -54,9 +54,9 @@ pub(crate) async fn insert(
     came_from: Option<&ClientId>,
     now: DateTime<Utc>,
 ) -> Result<PortalUserId, Error> {
-    let id = next_number(conn, firm, Number::PortalUser).await?;
+    let id = next_number(tx, firm, Number::PortalUser).await?;
     let name_key = fold(&name.to_string());
-    sqlx::query(
+    query(
         "INSERT INTO portal_user (firm_id, portal_user_id, email, email_key, first_name, last_name, name_key,
              search_key, password_hash, came_from, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
@@ -72,82 +72,80 @@ pub(crate) async fn insert(
     .bind(password.as_str())
     .bind(came_from.map(ClientId::as_str))
     .bind(now)
-    .execute(conn)
+    .execute(tx)
     .await?;
     Ok(PortalUserId::new(id))
 }
 
 pub(crate) async fn set_verified(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     user: PortalUserId,
     password_hash: &str,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    sqlx::query(
-        "UPDATE portal_user SET verified_at = $3, password_hash = $4 WHERE firm_id = $1 AND portal_user_id = $2",
-    )
-    .bind(firm.get())
-    .bind(user.get())
-    .bind(now)
-    .bind(password_hash)
-    .execute(conn)
-    .await?;
+    query("UPDATE portal_user SET verified_at = $3, password_hash = $4 WHERE firm_id = $1 AND portal_user_id = $2")
+        .bind(firm.get())
+        .bind(user.get())
+        .bind(now)
+        .bind(password_hash)
+        .execute(tx)
+        .await?;
     Ok(())
 }
 
 pub(crate) async fn set_signed_in(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     user: PortalUserId,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    sqlx::query("UPDATE portal_user SET last_sign_in_at = $3 WHERE firm_id = $1 AND portal_user_id = $2")
+    query("UPDATE portal_user SET last_sign_in_at = $3 WHERE firm_id = $1 AND portal_user_id = $2")
         .bind(firm.get())
         .bind(user.get())
         .bind(now)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
 
 pub(crate) async fn insert_verification(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     user: PortalUserId,
     token: &Secret,
     expires_at: DateTime<Utc>,
 ) -> Result<(), Error> {
-    sqlx::query("INSERT INTO verification (token_hash, firm_id, portal_user_id, expires_at) VALUES ($1, $2, $3, $4)")
+    query("INSERT INTO verification (token_hash, firm_id, portal_user_id, expires_at) VALUES ($1, $2, $3, $4)")
         .bind(token.digest())
         .bind(firm.get())
         .bind(user.get())
         .bind(expires_at)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
 
 /// Whose address this token verifies, if it is still good.
 pub(crate) async fn of_verification(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     token: &Secret,
     now: DateTime<Utc>,
 ) -> Result<Option<PortalUserId>, Error> {
-    let user = sqlx::query_scalar(
+    let user = query_scalar(
         "SELECT portal_user_id FROM verification WHERE token_hash = $1 AND firm_id = $2 AND expires_at > $3",
     );
-    let user = user.bind(token.digest()).bind(firm.get()).bind(now).fetch_optional(conn).await?;
+    let user = user.bind(token.digest()).bind(firm.get()).bind(now).fetch_optional(tx).await?;
     Ok(user.map(PortalUserId::new))
 }
 
 /// Ends every token that could verify this account.
-pub(crate) async fn delete_verifications(conn: &mut Connection, firm: FirmId, user: PortalUserId) -> Result<(), Error> {
-    sqlx::query("DELETE FROM verification WHERE firm_id = $1 AND portal_user_id = $2")
+pub(crate) async fn delete_verifications(tx: &mut Transaction, firm: FirmId, user: PortalUserId) -> Result<(), Error> {
+    query("DELETE FROM verification WHERE firm_id = $1 AND portal_user_id = $2")
         .bind(firm.get())
         .bind(user.get())
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }

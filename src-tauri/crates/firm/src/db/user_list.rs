@@ -5,8 +5,8 @@ use contract::UserFilter;
 use domain::{Portal, PortalUserId};
 use sqlx::FromRow;
 
-use super::Connection;
 use super::clients::portal_from_code;
+use super::{Transaction, query_as, query_scalar};
 use crate::{Error, FirmId};
 
 /// What a list asks for.
@@ -67,27 +67,27 @@ pub(crate) struct ListedUser {
 
 /// At most `limit` portal users after this one in the order of names.
 pub(crate) async fn page(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     query: ListQuery<'_>,
     after: (&str, PortalUserId),
     limit: u32,
 ) -> Result<Vec<ListedUser>, Error> {
-    let users = sqlx::query_as(concat!(
+    let users = query_as(concat!(
         "SELECT u.portal_user_id, u.first_name, u.last_name, u.email, u.name_key, u.verified_at, u.last_sign_in_at,
              u.links, u.open_portals ",
         matching_users!(),
         "AND (u.name_key, u.portal_user_id) > ($5, $6) ORDER BY u.name_key, u.portal_user_id LIMIT $7"
     ));
     let users = users.bind(firm.get()).bind(query.words).bind(filter_code(query.filter)).bind(query.dormant_before);
-    Ok(users.bind(after.0).bind(after.1.get()).bind(limit).fetch_all(conn).await?)
+    Ok(users.bind(after.0).bind(after.1.get()).bind(limit).fetch_all(tx).await?)
 }
 
 /// How many portal users there are on all pages.
-pub(crate) async fn count(conn: &mut Connection, firm: FirmId, query: ListQuery<'_>) -> Result<i64, Error> {
-    let count = sqlx::query_scalar(concat!("SELECT count(*) ", matching_users!()));
+pub(crate) async fn count(tx: &mut Transaction, firm: FirmId, query: ListQuery<'_>) -> Result<i64, Error> {
+    let count = query_scalar(concat!("SELECT count(*) ", matching_users!()));
     let count = count.bind(firm.get()).bind(query.words).bind(filter_code(query.filter));
-    Ok(count.bind(query.dormant_before).fetch_one(conn).await?)
+    Ok(count.bind(query.dormant_before).fetch_one(tx).await?)
 }
 
 /// A linked client as a row shows it.
@@ -110,13 +110,13 @@ struct ListedClientRow {
 /// The first `each` linked clients of each of these portal users (a JSON array of numbers): those that have more words
 /// of the search before the others, then by name.
 pub(crate) async fn first_clients(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     firm: FirmId,
     users: &str,
     words: &str,
     each: u32,
 ) -> Result<Vec<ListedClient>, Error> {
-    let rows: Vec<ListedClientRow> = sqlx::query_as(
+    let rows: Vec<ListedClientRow> = query_as(
         "SELECT portal_user_id, client_id, name, portal FROM (
              SELECT l.portal_user_id, c.client_id, c.name, c.portal, row_number() OVER (
                  PARTITION BY l.portal_user_id
@@ -124,14 +124,14 @@ pub(crate) async fn first_clients(
                      c.name_key, c.client_id
              ) AS place
              FROM link l JOIN client c ON c.firm_id = l.firm_id AND c.client_id = l.client_id
-             WHERE l.firm_id = $1 AND l.portal_user_id IN (SELECT value FROM json_each($2)) AND l.origin IS NOT NULL
+             WHERE l.firm_id = $1 AND l.portal_user_id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) AND l.origin IS NOT NULL
          ) placed WHERE place <= $4 ORDER BY portal_user_id, place",
     )
     .bind(firm.get())
     .bind(users)
     .bind(words)
     .bind(each)
-    .fetch_all(conn)
+    .fetch_all(tx)
     .await?;
     rows.into_iter().map(ListedClientRow::read).collect()
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 
 use super::Export;
-use crate::db::{self, Connection};
+use crate::db::{self, Transaction};
 use crate::{Error, FirmId};
 
 /// An import to be made.
@@ -64,16 +64,16 @@ const UNCONFIRMED_PERCENT: usize = 2;
 ///
 /// # Errors
 /// [`Error::Invalid`] if the files are older than those of the last import; [`Error::Database`] if it fails.
-pub async fn import(conn: &mut Connection, firm: FirmId, import: &Import<'_>) -> Result<Imported, Error> {
-    check_age(conn, firm, import.as_of, import.now).await?;
-    let (known, active) = db::imports::known_clients(conn, firm).await?;
+pub async fn import(tx: &mut Transaction, firm: FirmId, import: &Import<'_>) -> Result<Imported, Error> {
+    check_age(tx, firm, import.as_of, import.now).await?;
+    let (known, active) = db::imports::known_clients(tx, firm).await?;
     let stays: BTreeSet<&str> =
         import.export.clients.iter().filter(|client| client.active).map(|client| client.client_id.as_str()).collect();
     let turned_inactive = active.iter().filter(|id| !stays.contains(id.as_str())).count();
     if turned_inactive * 100 > active.len() * UNCONFIRMED_PERCENT && !import.confirmed {
         return Ok(Imported::NeedsConfirmation { turning_inactive: turned_inactive, active: active.len() });
     }
-    let gone = write(conn, firm, import).await?;
+    let gone = write(tx, firm, import).await?;
     let export = import.export;
     Ok(Imported::Taken(Summary {
         clients: export.clients.len(),
@@ -86,11 +86,11 @@ pub async fn import(conn: &mut Connection, firm: FirmId, import: &Import<'_>) ->
     }))
 }
 
-async fn check_age(conn: &mut Connection, firm: FirmId, as_of: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), Error> {
+async fn check_age(tx: &mut Transaction, firm: FirmId, as_of: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), Error> {
     if as_of > now {
         return Err(Error::Invalid(format!("The files cannot have been taken in the future ({as_of}).")));
     }
-    match db::imports::newest_as_of(conn, firm).await? {
+    match db::imports::newest_as_of(tx, firm).await? {
         Some(newest) if as_of < newest => Err(Error::Invalid(format!(
             "The files were taken at {as_of}, but newer ones, taken at {newest}, were imported already."
         ))),
@@ -98,16 +98,16 @@ async fn check_age(conn: &mut Connection, firm: FirmId, as_of: DateTime<Utc>, no
     }
 }
 
-async fn write(conn: &mut Connection, firm: FirmId, import: &Import<'_>) -> Result<db::imports::Gone, Error> {
-    let id = db::imports::insert(conn, firm, import.as_of, import.by, import.now).await?;
+async fn write(tx: &mut Transaction, firm: FirmId, import: &Import<'_>) -> Result<db::imports::Gone, Error> {
+    let id = db::imports::insert(tx, firm, import.as_of, import.by, import.now).await?;
     for client in &import.export.clients {
-        db::imports::put_client(conn, firm, id, client).await?;
+        db::imports::put_client(tx, firm, id, client).await?;
     }
     for contact in &import.export.contacts {
-        db::imports::put_contact(conn, firm, id, contact).await?;
+        db::imports::put_contact(tx, firm, id, contact).await?;
     }
     for invoice in &import.export.invoices {
-        db::imports::put_invoice(conn, firm, id, invoice).await?;
+        db::imports::put_invoice(tx, firm, id, invoice).await?;
     }
-    db::imports::close_what_is_gone(conn, firm, id).await
+    db::imports::close_what_is_gone(tx, firm, id).await
 }

@@ -11,7 +11,7 @@ use contract::ActorKind;
 use domain::{ClientId, Email, Origin, PersonName};
 
 use crate::accounts::{self, NewAccount, Password, SignedUp};
-use crate::db::{self, Connection};
+use crate::db::{self, Transaction};
 use crate::import::{self, Export, Import};
 use crate::keys::show_key;
 use crate::linking::{Act, Actor, LinkOrder, change_link};
@@ -32,9 +32,10 @@ const REQUEST_ID: &str = "sample";
 ///
 /// # Panics
 /// If the sample's own names and files are not sound, which a test would have shown.
-pub async fn found(conn: &mut Connection, now: DateTime<Utc>) -> Result<FirmId, Error> {
+pub async fn found(tx: &mut Transaction, now: DateTime<Utc>) -> Result<FirmId, Error> {
     let begins = now - TimeDelta::days(1200);
-    let firm = db::firms::insert(conn, "harlow-pike", "Harlow & Pike LLP", true, begins).await?;
+    let firm = db::firms::insert(tx, "harlow-pike", "Harlow & Pike LLP", true, begins).await?;
+    tx.enter(firm).await?;
     let people = people::people();
     let password = PasswordHash::of(PASSWORD).expect("the sample's password is long enough");
     let proof = password.prove(PASSWORD).expect("a password opens its own hash");
@@ -52,7 +53,7 @@ pub async fn found(conn: &mut Connection, now: DateTime<Utc>) -> Result<FirmId, 
         proof,
     };
     for (at, person, deed) in deeds {
-        stage.play(conn, at, person, &deed).await?;
+        stage.play(tx, at, person, &deed).await?;
     }
     Ok(firm)
 }
@@ -70,14 +71,14 @@ struct Stage {
 impl Stage {
     async fn play(
         &mut self,
-        conn: &mut Connection,
+        tx: &mut Transaction,
         at: DateTime<Utc>,
         person: Option<usize>,
         deed: &Deed,
     ) -> Result<(), Error> {
-        let Some(place) = person else { return self.firm_does(conn, at, deed).await };
+        let Some(place) = person else { return self.firm_does(tx, at, deed).await };
         if let Deed::SignUp { key } = deed {
-            self.accounts[place] = self.sign_up(conn, at, place, key.as_deref()).await?;
+            self.accounts[place] = self.sign_up(tx, at, place, key.as_deref()).await?;
             return Ok(());
         }
         let account = self.accounts[place].as_ref().expect("nobody does anything before signing up");
@@ -85,37 +86,37 @@ impl Stage {
         match deed {
             Deed::Verify => {
                 let password = Password::Known(&self.proof);
-                accounts::verify(conn, firm, &account.verification, &password, at, REQUEST_ID).await?;
+                accounts::verify(tx, firm, &account.verification, &password, at, REQUEST_ID).await?;
             }
             Deed::SignIn => {
-                accounts::sign_in(conn, firm, user, &self.proof, at).await?;
+                accounts::sign_in(tx, firm, user, &self.proof, at).await?;
             }
             Deed::Claim { client, invoice } => {
-                accounts::claim(conn, firm, user, client, invoice, at, REQUEST_ID).await?;
+                accounts::claim(tx, firm, user, client, invoice, at, REQUEST_ID).await?;
             }
             Deed::StaffLinks { client, staff, reason } => {
-                self.staff_does(conn, at, place, client, Act::Link(Origin::Staff), staff, reason).await?;
+                self.staff_does(tx, at, place, client, Act::Link(Origin::Staff), staff, reason).await?;
             }
             Deed::StaffDeLinks { client, staff, reason } => {
-                self.staff_does(conn, at, place, client, Act::DeLink, staff, reason).await?;
+                self.staff_does(tx, at, place, client, Act::DeLink, staff, reason).await?;
             }
             Deed::SignUp { .. } | Deed::Import { .. } | Deed::WrongKey { .. } => unreachable!("done before"),
         }
         Ok(())
     }
 
-    async fn firm_does(&self, conn: &mut Connection, at: DateTime<Utc>, deed: &Deed) -> Result<(), Error> {
+    async fn firm_does(&self, tx: &mut Transaction, at: DateTime<Utc>, deed: &Deed) -> Result<(), Error> {
         match deed {
             Deed::Import { recent, hours_old } => {
                 let as_of = at - TimeDelta::hours(*hours_old);
                 let export = Export::read(&self.books.files(as_of, *recent)).expect("the sample's files are sound");
                 let order = Import { export: &export, as_of, by: "Dana Osei", confirmed: false, now: at };
-                let imported = import::import(conn, self.firm, &order).await?;
+                let imported = import::import(tx, self.firm, &order).await?;
                 debug_assert!(matches!(imported, import::Imported::Taken(_)), "{imported:?}");
             }
             Deed::WrongKey { client, invoice } => {
                 // Somebody without an account.
-                let _ = show_key(conn, self.firm, None, client, invoice, at).await?;
+                let _ = show_key(tx, self.firm, None, client, invoice, at).await?;
             }
             _ => unreachable!("people do the rest"),
         }
@@ -124,14 +125,14 @@ impl Stage {
 
     async fn sign_up(
         &self,
-        conn: &mut Connection,
+        tx: &mut Transaction,
         at: DateTime<Utc>,
         place: usize,
         key: Option<&str>,
     ) -> Result<Option<SignedUp>, Error> {
         let person = &self.people[place];
         let came_from = match key {
-            Some(client) => show_key(conn, self.firm, None, client, &books::first_invoice(client), at).await?.ok(),
+            Some(client) => show_key(tx, self.firm, None, client, &books::first_invoice(client), at).await?.ok(),
             None => None,
         };
         let new = NewAccount {
@@ -140,13 +141,13 @@ impl Stage {
             password: &self.password,
             came_from: came_from.as_ref(),
         };
-        accounts::sign_up(conn, self.firm, &new, at).await
+        accounts::sign_up(tx, self.firm, &new, at).await
     }
 
     #[expect(clippy::too_many_arguments, reason = "a deed in full: who, whom, what, why and when")]
     async fn staff_does(
         &self,
-        conn: &mut Connection,
+        tx: &mut Transaction,
         at: DateTime<Utc>,
         place: usize,
         client: &str,
@@ -166,7 +167,7 @@ impl Stage {
             now: at,
             request_id: REQUEST_ID,
         };
-        change_link(conn, self.firm, &order).await?;
+        change_link(tx, self.firm, &order).await?;
         Ok(())
     }
 }

@@ -1,33 +1,22 @@
 use std::collections::BTreeSet;
-use std::path::Path;
 
-use chrono::SubsecRound;
 use contract::UserFilter;
 use domain::{PortalUserId, dormant_before, is_dormant};
 
 use super::*;
 use crate::db::links::LinkOfUser;
 use crate::db::portal_users::AccountRow;
+use crate::db::query_scalar;
+use crate::db::tests::Sample;
 use crate::db::user_list::{self, ListQuery};
-use crate::{Database, find_firm};
 
-async fn sample() -> (tempfile::TempDir, Database) {
-    let folder = tempfile::tempdir().unwrap();
-    let database = Database::open(Path::new(&folder.path().join("firm.db"))).await.unwrap();
-    let mut tx = database.write().await.unwrap();
-    found(&mut tx, Utc::now().trunc_subsecs(3)).await.unwrap();
-    tx.commit().await.unwrap();
-    (folder, database)
-}
-
-async fn count(database: &Database, what: &'static str) -> i64 {
-    sqlx::query_scalar(what).fetch_one(&mut *database.read().await.unwrap()).await.unwrap()
+async fn count(sample: &Sample, what: &'static str) -> i64 {
+    query_scalar(what).fetch_one(&mut sample.read().await).await.unwrap()
 }
 
 /// `rules.md` 40 to 44, one line each.
 #[tokio::test]
 async fn every_access_problem_occurs() {
-    let (_folder, database) = sample().await;
     let problems = [
         (
             "no client",
@@ -41,7 +30,6 @@ async fn every_access_problem_occurs() {
             AND EXISTS (SELECT 1 FROM link l WHERE l.portal_user_id = u.portal_user_id)",
         ),
         ("never verified", "SELECT count(*) FROM portal_user WHERE verified_at IS NULL"),
-        ("dormant", "SELECT count(*) FROM portal_user WHERE last_sign_in_at < datetime('now', '-1 year')"),
         (
             "linked to an inactive client",
             "SELECT count(*) FROM link JOIN client USING (firm_id, client_id)
@@ -67,9 +55,8 @@ async fn every_access_problem_occurs() {
         (
             "one address across clients",
             "SELECT count(*) FROM (SELECT 1 FROM contact WHERE listed
-            GROUP BY email_key HAVING count(DISTINCT client_id) > 3)",
+            GROUP BY email_key HAVING count(DISTINCT client_id) > 3) shared",
         ),
-        ("a closed key", "SELECT count(*) FROM key_tally WHERE datetime(closed_until) > datetime('now')"),
         ("a Client ID that does not exist", "SELECT count(*) FROM key_attempt WHERE answer = 'unknown_client'"),
         (
             "a portal user with an invoice of another client",
@@ -81,42 +68,56 @@ async fn every_access_problem_occurs() {
             "SELECT count(*) FROM client a JOIN client b
             ON lower(a.client_id) = lower(b.client_id) AND a.client_id < b.client_id",
         ),
+    ];
+    let now = Utc::now();
+    let by_time = [
+        ("dormant", "SELECT count(*) FROM portal_user WHERE last_sign_in_at < $1", now - TimeDelta::days(366)),
+        ("a closed key", "SELECT count(*) FROM key_tally WHERE closed_until > $1", now),
         (
             "data some hours old",
-            "SELECT count(*) FROM (SELECT as_of FROM import ORDER BY import_id DESC LIMIT 1)
-            WHERE datetime(as_of) BETWEEN datetime('now', '-48 hours') AND datetime('now', '-12 hours')",
+            "SELECT count(*) FROM (SELECT as_of FROM import ORDER BY import_id DESC LIMIT 1) newest WHERE as_of < $1",
+            now - TimeDelta::hours(12),
         ),
     ];
-    for (problem, sql) in problems {
-        assert!(count(&database, sql).await > 0, "nobody in the sample has this problem: {problem}");
+    for (engine, sample) in Sample::on_both_engines().await {
+        for (problem, sql) in problems {
+            assert!(count(&sample, sql).await > 0, "{engine}: nobody in the sample has this problem: {problem}");
+        }
+        for (problem, sql, time) in by_time {
+            let found: i64 = query_scalar(sql).bind(time).fetch_one(&mut sample.read().await).await.unwrap();
+            assert!(found > 0, "{engine}: nobody in the sample has this problem: {problem}");
+        }
     }
 }
 
 /// 400 clients, some 500 portal users, with 0, 1, 3 and 60 links, and every origin.
 #[tokio::test]
 async fn it_has_the_promised_size_and_every_origin() {
-    let (_folder, database) = sample().await;
-    assert_eq!(count(&database, "SELECT count(*) FROM client").await, 400);
-    assert_eq!(count(&database, "SELECT count(*) FROM portal_user").await, 500);
-    for links in [0, 1, 3, 60] {
-        let users = "SELECT count(*) FROM portal_user u WHERE $1 = (SELECT count(*) FROM link l
-            WHERE l.portal_user_id = u.portal_user_id AND origin IS NOT NULL)";
-        let mut tx = database.read().await.unwrap();
-        let users: i64 = sqlx::query_scalar(users).bind(links).fetch_one(&mut *tx).await.unwrap();
-        assert!(users > 0, "nobody has {links} links");
+    for (engine, sample) in Sample::on_both_engines().await {
+        assert_eq!(count(&sample, "SELECT count(*) FROM client").await, 400);
+        assert_eq!(count(&sample, "SELECT count(*) FROM portal_user").await, 500);
+        for links in [0_i64, 1, 3, 60] {
+            let users = query_scalar(
+                "SELECT count(*) FROM portal_user u WHERE $1 = (SELECT count(*) FROM link l
+                 WHERE l.portal_user_id = u.portal_user_id AND origin IS NOT NULL)",
+            );
+            let users: i64 = users.bind(links).fetch_one(&mut sample.read().await).await.unwrap();
+            assert!(users > 0, "{engine}: nobody has {links} links");
+        }
+        assert_eq!(count(&sample, "SELECT count(DISTINCT origin) FROM link").await, 4);
     }
-    assert_eq!(count(&database, "SELECT count(DISTINCT origin) FROM link").await, 4);
 }
 
 /// `rules.md` 29: the links are what the activity log says.
 #[tokio::test]
 async fn the_links_are_the_fold_of_the_activity_log() {
-    let (_folder, database) = sample().await;
-    let differ = "SELECT count(*) FROM link l WHERE origin IS NOT (
-        SELECT after_origin FROM activity a WHERE a.firm_id = l.firm_id AND a.portal_user_id = l.portal_user_id
-        AND a.client_id = l.client_id ORDER BY number DESC LIMIT 1)";
-    assert_eq!(count(&database, differ).await, 0);
-    assert_eq!(count(&database, "SELECT count(*) - max(number) FROM activity").await, 0, "a gap in the numbers");
+    for (engine, sample) in Sample::on_both_engines().await {
+        let differ = "SELECT count(*) FROM link l WHERE coalesce(origin, '') <> (
+            SELECT coalesce(after_origin, '') FROM activity a WHERE a.firm_id = l.firm_id
+            AND a.portal_user_id = l.portal_user_id AND a.client_id = l.client_id ORDER BY number DESC LIMIT 1)";
+        assert_eq!(count(&sample, differ).await, 0, "{engine}");
+        assert_eq!(count(&sample, "SELECT count(*) - max(number) FROM activity").await, 0, "{engine}: a gap");
+    }
 }
 
 /// What a filter means, in the words of the domain.
@@ -133,31 +134,31 @@ fn belongs(filter: UserFilter, account: &AccountRow, links: &[LinkOfUser], now: 
 /// `rules.md` 40, 44: a filter is written in SQL, what it means in `domain`, and they agree user by user.
 #[tokio::test]
 async fn every_filter_finds_whom_the_domain_says() {
-    let (_folder, database) = sample().await;
-    let firm = find_firm(&database, "harlow-pike").await.unwrap();
-    let now = Utc::now();
-    let mut tx = database.read().await.unwrap();
-    for filter in [
-        UserFilter::All,
-        UserFilter::NoLinkedClient,
-        UserFilter::NotVerified,
-        UserFilter::ClosedPortal,
-        UserFilter::Dormant,
-    ] {
-        let query = ListQuery { words: "[]", filter, dormant_before: dormant_before(now) };
-        let listed = user_list::page(&mut tx, firm, query, ("", PortalUserId::new(0)), 1000).await.unwrap();
-        let found: BTreeSet<_> = listed.iter().map(|user| user.portal_user_id).collect();
-        let mut expected = BTreeSet::new();
+    for (engine, sample) in Sample::on_both_engines().await {
+        let now = Utc::now();
+        let mut tx = sample.read().await;
+        let mut people = Vec::new();
         for id in 1..=500 {
-            let account = db::portal_users::get(&mut tx, firm, PortalUserId::new(id)).await.unwrap();
-            let links = db::links::of_user(&mut tx, firm, PortalUserId::new(id)).await.unwrap();
-            if belongs(filter, &account, &links, now) {
-                expected.insert(id);
-            }
+            let account = db::portal_users::get(&mut tx, sample.firm, PortalUserId::new(id)).await.unwrap();
+            let links = db::links::of_user(&mut tx, sample.firm, PortalUserId::new(id)).await.unwrap();
+            people.push((id, account, links));
         }
-        assert!(!expected.is_empty(), "{filter:?}");
-        assert_eq!((found.len(), &found), (listed.len(), &expected), "{filter:?}");
-        let counted = user_list::count(&mut tx, firm, query).await.unwrap();
-        assert_eq!(counted, expected.len() as i64, "{filter:?}");
+        for filter in [
+            UserFilter::All,
+            UserFilter::NoLinkedClient,
+            UserFilter::NotVerified,
+            UserFilter::ClosedPortal,
+            UserFilter::Dormant,
+        ] {
+            let query = ListQuery { words: "[]", filter, dormant_before: dormant_before(now) };
+            let listed = user_list::page(&mut tx, sample.firm, query, ("", PortalUserId::new(0)), 1000).await.unwrap();
+            let found: BTreeSet<_> = listed.iter().map(|user| user.portal_user_id).collect();
+            let belong = people.iter().filter(|(_, account, links)| belongs(filter, account, links, now));
+            let expected: BTreeSet<i64> = belong.map(|(id, ..)| *id).collect();
+            assert!(!expected.is_empty(), "{filter:?}");
+            assert_eq!((found.len(), &found), (listed.len(), &expected), "{engine}: {filter:?}");
+            let counted = user_list::count(&mut tx, sample.firm, query).await.unwrap();
+            assert_eq!(counted, expected.len() as i64, "{engine}: {filter:?}");
+        }
     }
 }

@@ -4,6 +4,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
+use super::Purpose;
 use crate::process::{self, answer};
 
 /// Needed to build and run.
@@ -21,6 +22,9 @@ const BUILD: &[&str] = &[
 /// Needed besides to open the window without a display, with a session bus and a keyring.
 const HEADLESS: &[&str] = &["webkit2gtk-driver", "xvfb", "xauth", "dbus-x11", "gnome-keyring"];
 
+/// Needed besides by the tests: the other database.
+const TESTS: &[&str] = &["postgresql"];
+
 const APT: &[&str] = &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"];
 
 pub(super) fn is_here() -> bool {
@@ -31,8 +35,8 @@ pub(super) fn is_here() -> bool {
 ///
 /// # Errors
 /// When there is no right to install; the error is the one line to run.
-pub(super) fn install(headless: bool) -> Result<()> {
-    let missing = missing(headless);
+pub(super) fn install(purpose: Purpose) -> Result<()> {
+    let missing = missing(purpose);
     if missing.is_empty() {
         return Ok(());
     }
@@ -54,8 +58,9 @@ pub(super) fn install(headless: bool) -> Result<()> {
 }
 
 /// Every package that dpkg does not know as completely installed.
-fn missing(headless: bool) -> Vec<&'static str> {
-    let wanted = BUILD.iter().chain(HEADLESS.iter().filter(|_| headless));
+fn missing(purpose: Purpose) -> Vec<&'static str> {
+    let headless = HEADLESS.iter().filter(|_| purpose >= Purpose::Headless);
+    let wanted = BUILD.iter().chain(headless).chain(TESTS.iter().filter(|_| purpose == Purpose::Tests));
     let is_installed = |name: &str| {
         let state = answer("dpkg-query", &["--show", "--showformat=${db:Status-Status}", name]);
         state.is_some_and(|state| state.starts_with("installed"))

@@ -4,22 +4,22 @@ use std::{env, path::PathBuf};
 
 use anyhow::{Result, bail, ensure};
 
-use super::debian;
+use super::{Purpose, debian};
 use crate::process::answer;
 
-/// Makes sure that Portico can be built here, and with `headless` also opened without a display.
-pub(super) fn ready(headless: bool) -> Result<()> {
+/// Makes sure that Portico can be built here, or also opened without a display, or also tested.
+pub(super) fn ready(purpose: Purpose) -> Result<()> {
     match env::consts::OS {
-        "linux" => linux(headless),
+        "linux" => linux(purpose),
         "macos" => macos(),
         "windows" => windows(),
         other => bail!("Portico runs on Windows, macOS and Linux; {other} is none of them."),
     }
 }
 
-fn linux(headless: bool) -> Result<()> {
+fn linux(purpose: Purpose) -> Result<()> {
     if debian::is_here() {
-        return debian::install(headless);
+        return debian::install(purpose);
     }
     ensure!(
         answer("pkg-config", &["--exists", "webkit2gtk-4.1", "ayatana-appindicator3-0.1", "librsvg-2.0", "dbus-1"])
@@ -29,9 +29,13 @@ fn linux(headless: bool) -> Result<()> {
          and run this again. (On Debian and its kin that happens by itself.)"
     );
     ensure!(
-        !headless || answer("sh", &["-c", "command -v WebKitWebDriver Xvfb dbus-daemon"]).is_some(),
+        purpose < Purpose::Headless || answer("sh", &["-c", "command -v WebKitWebDriver Xvfb dbus-daemon"]).is_some(),
         "To open Portico without a display, as the tests do, install WebKitWebDriver (it comes with WebKitGTK or in a \
          package of its own), Xvfb and dbus-daemon, and run this again."
+    );
+    ensure!(
+        purpose < Purpose::Tests || answer("pg_config", &["--version"]).is_some(),
+        "The tests run on PostgreSQL too. Install its server with pg_config, and run this again."
     );
     Ok(())
 }

@@ -1,23 +1,19 @@
 //! What people do with their own accounts, through the functions that the portal pages will call, and what staff see of
 //! it (`rules.md` 9, 10, 14, 15, 20 to 22, 25).
 
-#![allow(clippy::unwrap_used, reason = "a test ends there")]
-
-mod support;
-
+use crate::support::{TestFirm, clients_csv, spawn_firm};
 use chrono::TimeDelta;
 use domain::{Access, Email, KeyAnswer, Origin, PersonName, PortalUserId};
 use firm::accounts::{self, NewAccount, Password, SignedUp};
 use firm::keys::{KeyShown, show_key};
 use firm::{PasswordHash, PasswordProof, Secret};
-use support::{TestFirm, clients_csv, spawn_firm};
 
 /// A person before the account: signs up, opens the message, signs in, claims.
 struct Person<'a>(&'a TestFirm);
 
 impl Person<'_> {
     async fn shows_key(&self, client: &str, invoice: &str) -> Result<KeyShown, KeyAnswer> {
-        let mut tx = self.0.database.write().await.unwrap();
+        let mut tx = self.0.database.write(self.0.firm).await.unwrap();
         let shown = show_key(&mut tx, self.0.firm, None, client, invoice, self.0.clock.now()).await.unwrap();
         tx.commit().await.unwrap();
         shown
@@ -30,14 +26,14 @@ impl Person<'_> {
             password: self.0.password(),
             came_from,
         };
-        let mut tx = self.0.database.write().await.unwrap();
+        let mut tx = self.0.database.write(self.0.firm).await.unwrap();
         let account = accounts::sign_up(&mut tx, self.0.firm, &new, self.0.clock.now()).await.unwrap();
         tx.commit().await.unwrap();
         account
     }
 
     async fn verifies(&self, token: &Secret, password: &Password<'_>) -> Option<PortalUserId> {
-        let mut tx = self.0.database.write().await.unwrap();
+        let mut tx = self.0.database.write(self.0.firm).await.unwrap();
         let now = self.0.clock.now();
         let user = accounts::verify(&mut tx, self.0.firm, token, password, now, "test").await.unwrap();
         tx.commit().await.unwrap();
@@ -45,14 +41,14 @@ impl Person<'_> {
     }
 
     async fn signs_in(&self, user: PortalUserId, proof: &PasswordProof) -> Option<Access> {
-        let mut tx = self.0.database.write().await.unwrap();
+        let mut tx = self.0.database.write(self.0.firm).await.unwrap();
         let access = accounts::sign_in(&mut tx, self.0.firm, user, proof, self.0.clock.now()).await.unwrap();
         tx.commit().await.unwrap();
         access
     }
 
     async fn claims(&self, user: PortalUserId, client: &str, invoice: &str) -> KeyAnswer {
-        let mut tx = self.0.database.write().await.unwrap();
+        let mut tx = self.0.database.write(self.0.firm).await.unwrap();
         let now = self.0.clock.now();
         let answer = accounts::claim(&mut tx, self.0.firm, user, client, invoice, now, "test").await.unwrap();
         tx.commit().await.unwrap();

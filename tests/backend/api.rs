@@ -1,11 +1,8 @@
 //! The firm API over HTTP: links and their activity, lists and searches, and every refusal.
 
-#![allow(clippy::unwrap_used, reason = "a test ends there")]
-
-mod support;
-
 use std::collections::BTreeSet;
 
+use crate::support::{TestFirm, spawn_firm};
 use chrono::TimeDelta;
 use contract::{
     ActivityAction, ActivityPage, ActorKind, ClientsPage, PortalUserCounts, PortalUsersPage, ProblemCode, Session,
@@ -13,7 +10,6 @@ use contract::{
 use domain::{Access, Origin};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use support::{TestFirm, spawn_firm};
 
 /// Every operation of the OpenAPI document: method and path below `/api/v1`.
 fn operations() -> Vec<(Method, String)> {
@@ -83,7 +79,7 @@ async fn eight_who_link_the_same_pair_at_once_make_one_link() {
     let firm = spawn_firm().await;
     let jane = firm.user("Jane", "Smith", "someone@example.com").await;
     for round in 0..10 {
-        let act = |staff: support::Visitor, link: bool| async move {
+        let act = |staff: crate::support::Visitor, link: bool| async move {
             if link { staff.link(jane, "1001").await } else { staff.de_link(jane, "1001", "").await }
         };
         let all: Vec<_> = (0..8).map(|_| tokio::spawn(act(firm.staff.clone(), round % 2 == 0))).collect();
@@ -423,7 +419,7 @@ async fn the_session_names_the_firm_the_staff_and_the_age_of_the_data() {
     let firm = spawn_firm().await;
     let session: Session = firm.staff.get("/session").await;
     assert_eq!((session.firm.name.as_str(), session.staff.as_str()), ("Harlow & Pike LLP", "Dana Osei"));
-    assert_eq!((session.firm.sample, session.data_as_of), (false, Some(support::beginning())));
+    assert_eq!((session.firm.sample, session.data_as_of), (false, Some(crate::support::beginning())));
     let other: Session = firm.staff_of_another_firm.get("/session").await;
     assert_eq!(other.data_as_of, None);
 }

@@ -1,9 +1,6 @@
 //! A firm sees only its own data, always (`rules.md` 39): two firms whose ids coincide on purpose.
 
-#![allow(clippy::unwrap_used, reason = "a test ends there")]
-
-mod support;
-
+use crate::support::{TestFirm, Visitor, clients_csv, spawn_empty_firms, spawn_firm};
 use chrono::TimeDelta;
 use contract::{LinkAnswer, Session};
 use domain::{Email, PersonName, PortalUserId};
@@ -13,7 +10,6 @@ use firm::import::ExportFiles;
 use firm::keys::show_key;
 use reqwest::Method;
 use serde_json::Value;
-use support::{TestFirm, Visitor, clients_csv, spawn_empty_firms, spawn_firm};
 
 /// The same Client IDs as the first firm's, and all else different: names, portals, contacts, invoices.
 fn twin_csv() -> ExportFiles {
@@ -114,7 +110,7 @@ async fn whatever_one_firm_does_the_other_sees_nothing_of_it() {
     firm.staff.link(jane, "1001").await;
     firm.staff.de_link(jane, "1002", "moved away").await;
     firm.staff.link_request(Method::PUT, jane, "1004").send().await.unwrap();
-    let mut tx = firm.database.write().await.unwrap();
+    let mut tx = firm.database.write(firm.firm).await.unwrap();
     sign_in(&mut tx, firm.firm, jane, &firm.proof(), firm.clock.now()).await.unwrap().expect("the right password");
     tx.commit().await.unwrap();
     firm.user("Another", "Person", "another@example.com").await;
@@ -261,7 +257,7 @@ impl<'a> House<'a> {
 
     async fn person_does(&mut self, deed: &Deed) -> String {
         let (id, now) = (self.id, self.firm.clock.now());
-        let mut tx = self.firm.database.write().await.unwrap();
+        let mut tx = self.firm.database.write(id).await.unwrap();
         let came_of_it = match deed {
             SignUp(first, last, email) => {
                 let new = NewAccount {

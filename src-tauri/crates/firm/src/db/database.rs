@@ -1,0 +1,202 @@
+use std::fs::File;
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Executor, PgPool, SqlitePool};
+
+use super::transaction::{Inner, Transaction};
+use super::{backfill, query, query_scalar};
+use crate::private::keep_private;
+use crate::{Error, FirmId};
+
+/// A firm database, of either engine. Cloning it is cheap and gives the same one.
+#[derive(Debug, Clone)]
+pub struct Database(Pools);
+
+#[derive(Debug, Clone)]
+enum Pools {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+/// The oldest SQLite without a known way to corrupt a write-ahead log that several connections use.
+const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
+/// How long a change waits for another one of the same firm to end.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
+impl Database {
+    /// Opens the SQLite database in this file, makes it if it is not there, for its owner alone (SQLite gives the files
+    /// beside it the same rights), and brings it to the form of this version.
+    ///
+    /// Every transaction is on the disk before it is acknowledged (`synchronous = FULL`), foreign keys are enforced,
+    /// and a reader never waits for a writer (WAL).
+    ///
+    /// # Errors
+    /// [`Error::Database`] or [`Error::Migration`] if the file cannot be used, [`Error::NotOpened`] if the SQLite that
+    /// was built in is too old.
+    pub async fn open(file: &Path) -> Result<Self, Error> {
+        if !file.exists() {
+            let made = File::create_new(file).and_then(|_| keep_private(file));
+            made.map_err(Error::io(format!("{} cannot be made", file.display())))?;
+        }
+        Self::open_existing(file).await
+    }
+
+    /// As [`Database::open`], for a database that has to be there already: a mistyped name makes no new one.
+    ///
+    /// # Errors
+    /// As [`Database::open`], and [`Error::NotOpened`] if there is no such file.
+    pub async fn open_existing(file: &Path) -> Result<Self, Error> {
+        if !file.exists() {
+            return Err(Error::NotOpened("There is no such file. Make a firm in it first.".to_owned()));
+        }
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            // So that REPLACE cannot go round the triggers that refuse a deletion.
+            .pragma("recursive_triggers", "ON")
+            .busy_timeout(LONGEST_WAIT)
+            .optimize_on_close(true, None);
+        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+        check_version(&pool).await?;
+        check_journal(&pool).await?;
+        sqlx::migrate!("migrations/sqlite").run(&pool).await?;
+        let database = Self(Pools::Sqlite(pool));
+        backfill::run(&database).await?;
+        Ok(database)
+    }
+
+    /// Connects to a PostgreSQL database and brings it to the form of this version.
+    ///
+    /// # Errors
+    /// [`Error::Database`] or [`Error::Migration`] if it cannot be used, [`Error::NotOpened`] if the role in the address
+    /// is one that row-level security does not bind.
+    pub async fn connect(url: &str) -> Result<Self, Error> {
+        let options: PgConnectOptions = url.parse()?;
+        let options = options.application_name("portico-firm").options([
+            ("lock_timeout", "10s"),
+            ("statement_timeout", "60s"),
+            ("idle_in_transaction_session_timeout", "60s"),
+            // A rollback outside a transaction, as below, is no news.
+            ("client_min_messages", "error"),
+        ]);
+        let pool = PgPoolOptions::new()
+            .max_connections(16)
+            .acquire_timeout(LONGEST_WAIT)
+            // Somebody who goes away in the middle of a BEGIN can leave the connection inside a transaction.
+            .before_acquire(|connection, _| {
+                Box::pin(async move {
+                    connection.execute("ROLLBACK").await?;
+                    Ok(true)
+                })
+            })
+            .connect_with(options)
+            .await?;
+        check_role(&pool).await?;
+        sqlx::migrate!("migrations/postgres").run(&pool).await?;
+        Ok(Self(Pools::Postgres(pool)))
+    }
+
+    /// A transaction that only reads this firm's data: one state of it from the first query to the end.
+    ///
+    /// # Errors
+    /// [`Error::Database`] if no connection comes free in time.
+    pub async fn read(&self, firm: FirmId) -> Result<Transaction, Error> {
+        let mut tx = self.read_directory().await?;
+        tx.enter(firm).await?;
+        Ok(tx)
+    }
+
+    /// A transaction that changes this firm's data. It waits for its turn at once: changes of one firm are made one
+    /// after the other, so that what a change has read still holds when it writes.
+    ///
+    /// # Errors
+    /// [`Error::Database`] if its turn does not come in time.
+    pub async fn write(&self, firm: FirmId) -> Result<Transaction, Error> {
+        let mut tx = self.write_directory().await?;
+        tx.enter(firm).await?;
+        tx.take_turn(firm).await?;
+        Ok(tx)
+    }
+
+    /// A transaction that asks to which firm a slug or a token belongs.
+    pub(crate) async fn read_directory(&self) -> Result<Transaction, Error> {
+        Ok(Transaction(match &self.0 {
+            Pools::Sqlite(pool) => Inner::Sqlite(pool.begin().await?),
+            Pools::Postgres(pool) => {
+                Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
+        }))
+    }
+
+    /// A transaction that makes a firm, and may [`Transaction::enter`] it then.
+    pub(crate) async fn write_directory(&self) -> Result<Transaction, Error> {
+        Ok(Transaction(match &self.0 {
+            // The write lock at once: a transaction that began by reading could not get it later without failing.
+            Pools::Sqlite(pool) => Inner::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+        }))
+    }
+
+    /// Writes everything out and closes the database.
+    pub async fn close(&self) {
+        match &self.0 {
+            Pools::Sqlite(pool) => pool.close().await,
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Transaction {
+    /// From here on the transaction sees this firm's rows; on PostgreSQL no other's, whatever it asks (`rules.md` 39).
+    pub(crate) async fn enter(&mut self, firm: FirmId) -> Result<(), Error> {
+        if let Inner::Postgres(_) = self.0 {
+            query("SELECT set_config('portico.firm', $1, true)").bind(firm.get().to_string()).execute(self).await?;
+        }
+        Ok(())
+    }
+
+    /// Waits until no other transaction changes this firm.
+    async fn take_turn(&mut self, firm: FirmId) -> Result<(), Error> {
+        if let Inner::Postgres(_) = self.0 {
+            let lock = query_scalar::<i64>("SELECT firm_id FROM firm WHERE firm_id = $1 FOR UPDATE");
+            lock.bind(firm.get()).fetch_optional(self).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Where the file system cannot do it, SQLite quietly keeps another journal, and readers would wait for writers.
+async fn check_journal(pool: &SqlitePool) -> Result<(), Error> {
+    let journal: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(pool).await?;
+    if journal != "wal" {
+        let why = "The folder's file system cannot keep a write-ahead log. Choose a folder on a local disk.";
+        return Err(Error::NotOpened(why.to_owned()));
+    }
+    Ok(())
+}
+
+async fn check_version(pool: &SqlitePool) -> Result<(), Error> {
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(pool).await?;
+    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
+    let mut part = || parts.next().unwrap_or(0);
+    if (part(), part(), part()) < OLDEST_SQLITE {
+        return Err(Error::NotOpened(format!("Portico was built with SQLite {version}, which is too old to be safe.")));
+    }
+    Ok(())
+}
+
+/// Row-level security, the second wall between firms, does not bind everybody.
+async fn check_role(pool: &PgPool) -> Result<(), Error> {
+    let unbound = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user";
+    if sqlx::query_scalar(unbound).fetch_one(pool).await? {
+        let why = "The database's address names a superuser or a role with BYPASSRLS, whom row-level security does not \
+                   bind. Make a plain role, let it own the database, and name that one.";
+        return Err(Error::NotOpened(why.to_owned()));
+    }
+    Ok(())
+}

@@ -1,0 +1,6 @@
+//! What the firm backend must do, on whichever database the program that includes this runs.
+
+mod accounts;
+mod api;
+mod firms;
+mod import;
