@@ -60,7 +60,7 @@ pub(crate) async fn search(
 /// How many clients have all words.
 pub(crate) async fn count(tx: &mut Transaction, firm: FirmId, words: &str) -> Result<i64, Error> {
     let count = query_scalar(concat!("SELECT count(*) ", matches_words!()));
-    Ok(count.bind(firm.get()).bind(words).fetch_one(tx).await?)
+    count.bind(firm.get()).bind(words).fetch_one(tx).await
 }
 
 /// The client of exactly this Client ID.

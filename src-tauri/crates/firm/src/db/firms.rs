@@ -44,13 +44,13 @@ pub(crate) async fn first(tx: &mut Transaction) -> Result<Option<FirmId>, Error>
 
 pub(crate) async fn get(tx: &mut Transaction, firm: FirmId) -> Result<FirmRow, Error> {
     let row = query_as("SELECT slug, name, sample, payment_history FROM firm WHERE firm_id = $1");
-    Ok(row.bind(firm.get()).fetch_one(tx).await?)
+    row.bind(firm.get()).fetch_one(tx).await
 }
 
 /// The firm's next number of a kind. It locks the firm's row until the transaction ends, so that numbers follow
 /// commits and have no gap.
 pub(crate) async fn next_number(tx: &mut Transaction, firm: FirmId, kind: Number) -> Result<i64, Error> {
-    Ok(query_scalar(kind.sql()).bind(firm.get()).fetch_one(tx).await?)
+    query_scalar(kind.sql()).bind(firm.get()).fetch_one(tx).await
 }
 
 /// What a firm counts.

@@ -29,7 +29,7 @@ pub(crate) async fn known_clients(
 /// When the newest import was taken from the PMS; none before the first.
 pub(crate) async fn newest_as_of(tx: &mut Transaction, firm: FirmId) -> Result<Option<DateTime<Utc>>, Error> {
     let as_of = query_scalar("SELECT as_of FROM import WHERE firm_id = $1 ORDER BY import_id DESC LIMIT 1");
-    Ok(as_of.bind(firm.get()).fetch_optional(tx).await?)
+    as_of.bind(firm.get()).fetch_optional(tx).await
 }
 
 pub(crate) async fn insert(
@@ -146,9 +146,8 @@ pub(crate) struct Gone {
 
 /// Turns inactive or closes whatever this import did not bring. Nothing is deleted.
 pub(crate) async fn close_what_is_gone(tx: &mut Transaction, firm: FirmId, import: i64) -> Result<Gone, Error> {
-    let mut close = async |sql: &'static str| -> Result<u64, Error> {
-        Ok(query(sql).bind(firm.get()).bind(import).execute(tx).await?)
-    };
+    let mut close =
+        async |sql: &'static str| -> Result<u64, Error> { query(sql).bind(firm.get()).bind(import).execute(tx).await };
     close(
         "UPDATE client SET portal = 'client_inactive'
          WHERE firm_id = $1 AND import_id <> $2 AND portal <> 'client_inactive'",

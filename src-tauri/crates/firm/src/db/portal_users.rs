@@ -41,7 +41,7 @@ pub(crate) async fn get(tx: &mut Transaction, firm: FirmId, user: PortalUserId) 
 /// Whether an account has this address.
 pub(crate) async fn exists(tx: &mut Transaction, firm: FirmId, email: &Email) -> Result<bool, Error> {
     let exists = query_scalar("SELECT EXISTS (SELECT 1 FROM portal_user WHERE firm_id = $1 AND email_key = $2)");
-    Ok(exists.bind(firm.get()).bind(email.key()).fetch_one(tx).await?)
+    exists.bind(firm.get()).bind(email.key()).fetch_one(tx).await
 }
 
 /// Adds an account that nobody has verified.

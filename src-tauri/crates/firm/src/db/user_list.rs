@@ -80,14 +80,14 @@ pub(crate) async fn page(
         "AND (u.name_key, u.portal_user_id) > ($5, $6) ORDER BY u.name_key, u.portal_user_id LIMIT $7"
     ));
     let users = users.bind(firm.get()).bind(query.words).bind(filter_code(query.filter)).bind(query.dormant_before);
-    Ok(users.bind(after.0).bind(after.1.get()).bind(limit).fetch_all(tx).await?)
+    users.bind(after.0).bind(after.1.get()).bind(limit).fetch_all(tx).await
 }
 
 /// How many portal users there are on all pages.
 pub(crate) async fn count(tx: &mut Transaction, firm: FirmId, query: ListQuery<'_>) -> Result<i64, Error> {
     let count = query_scalar(concat!("SELECT count(*) ", matching_users!()));
     let count = count.bind(firm.get()).bind(query.words).bind(filter_code(query.filter));
-    Ok(count.bind(query.dormant_before).fetch_one(tx).await?)
+    count.bind(query.dormant_before).fetch_one(tx).await
 }
 
 /// A linked client as a row shows it.
