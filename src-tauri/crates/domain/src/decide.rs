@@ -45,6 +45,22 @@ pub enum Action {
     LookIn,
 }
 
+impl Action {
+    /// Every action.
+    pub const ALL: [Self; 10] = [
+        Self::SignIn,
+        Self::SeeAndPay,
+        Self::PayForNoInvoice,
+        Self::SaveMethod,
+        Self::SetUpPlan,
+        Self::SeePaymentHistory,
+        Self::SeeLetters,
+        Self::SignLetter,
+        Self::Claim,
+        Self::LookIn,
+    ];
+}
+
 /// The answer to a question, with how it came about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
@@ -64,7 +80,9 @@ pub struct Step {
 }
 
 /// What a step came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
 pub enum Outcome {
     /// It stands in nobody's way.
     Passed,
@@ -141,6 +159,21 @@ impl Decision {
     #[must_use]
     pub fn failed(&self) -> Option<Fact> {
         self.steps.iter().find(|step| step.outcome == Outcome::Failed).map(|step| step.fact)
+    }
+
+    /// The place of the step that made the answer a no, counted from 0; none if the answer is yes.
+    #[must_use]
+    pub fn decided_by(&self) -> Option<usize> {
+        self.steps.iter().position(|step| step.outcome == Outcome::Failed)
+    }
+
+    /// Whether it is the account itself that stands in the way, whatever the client: there is none, it is not verified,
+    /// or it is barred (rules 15, 22, 27). A claim that is refused so is not tried against the client's key at all.
+    /// What else may stand in the way of a claim, a closed key or portal, is met by the key: there it is counted, and
+    /// gets the one answer of every failed key (10).
+    #[must_use]
+    pub fn is_refused_by_account(&self) -> bool {
+        matches!(self.failed(), Some(Fact::AccountExists(_) | Fact::EmailVerified(_) | Fact::NotBarred(_)))
     }
 
     /// What was not checked, because it is not known here.

@@ -4,6 +4,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::{
     Account, Action, ClientId, Decision, Facts, FirmSettings, OneClickLink, PortalFacts, PortalUserId, Who, decide,
@@ -44,6 +47,31 @@ pub enum Way<'a> {
     OneClickLink(&'a OneClickLink),
 }
 
+/// What kind of way it is, whoever goes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum WayKind {
+    /// By an account that is linked.
+    Account,
+    /// By the Client ID and any of its invoice numbers.
+    Key,
+    /// By a one-click link.
+    OneClickLink,
+}
+
+impl Way<'_> {
+    /// Its kind.
+    #[must_use]
+    pub fn kind(self) -> WayKind {
+        match self {
+            Self::Account(_) => WayKind::Account,
+            Self::Key => WayKind::Key,
+            Self::OneClickLink(_) => WayKind::OneClickLink,
+        }
+    }
+}
+
 /// Everybody who can get into a client's portal, and by which way; the ways that are shut come with the reason.
 #[must_use]
 pub fn doors(client: &ClientFacts, now: DateTime<Utc>) -> Vec<Door<'_>> {
@@ -80,7 +108,9 @@ pub struct PersonAtClient {
 }
 
 /// A way by which one person gets at a client.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
 pub enum Path {
     /// By the account, since the client is linked.
     Account,
@@ -110,7 +140,9 @@ impl Path {
 }
 
 /// What shuts a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
 pub enum ShutBy {
     /// De-linking.
     DeLink,
@@ -127,7 +159,9 @@ impl PersonAtClient {
         Path::ALL.into_iter().filter(|path| self.is_open(*path)).collect()
     }
 
-    fn is_open(&self, path: Path) -> bool {
+    /// Whether this path is open to this person now.
+    #[must_use]
+    pub fn is_open(&self, path: Path) -> bool {
         let client = &self.client;
         let can = |who, action| decide(&self.facts, who, action, Some(client)).allowed;
         let link_opens = || can(Who::ByOneClickLink(client, crate::LinkState::Good), Action::SeeAndPay);

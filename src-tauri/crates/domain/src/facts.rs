@@ -1,5 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
+
 use crate::{ClientId, Owed, Portal};
 
 /// Exactly what [`crate::decide()`] reads. The backend fills it from its tables, a desktop from its cache; what a desktop
@@ -49,11 +53,25 @@ pub struct Letters {
     pub to_sign: u32,
 }
 
-/// What a firm decides for all its portals (rule 33).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// What a firm decides for all its portals (rules 9, 10, 33).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
 pub struct FirmSettings {
-    /// Whether signed-in portal users see the payments made before.
+    /// Whether signed-in portal users see the payments made before (33).
     pub payment_history: bool,
+    /// Whether a key is the Client ID with an invoice number; if not, the Client ID alone opens a portal (9).
+    pub asks_invoice: bool,
+    /// Whether a key is taken only together with a code sent to a contact on file (10).
+    pub strict_keys: bool,
+    /// Whether late fees are shown, and so can be paid (33).
+    pub late_fees_shown: bool,
+}
+
+impl Default for FirmSettings {
+    /// What holds until a firm decides otherwise: what a portal does by the rules, and nothing that is added to it.
+    fn default() -> Self {
+        Self { payment_history: false, asks_invoice: true, strict_keys: false, late_fees_shown: true }
+    }
 }
 
 impl PortalFacts {

@@ -1,10 +1,15 @@
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
 
 /// What is known when somebody gives a Client ID and an invoice number as a key (rules 9 and 22).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyFacts {
     /// The state of the portal of the client with exactly this Client ID; none if there is no such client.
     pub portal: Option<crate::Portal>,
+    /// Whether the firm asks for an invoice number at all (rule 9). If not, the Client ID alone is the key.
+    pub asks_invoice: bool,
     /// Whether the client ever had an invoice or debit memo with exactly this number.
     pub invoice_matches: bool,
     /// The wrong tries so far.
@@ -12,9 +17,11 @@ pub struct KeyFacts {
 }
 
 /// What a key comes to. Staff may know which it was (rule 42); a visitor is told only whether it was accepted (10).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
 pub enum KeyAnswer {
-    /// Both match exactly and the portal is open.
+    /// What was asked for matches exactly and the portal is open.
     Accepted,
     /// No client has this Client ID.
     UnknownClient,
@@ -26,6 +33,37 @@ pub enum KeyAnswer {
     PortalClosed,
     /// The account may claim nothing, or not this client: it is not verified, or it is barred (15, 27).
     NotAllowed,
+}
+
+impl KeyAnswer {
+    /// Every answer.
+    pub const ALL: [Self; 6] = [
+        Self::Accepted,
+        Self::UnknownClient,
+        Self::KeyClosed,
+        Self::WrongInvoice,
+        Self::PortalClosed,
+        Self::NotAllowed,
+    ];
+
+    /// How it is written in the database and on the wire.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::UnknownClient => "unknown_client",
+            Self::KeyClosed => "key_closed",
+            Self::WrongInvoice => "wrong_invoice",
+            Self::PortalClosed => "portal_closed",
+            Self::NotAllowed => "not_allowed",
+        }
+    }
+
+    /// The answer of this code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|answer| answer.code() == code)
+    }
 }
 
 /// The wrong keys given for one client, in a row (rule 10).
@@ -72,7 +110,7 @@ impl KeyFacts {
         match self.portal {
             None => KeyAnswer::UnknownClient,
             Some(_) if self.tally.is_closed(now) => KeyAnswer::KeyClosed,
-            Some(_) if !self.invoice_matches => KeyAnswer::WrongInvoice,
+            Some(_) if self.asks_invoice && !self.invoice_matches => KeyAnswer::WrongInvoice,
             Some(portal) if !portal.is_open() => KeyAnswer::PortalClosed,
             Some(_) => KeyAnswer::Accepted,
         }
@@ -90,8 +128,12 @@ mod tests {
         DateTime::UNIX_EPOCH + TimeDelta::minutes(minutes)
     }
 
+    fn facts(portal: Option<Portal>, asks_invoice: bool, invoice_matches: bool, tally: KeyTally) -> KeyFacts {
+        KeyFacts { portal, asks_invoice, invoice_matches, tally }
+    }
+
     fn give(tally: KeyTally, invoice_matches: bool, minute: i64) -> (KeyAnswer, KeyTally) {
-        let answer = KeyFacts { portal: Some(Portal::Open), invoice_matches, tally }.answer(at(minute));
+        let answer = facts(Some(Portal::Open), true, invoice_matches, tally).answer(at(minute));
         (answer, tally.after(answer, at(minute)))
     }
 
@@ -115,6 +157,22 @@ mod tests {
         }
     }
 
+    proptest! {
+        /// Rule 9: where no invoice number is asked for, none makes a difference; where one is, a wrong one opens
+        /// nothing.
+        #[test]
+        fn an_invoice_number_matters_exactly_where_it_is_asked_for(
+            asks_invoice: bool, invoice_matches: bool, active: bool, closed: bool,
+        ) {
+            let tally = KeyTally { wrong_in_a_row: 10, closed_until: closed.then(|| at(1)) };
+            let answer = |asks, matches| facts(Some(Portal::of(active, true)), asks, matches, tally).answer(at(0));
+            let right = answer(true, true);
+            prop_assert_eq!(answer(false, invoice_matches), right);
+            let accepted = answer(asks_invoice, invoice_matches) == KeyAnswer::Accepted;
+            prop_assert_eq!(accepted, active && !closed && (invoice_matches || !asks_invoice));
+        }
+    }
+
     #[test]
     fn a_closed_key_opens_after_a_day_and_counts_anew() {
         let closed = (0..10).fold(KeyTally::default(), |tally, minute| give(tally, false, minute).1);
@@ -126,9 +184,15 @@ mod tests {
     /// Rule 1 holds for the right key too.
     #[test]
     fn the_right_key_does_not_open_a_closed_portal() {
-        let facts = |portal| KeyFacts { portal, invoice_matches: true, tally: KeyTally::default() };
-        assert_eq!(facts(Some(Portal::ClientInactive)).answer(at(0)), KeyAnswer::PortalClosed);
-        assert_eq!(facts(Some(Portal::NotInPortal)).answer(at(0)), KeyAnswer::PortalClosed);
-        assert_eq!(facts(None).answer(at(0)), KeyAnswer::UnknownClient);
+        let answer = |portal| facts(portal, true, true, KeyTally::default()).answer(at(0));
+        assert_eq!(answer(Some(Portal::ClientInactive)), KeyAnswer::PortalClosed);
+        assert_eq!(answer(Some(Portal::NotInPortal)), KeyAnswer::PortalClosed);
+        assert_eq!(answer(None), KeyAnswer::UnknownClient);
+    }
+
+    #[test]
+    fn every_answer_is_read_back_from_its_code() {
+        assert!(KeyAnswer::ALL.into_iter().all(|answer| KeyAnswer::from_code(answer.code()) == Some(answer)));
+        assert_eq!(KeyAnswer::from_code("perhaps"), None);
     }
 }

@@ -8,6 +8,7 @@
 
 mod client;
 mod decide;
+mod deed;
 mod doors;
 mod email;
 mod facts;
@@ -29,14 +30,15 @@ pub mod words;
 
 pub use client::{BadClientId, ClientId, Portal};
 pub use decide::{Action, Decision, Fact, Outcome, Step, Who, decide};
-pub use doors::{ClientFacts, Door, Path, PersonAtClient, ShutBy, Way, doors};
+pub use deed::Deed;
+pub use doors::{ClientFacts, Door, Path, PersonAtClient, ShutBy, Way, WayKind, doors};
 pub use email::{BadEmail, Email};
 pub use facts::{Account, Facts, FirmSettings, Letters, PortalFacts};
 pub use fold::{LONGEST_SEARCH, find_all, fold, search_words};
 pub use invoice::{Invoice, InvoiceKind, Owed};
 pub use key::{KeyAnswer, KeyFacts, KeyTally};
 pub use limits::{Limited, Limits, WrongKeys};
-pub use link::{Change, Origin, Pair};
+pub use link::{Change, Origin, Pair, Standing};
 pub use money::{BadAmount, Currency, Money};
 pub use name::{BadName, PersonName};
 pub use one_click::{LinkState, OneClickLink};

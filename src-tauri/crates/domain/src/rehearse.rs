@@ -50,6 +50,8 @@ pub enum Typed {
     Unknown,
     /// Not known on this computer (invoice numbers are never cached).
     NotChecked,
+    /// The firm does not ask for it (rule 9): whatever was typed, it changes nothing.
+    NotAsked,
 }
 
 /// What is known when a key is rehearsed.
@@ -77,6 +79,8 @@ pub struct Rehearsal {
     pub client_id: Typed,
     /// The invoice number.
     pub invoice_number: Typed,
+    /// The state of the portal of the client that is meant; none if no client is.
+    pub portal: Option<Portal>,
     /// What the portal would answer now; none if it depends on what is not known here.
     pub answer: Option<KeyAnswer>,
     /// Until when no key of this client is accepted.
@@ -88,7 +92,7 @@ pub struct Rehearsal {
 pub fn rehearse(facts: &RehearsalFacts, client_id: &str, invoice_number: &str, now: DateTime<Utc>) -> Rehearsal {
     let client = nearest(client_id, &facts.client_ids);
     let invoice = match &facts.invoice_numbers {
-        _ if !facts.asks_invoice => Typed::Exact,
+        _ if !facts.asks_invoice => Typed::NotAsked,
         None => Typed::NotChecked,
         Some(numbers) => match nearest(invoice_number, numbers) {
             Typed::Unknown if facts.of_another_client => Typed::OfAnotherClient,
@@ -97,6 +101,7 @@ pub fn rehearse(facts: &RehearsalFacts, client_id: &str, invoice_number: &str, n
     };
     let key = |invoice_matches| KeyFacts {
         portal: facts.portal.filter(|_| client == Typed::Exact),
+        asks_invoice: facts.asks_invoice,
         invoice_matches,
         tally: facts.tally,
     };
@@ -106,7 +111,7 @@ pub fn rehearse(facts: &RehearsalFacts, client_id: &str, invoice_number: &str, n
         _ => Some(key(invoice == Typed::Exact).answer(now)),
     };
     let closed_until = facts.tally.closed_until.filter(|until| now < *until);
-    Rehearsal { client_id: client, invoice_number: invoice, answer, closed_until }
+    Rehearsal { client_id: client, invoice_number: invoice, portal: facts.portal, answer, closed_until }
 }
 
 /// What letters that people take for each other have in common: case, O and 0, I, l and 1, spaces, dashes. Two texts of
@@ -284,6 +289,10 @@ mod tests {
     #[test]
     fn a_firm_that_asks_no_invoice_number_needs_none() {
         let facts = RehearsalFacts { asks_invoice: false, ..facts(&["1002"], None) };
-        assert_eq!(rehearse(&facts, "1002", "", now()).answer, Some(KeyAnswer::Accepted));
+        for number in ["", "20931"] {
+            let rehearsal = rehearse(&facts, "1002", number, now());
+            assert_eq!((rehearsal.invoice_number, rehearsal.answer), (Typed::NotAsked, Some(KeyAnswer::Accepted)));
+        }
+        assert_eq!(rehearse(&facts, "1003", "", now()).answer, Some(KeyAnswer::UnknownClient));
     }
 }

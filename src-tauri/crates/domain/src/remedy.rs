@@ -1,7 +1,13 @@
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
+
 use crate::{Action, Decision, Fact, LinkState, Portal};
 
 /// Something that would help where a decision was a no (rule 40).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
 pub enum Remedy {
     /// The person creates an account.
     SignUp,
@@ -30,7 +36,9 @@ pub enum Remedy {
 }
 
 /// Who a remedy is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
 pub enum By {
     /// Only the person (14): the firm's interface has no such operation.
     Person,
@@ -41,6 +49,22 @@ pub enum By {
 }
 
 impl Remedy {
+    /// Every remedy.
+    pub const ALL: [Self; 12] = [
+        Self::SignUp,
+        Self::VerifyEmail,
+        Self::Claim,
+        Self::SaveMethod,
+        Self::PayWithoutAccount,
+        Self::Link,
+        Self::OpenKey,
+        Self::SendOneClickLink,
+        Self::TurnHistoryOn,
+        Self::ActivateClient,
+        Self::PutInPortal,
+        Self::GrantPermission,
+    ];
+
     /// Who can do it.
     #[must_use]
     pub fn by(self) -> By {

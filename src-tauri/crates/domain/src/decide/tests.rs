@@ -7,18 +7,6 @@ use super::*;
 use crate::{Access, FirmSettings, KeyAnswer, KeyFacts, KeyTally, Letters, Owed, PortalFacts, access};
 
 const CLIENTS: [&str; 4] = ["1001", "1002", "1003", "1004"];
-const ACTIONS: [Action; 10] = [
-    Action::SignIn,
-    Action::SeeAndPay,
-    Action::PayForNoInvoice,
-    Action::SaveMethod,
-    Action::SetUpPlan,
-    Action::SeePaymentHistory,
-    Action::SeeLetters,
-    Action::SignLetter,
-    Action::Claim,
-    Action::LookIn,
-];
 /// What rule 11 needs an account for, beside claiming.
 const NEEDS_ACCOUNT: [Action; 6] = [
     Action::SignIn,
@@ -68,7 +56,7 @@ prop_compose! {
         payment_history: bool,
     ) -> Facts {
         let portals: BTreeMap<_, _> = CLIENTS.into_iter().map(id).zip(portals).collect();
-        Facts { account, portals, settings: FirmSettings { payment_history } }
+        Facts { account, portals, settings: FirmSettings { payment_history, ..FirmSettings::default() } }
     }
 }
 
@@ -86,7 +74,7 @@ proptest! {
     fn every_no_has_one_deciding_step(facts in facts(), client in clients(), state in link_states()) {
         let staff = Permissions::all();
         for who in [Who::ByKey(&client), Who::ByOneClickLink(&client, state), Who::PortalUser, Who::Staff(&staff)] {
-            for action in ACTIONS {
+            for action in Action::ALL {
                 let decision = decide(&facts, who, action, Some(&client));
                 let failed = decision.steps.iter().filter(|step| step.outcome == Outcome::Failed).count();
                 prop_assert_eq!(failed, usize::from(!decision.allowed));
@@ -112,7 +100,7 @@ proptest! {
         if let Some(account) = &mut facts.account {
             account.links.remove(&client);
         }
-        for action in ACTIONS.into_iter().filter(|action| *action != Action::Claim) {
+        for action in Action::ALL.into_iter().filter(|action| *action != Action::Claim) {
             prop_assert!(!decide(&facts, Who::PortalUser, action, Some(&client)).allowed);
         }
     }
@@ -122,7 +110,7 @@ proptest! {
     fn nobody_gets_into_a_closed_portal(facts in facts(), client in clients(), state in link_states()) {
         prop_assume!(!facts.portals[&client].portal.is_open());
         for who in [Who::ByKey(&client), Who::ByOneClickLink(&client, state), Who::PortalUser] {
-            for action in ACTIONS {
+            for action in Action::ALL {
                 prop_assert!(!decide(&facts, who, action, Some(&client)).allowed);
             }
         }
@@ -133,7 +121,7 @@ proptest! {
     fn a_visitor_sees_and_pays_and_nothing_else(facts in facts(), client in clients(), state in link_states()) {
         let portal = facts.portals[&client];
         let pays = [Action::SeeAndPay, Action::PayForNoInvoice];
-        for action in ACTIONS {
+        for action in Action::ALL {
             let by_key = decide(&facts, Who::ByKey(&client), action, Some(&client)).allowed;
             prop_assert_eq!(by_key, pays.contains(&action) && portal.portal.is_open() && !portal.key_closed);
             let by_link = decide(&facts, Who::ByOneClickLink(&client, state), action, Some(&client)).allowed;
@@ -146,7 +134,7 @@ proptest! {
     fn a_visitor_reaches_no_other_client(facts in facts(), client in clients(), other in clients()) {
         prop_assume!(client != other);
         for who in [Who::ByKey(&client), Who::ByOneClickLink(&client, LinkState::Good)] {
-            for action in ACTIONS {
+            for action in Action::ALL {
                 prop_assert!(!decide(&facts, who, action, Some(&other)).allowed);
             }
         }
@@ -187,15 +175,28 @@ proptest! {
         let now = DateTime::UNIX_EPOCH;
         let closed_until = portal.key_closed.then_some(now + TimeDelta::hours(1));
         let tally = KeyTally { wrong_in_a_row: 0, closed_until };
-        let answer = KeyFacts { portal: Some(portal.portal), invoice_matches: true, tally }.answer(now);
+        let key = KeyFacts { portal: Some(portal.portal), asks_invoice: true, invoice_matches: true, tally };
+        let answer = key.answer(now);
         prop_assert_eq!(answer == KeyAnswer::Accepted, portal.portal.is_open() && !portal.key_closed);
+    }
+
+    /// Rules 10, 15, 22, 27: what refuses a claim before its key is tried is the account's own, and nothing else is; and
+    /// the two together are the whole answer.
+    #[test]
+    fn a_claim_is_refused_by_the_account_or_met_by_the_key(facts in facts(), client in clients()) {
+        let decision = decide(&facts, Who::PortalUser, Action::Claim, Some(&client));
+        let may = facts.account.as_ref().is_some_and(|account| account.verified && !account.barred.contains(&client));
+        prop_assert_eq!(decision.is_refused_by_account(), !may);
+        let portal = facts.portals[&client];
+        prop_assert_eq!(decision.allowed, may && portal.portal.is_open() && !portal.key_closed);
+        prop_assert_eq!(decision.decided_by().map(|step| decision.steps[step].fact), decision.failed());
     }
 
     /// Rules 12, 38: staff look in, if they may see payments at all, and do nothing else in anybody's place.
     #[test]
     fn staff_look_and_do_nothing_else(facts in facts(), client in clients()) {
         let (all, none) = (Permissions::all(), Permissions::default());
-        for action in ACTIONS {
+        for action in Action::ALL {
             prop_assert_eq!(decide(&facts, Who::Staff(&all), action, Some(&client)).allowed, action == Action::LookIn);
             prop_assert!(!decide(&facts, Who::Staff(&none), action, Some(&client)).allowed);
         }

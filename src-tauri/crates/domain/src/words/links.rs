@@ -1,0 +1,108 @@
+//! Links: where they come from, what changing them would do, and what it did.
+
+use super::sentence::name;
+use crate::{Deed, Origin, Standing};
+
+/// Where a link comes from; the date follows it.
+#[must_use]
+pub fn origin(origin: Origin, made_by: &str) -> String {
+    let made_by = name(made_by);
+    match origin {
+        Origin::SignUp => "came from this portal at sign-up".to_owned(),
+        Origin::Contact => "listed as contact at sign-up".to_owned(),
+        Origin::Claim => "claimed with an invoice number".to_owned(),
+        Origin::Staff => format!("linked by {made_by}"),
+    }
+}
+
+/// Why a client is suggested (rule 21).
+#[must_use]
+pub fn suggestion(receives_invoices: bool) -> &'static str {
+    if receives_invoices { "lists this e-mail as contact for invoices" } else { "lists this e-mail as contact" }
+}
+
+/// What a de-link would change (rules 25 and 28). `staying` counts the other linked clients.
+#[must_use]
+pub fn de_link_effect(first_name: &str, client: &str, staying: usize) -> String {
+    let (first_name, client) = (name(first_name), name(client));
+    match staying {
+        0 => format!(
+            "{first_name} will see no client any more. The next sign-in will ask for a Client ID and any invoice number \
+             of that client."
+        ),
+        1 => format!("{first_name} will no longer see {client}. 1 linked client stays."),
+        _ => format!("{first_name} will no longer see {client}. {staying} linked clients stay."),
+    }
+}
+
+/// What a link or de-link came to, for the notice that offers to undo it.
+#[must_use]
+pub fn link_answer(client: &str, linked: bool, changed: bool) -> String {
+    deed_answer(if linked { Deed::Link } else { Deed::DeLink }, client, changed)
+}
+
+/// What a deed came to, for the notice that offers to undo it. `client` is the one that it was about, if any.
+#[must_use]
+pub fn deed_answer(deed: Deed, client: &str, changed: bool) -> String {
+    let client = name(client);
+    match (deed, changed) {
+        (Deed::Link, true) => format!("Linked {client}"),
+        (Deed::Link, false) => format!("{client} was linked already: nothing changed"),
+        (Deed::DeLink, true) => format!("De-linked {client}"),
+        (Deed::DeLink, false) => format!("{client} was not linked: nothing changed"),
+        (Deed::CloseAccess, true) => format!("Closed access to {client}"),
+        (Deed::CloseAccess, false) => format!("Access to {client} was closed already: nothing changed"),
+        (Deed::Unbar, true) => format!("{client} can be claimed again"),
+        (Deed::Unbar, false) => format!("{client} could be claimed already: nothing changed"),
+        (Deed::OpenKey, true) => format!("Opened the key of {client}"),
+        (Deed::OpenKey, false) => format!("The key of {client} was open already: nothing changed"),
+        (Deed::ChangeSettings, true) => "Changed the settings".to_owned(),
+        (Deed::ChangeSettings, false) => "The settings were so already: nothing changed".to_owned(),
+        (Deed::Import, true) => "Took the import".to_owned(),
+        (Deed::Import, false) => "The import was taken already: nothing changed".to_owned(),
+    }
+}
+
+/// How a pair stands, where a change was refused because it was decided on another state.
+#[must_use]
+pub fn moved(client: &str, standing: Standing, changed_by: Option<&str>) -> String {
+    let client = name(client);
+    let Some(who) = changed_by.map(name) else { return format!("{client} never was linked") };
+    match standing {
+        Standing { origin: Some(_), .. } => format!("{who} has linked {client}"),
+        Standing { barred: true, .. } => format!("{who} has closed access to {client}"),
+        Standing { .. } => format!("{who} has de-linked {client}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_right_to_left_name_does_not_turn_its_sentence() {
+        assert_eq!(link_answer("Smith", true, true), "Linked Smith");
+        assert_eq!(link_answer("כהן, נועה", true, true), "Linked \u{2068}כהן, נועה\u{2069}");
+    }
+
+    #[test]
+    fn numbers_agree_with_their_nouns() {
+        assert!(de_link_effect("Jane", "1002", 1).ends_with("1 linked client stays."));
+    }
+
+    /// Rule 23: nothing to do is no fault.
+    #[test]
+    fn an_answer_says_what_changed_or_that_nothing_did() {
+        assert_eq!(deed_answer(Deed::CloseAccess, "Smith", true), "Closed access to Smith");
+        assert_eq!(deed_answer(Deed::Unbar, "Smith", true), "Smith can be claimed again");
+        assert!(Deed::ALL.into_iter().all(|deed| deed_answer(deed, "", false).ends_with("othing changed")));
+    }
+
+    #[test]
+    fn who_was_first_is_named_with_what_was_done() {
+        assert_eq!(moved("Smith", Standing::barred(), Some("Dana Osei")), "Dana Osei has closed access to Smith");
+        assert_eq!(moved("Smith", Standing::linked(Origin::Claim), Some("Jane")), "Jane has linked Smith");
+        assert_eq!(moved("Smith", Standing::default(), Some("Dana Osei")), "Dana Osei has de-linked Smith");
+        assert_eq!(moved("Smith", Standing::default(), None), "Smith never was linked");
+    }
+}

@@ -1,0 +1,27 @@
+//! Codes and facts in English, for the window, the pages, mails and replies alike: nowhere else are they put into
+//! words. Plain, without blame, and without guessing a pronoun for anybody. Each file has the words of one subject.
+
+mod accounts;
+mod activity;
+mod attempts;
+mod decisions;
+mod doors;
+mod findings;
+mod help;
+mod links;
+mod rehearsal;
+mod sentence;
+mod settings;
+mod slips;
+
+pub use accounts::{ACCOUNT_CREATED, EMAIL_VERIFIED, FIXED, access, portal};
+pub use activity::{ActivityWords, activity, import_taken};
+pub use attempts::{NO_ATTEMPT, attempts, key_answer};
+pub use decisions::{ability, checked, reason, step, verdict};
+pub use doors::{path, way, way_detail};
+pub use findings::finding;
+pub use help::{Caller, remedy, reply};
+pub use links::{de_link_effect, deed_answer, link_answer, moved, origin, suggestion};
+pub use rehearsal::{rehearsal, say_back};
+pub use settings::settings_change;
+pub use slips::slip;
