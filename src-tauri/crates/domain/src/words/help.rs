@@ -58,7 +58,8 @@ pub fn remedy(remedy: Remedy, caller: &Caller<'_>) -> String {
 
 /// A short reply to the caller, ready to copy and send. It says what the caller can do, and nothing that a visitor must
 /// not learn: not what is wrong with a key (rule 10), not whether access was closed (27), not what the firm's books say
-/// of a client (1), and a client's name only to whom it is linked.
+/// of a client (1), and a client's name only to whom it is linked. It does tell whether the address has an account, so
+/// it is to be sent to that address.
 #[must_use]
 pub fn reply(action: Action, caller: &Caller<'_>, decision: &Decision) -> String {
     let hello = caller.first_name.map_or_else(|| "Hello,".to_owned(), |first| format!("Hello {},", name(first)));
