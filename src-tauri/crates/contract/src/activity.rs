@@ -1,11 +1,13 @@
 use chrono::{DateTime, Utc};
-use domain::{ClientId, Origin, PortalUserId};
+use domain::{ClientId, Deed, PortalUserId, Standing};
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 use utoipa::{IntoParams, ToSchema};
 
 /// Which part of the activity log to read, newest first.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, IntoParams)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema, IntoParams)]
 #[into_params(parameter_in = Query)]
+#[ts(export)]
 pub struct ActivityQuery {
     /// Only what concerns this portal user.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -13,6 +15,18 @@ pub struct ActivityQuery {
     /// Only what concerns this client.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_id: Option<ClientId>,
+    /// Only what was done so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<Deed>,
+    /// Only what was done by whoever has exactly this name in the log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+    /// Only what happened at this moment or later: where somebody's day begins, that person's own clock says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<DateTime<Utc>>,
+    /// Only what happened before this moment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<DateTime<Utc>>,
     /// Only entries with a lower number than this one: the `next` of the page before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<i64>,
@@ -22,7 +36,8 @@ pub struct ActivityQuery {
 }
 
 /// A page of the activity log.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
 pub struct ActivityPage {
     /// Newest first.
     pub entries: Vec<ActivityEntry>,
@@ -30,8 +45,9 @@ pub struct ActivityPage {
     pub next: Option<i64>,
 }
 
-/// One change to a link (`rules.md` 29).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// One thing that was done (`rules.md` 29).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
 pub struct ActivityEntry {
     /// Counts the firm's activities from 1, without a gap.
     pub number: i64,
@@ -42,19 +58,19 @@ pub struct ActivityEntry {
     /// What kind of person did it.
     pub actor_kind: ActorKind,
     /// What was done.
-    pub action: ActivityAction,
-    /// To which portal user.
-    pub portal_user_id: PortalUserId,
+    pub action: Deed,
+    /// To which portal user; none where it was not about one.
+    pub portal_user_id: Option<PortalUserId>,
     /// That portal user's name.
-    pub portal_user: String,
-    /// For which client.
-    pub client_id: ClientId,
+    pub portal_user: Option<String>,
+    /// For which client; none where it was not about one.
+    pub client_id: Option<ClientId>,
     /// That client's name.
-    pub client: String,
-    /// The link's origin before; none if there was no link.
-    pub before: Option<Origin>,
-    /// The link's origin after; none if there is no link.
-    pub after: Option<Origin>,
+    pub client: Option<String>,
+    /// How the user stood to the client before: linked, barred or neither. None where it was not about the two.
+    pub before: Option<Standing>,
+    /// How the user stood to the client afterwards.
+    pub after: Option<Standing>,
     /// Why, if a reason was typed.
     pub reason: Option<String>,
     /// The number of the activity that this took back, if it was an undo.
@@ -65,19 +81,10 @@ pub struct ActivityEntry {
     pub says: String,
 }
 
-/// What an activity did to a link.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// Who can do something that is recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum ActivityAction {
-    /// A portal user was linked to a client.
-    Link,
-    /// A portal user was de-linked from a client.
-    DeLink,
-}
-
-/// Who can change a link.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
+#[ts(export)]
 pub enum ActorKind {
     /// Staff of the firm.
     Staff,

@@ -5,24 +5,43 @@
 //! are, never mirrored. Everything that the window reads has a TypeScript twin in `ui/src/ipc/types`, written by
 //! `cargo test` and checked to be fresh. Times are UTC instants in RFC 3339.
 
+mod access_check;
 mod activity;
+mod changes;
 mod clients;
+mod close_access;
+mod imports;
+mod key_rehearsal;
 mod links;
+mod links_batch;
 mod marked;
 mod portal_users;
 mod problem;
 mod session;
+mod settings;
 
-/// Words of the domain by which every question names what it is about.
-pub use domain::{ClientId, PortalUserId};
+/// Words of the domain by which every question names what it is about; an activity's action is the domain's deed.
+pub use domain::{ClientId, Deed as ActivityAction, PortalUserId};
 
-pub use activity::{ActivityAction, ActivityEntry, ActivityPage, ActivityQuery, ActorKind};
+pub use access_check::{
+    AccessCheck, AccessCheckQuery, CheckedStep, OfferedRemedy, RecordedAttempt, WayIn, WhoCanGetIn,
+};
+pub use activity::{ActivityEntry, ActivityPage, ActivityQuery, ActorKind};
+pub use changes::{
+    CachedAsOf, CachedClient, CachedContact, CachedKey, CachedLink, CachedPortalUser, CachedRecord, Change,
+    ChangesPage, ChangesQuery, RecordKind, SnapshotPage, SnapshotQuery,
+};
 pub use clients::{ClientHit, ClientsPage, ClientsQuery};
+pub use close_access::{CloseAccessAnswer, CloseAccessBody, OpenPath, OpenPaths};
+pub use imports::{BadRow, ImportAnswer, ImportBody, TurningInactive};
+pub use key_rehearsal::{KeyRehearsal, KeyRehearsalBody};
 pub use links::{LinkAnswer, LinkBody, LinkChange, PairState};
+pub use links_batch::{BatchedAct, BatchedChange, BatchedResult, LinksBatch, LinksBatchAnswer};
 pub use marked::Marked;
 pub use portal_users::{
-    Ability, DeLinkEffect, HistoryEntry, LinkedClient, PortalUserCounts, PortalUserDetail, PortalUserRow,
-    PortalUsersPage, PortalUsersQuery, RowClient, SuggestedLink, UserFilter,
+    Ability, BarredClient, DeLinkEffect, HistoryEntry, LinkedClient, PortalUserCounts, PortalUserDetail, PortalUserRow,
+    PortalUsersPage, PortalUsersQuery, RowClient, SuggestedLink, UserFilter, UserSort,
 };
 pub use problem::{PROBLEM_JSON, Problem, ProblemCode};
 pub use session::{FirmBrief, Session};
+pub use settings::{FirmSettingsView, SettingsBody};

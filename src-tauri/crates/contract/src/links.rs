@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-/// What accompanies a link or de-link; everything in it is optional, and so is the body.
+/// What accompanies a link, a de-link or an unbar; everything in it is optional, and so is the body.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LinkBody {
@@ -40,13 +40,15 @@ pub struct PairState {
     pub version: i64,
     /// Present exactly while they are linked.
     pub origin: Option<Origin>,
+    /// Access was closed: the user cannot claim the client until staff link or unbar (`rules.md` 27).
+    pub barred: bool,
     /// Who changed it last; none if nobody ever did.
     pub changed_by: Option<String>,
     /// When it changed last.
     pub changed_at: Option<DateTime<Utc>>,
 }
 
-/// What a link or de-link came to.
+/// What a change to a pair came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[ts(export)]
 pub struct LinkAnswer {

@@ -6,8 +6,8 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::Marked;
 
-/// Which portal users to list, in the order of their names.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema, IntoParams)]
+/// Which portal users to list, and in which order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[ts(export)]
 pub struct PortalUsersQuery {
@@ -18,6 +18,12 @@ pub struct PortalUsersQuery {
     /// Only users in this state.
     #[serde(default)]
     pub filter: UserFilter,
+    /// By what to order them; users of whom that is the same are in the order of their names.
+    #[serde(default)]
+    pub sort: UserSort,
+    /// The other way round: Z before A, the newest before the oldest. Who never signed in comes last either way.
+    #[serde(default)]
+    pub descending: bool,
     /// The `next` of the page before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
@@ -42,6 +48,24 @@ pub enum UserFilter {
     ClosedPortal,
     /// No sign-in in twelve months (44).
     Dormant,
+    /// Barred from at least one client, since access was closed (27).
+    Barred,
+}
+
+/// What a list of portal users can be ordered by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum UserSort {
+    /// First and last name.
+    #[default]
+    Name,
+    /// The e-mail address.
+    Email,
+    /// The last sign-in.
+    LastSignIn,
+    /// When the account was created.
+    Created,
 }
 
 /// How many portal users the firm has in each state, whatever is searched for.
@@ -58,13 +82,15 @@ pub struct PortalUserCounts {
     pub closed_portal: i64,
     /// As [`UserFilter::Dormant`].
     pub dormant: i64,
+    /// As [`UserFilter::Barred`].
+    pub barred: i64,
 }
 
 /// A page of portal users.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[ts(export)]
 pub struct PortalUsersPage {
-    /// In the order of names.
+    /// In the order asked for.
     pub rows: Vec<PortalUserRow>,
     /// All portal users that answer the query, on every page.
     pub total: i64,
@@ -132,6 +158,8 @@ pub struct PortalUserDetail {
     pub fixed_note: String,
     /// The linked clients, by name.
     pub links: Vec<LinkedClient>,
+    /// The clients that this user cannot claim, since access to them was closed (27); by name.
+    pub barred: Vec<BarredClient>,
     /// Clients that list this e-mail address as a contact and are not linked (21).
     pub suggestions: Vec<SuggestedLink>,
     /// What the person can do now, from `domain::decide`.
@@ -164,6 +192,24 @@ pub struct LinkedClient {
     pub version: i64,
     /// What de-linking this client would change.
     pub de_link: DeLinkEffect,
+}
+
+/// A client that the user is barred from claiming (`rules.md` 27).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct BarredClient {
+    /// The Client ID.
+    pub client_id: ClientId,
+    /// The client's name.
+    pub name: String,
+    /// Whether its portal is open.
+    pub portal: Portal,
+    /// Who closed the access, and what lifts the bar, in words; `barred_at` stands beside it.
+    pub says: String,
+    /// When access was closed.
+    pub barred_at: DateTime<Utc>,
+    /// The version of the pair.
+    pub version: i64,
 }
 
 /// What a de-link would change, told before it is done (`rules.md` 25, 28).

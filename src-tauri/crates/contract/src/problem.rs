@@ -42,8 +42,21 @@ pub enum ProblemCode {
     NotFound,
     /// Somebody changed the pair since it was looked at: look again, then decide.
     Moved,
-    /// An undo came without the version it was decided on.
+    /// What must name the version it was decided on came without one: an undo, an intent made offline, a change of
+    /// settings.
     VersionRequired,
+    /// It would do more than it seems to: confirm it, or leave it.
+    NeedsConfirmation,
+    /// The same `Idempotency-Key` is being answered at this moment (409): wait, then ask again.
+    InFlight,
+    /// The `Idempotency-Key` was used before, for another request (422): take a new one.
+    KeyReused,
+    /// The changes asked for are past retention (410): begin again with a snapshot.
+    Gone,
+    /// Too many requests (429): wait, then go on more slowly.
+    TooMany,
+    /// The firm backend has more to do than it can now (503): try again.
+    Busy,
     /// The request itself is wrong.
     Invalid,
     /// The firm backend did not answer: try again.

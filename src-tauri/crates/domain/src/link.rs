@@ -232,7 +232,8 @@ mod tests {
         fn whomever_staff_link_is_linked(pair in pairs()) {
             let linked = after(pair, pair.link(Origin::Staff)).standing;
             prop_assert!(linked.is_linked() && !linked.barred);
-            prop_assert_eq!(linked, if pair.standing.is_linked() { pair.standing } else { Standing::linked(Origin::Staff) });
+            let kept = if pair.standing.is_linked() { pair.standing } else { Standing::linked(Origin::Staff) };
+            prop_assert_eq!(linked, kept);
         }
 
         /// Rule 27: neither a claim nor an automatic link (20, 21) gets past a bar.

@@ -2,7 +2,7 @@
 import type { PairState } from "./PairState";
 
 /**
- * What a link or de-link came to.
+ * What a change to a pair came to.
  */
 export type LinkAnswer = { 
 /**

@@ -14,6 +14,10 @@ version: number,
  */
 origin: Origin | null, 
 /**
+ * Access was closed: the user cannot claim the client until staff link or unbar (`rules.md` 27).
+ */
+barred: boolean, 
+/**
  * Who changed it last; none if nobody ever did.
  */
 changed_by: string | null, 

@@ -23,4 +23,8 @@ closed_portal: number,
 /**
  * As [`UserFilter::Dormant`].
  */
-dormant: number, };
+dormant: number, 
+/**
+ * As [`UserFilter::Barred`].
+ */
+barred: number, };

@@ -6,7 +6,7 @@ import type { PortalUserRow } from "./PortalUserRow";
  */
 export type PortalUsersPage = { 
 /**
- * In the order of names.
+ * In the order asked for.
  */
 rows: Array<PortalUserRow>, 
 /**

@@ -3,4 +3,4 @@
 /**
  * The states a list of portal users can be narrowed to.
  */
-export type UserFilter = "all" | "no_linked_client" | "not_verified" | "closed_portal" | "dormant";
+export type UserFilter = "all" | "no_linked_client" | "not_verified" | "closed_portal" | "dormant" | "barred";

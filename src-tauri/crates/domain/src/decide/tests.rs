@@ -180,8 +180,8 @@ proptest! {
         prop_assert_eq!(answer == KeyAnswer::Accepted, portal.portal.is_open() && !portal.key_closed);
     }
 
-    /// Rules 10, 15, 22, 27: what refuses a claim before its key is tried is the account's own, and nothing else is; and
-    /// the two together are the whole answer.
+    /// Rules 10, 15, 22, 27: what refuses a claim before its key is tried is the account's own, and nothing else is;
+    /// and the two together are the whole answer.
     #[test]
     fn a_claim_is_refused_by_the_account_or_met_by_the_key(facts in facts(), client in clients()) {
         let decision = decide(&facts, Who::PortalUser, Action::Claim, Some(&client));

@@ -79,6 +79,16 @@ pub fn import_taken(clients: u64, new_clients: u64, turned_inactive: u64) -> Str
     }
 }
 
+/// Why an import asks to be confirmed (rule 2).
+#[must_use]
+pub fn import_doubt(turning_inactive: u64, active: u64) -> String {
+    let active = counted(active, "active client");
+    format!(
+        "{turning_inactive} of {active} would turn inactive. An export that was cut short looks the same: please \
+         confirm that it is complete."
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -114,6 +124,12 @@ mod tests {
         let brought = import_taken(120, 3, 1);
         change = ActivityWords { deed: Deed::Import, detail: Some(&brought), reason: None, ..change };
         assert_eq!(activity(&change), "Dana Osei took an import: 120 clients, 3 of them new, 1 turned inactive");
+    }
+
+    /// Rule 2.
+    #[test]
+    fn an_import_in_doubt_says_why_it_asks() {
+        assert!(import_doubt(12, 400).starts_with("12 of 400 active clients would turn inactive."));
     }
 
     #[test]

@@ -238,8 +238,8 @@ pub(super) mod tests {
         );
         assert_eq!(
             says(Fact::MethodSaved(None), Action::SetUpPlan, "Jane Smith"),
-            "Jane Smith can set up a payment plan for Smith Family Trust, as far as this was checked: whether a payment \
-             method is saved is not known here."
+            "Jane Smith can set up a payment plan for Smith Family Trust, as far as this was checked: whether a \
+             payment method is saved is not known here."
         );
         assert_eq!(
             verdict(Action::SignIn, "kenji@smithfam.example", None, &only(Fact::AccountExists(false))),

@@ -65,7 +65,8 @@ fn shut_by(path: Path) -> &'static str {
             "Only the practice management system can change that: by taking the contact off the client."
         }
         (ShutBy::Pms, _) => {
-            "It is nobody's own; only the practice management system can shut it: by taking the client out of the portal."
+            "It is nobody's own; only the practice management system can shut it: by taking the client out of the \
+             portal."
         }
     }
 }
@@ -104,8 +105,8 @@ mod tests {
         let mail = Way::OneClickLink(&link);
         assert_eq!(
             says(mail, Fact::OneClickLink(LinkState::Expired), "Jane@example.com"),
-            "Whoever has the mail sent to Jane@example.com on 3 Jan 1970 would get in by its one-click link, but not now: \
-             the one-click link has expired."
+            "Whoever has the mail sent to Jane@example.com on 3 Jan 1970 would get in by its one-click link, but not \
+             now: the one-click link has expired."
         );
         assert_eq!(way_detail(mail, ""), "sees and pays what is due, and nothing else; made to last until 4 Mar 1970");
         assert_eq!(way_detail(jane, "jane@example.com"), "jane@example.com");

@@ -47,7 +47,8 @@ pub fn remedy(remedy: Remedy, caller: &Caller<'_>) -> String {
             "The firm can make {client} active in its practice management system; the next import brings it here."
         ),
         Remedy::PutInPortal => format!(
-            "The firm can put {client} into the portal in its practice management system; the next import brings it here."
+            "The firm can put {client} into the portal in its practice management system; the next import brings it \
+             here."
         ),
         Remedy::GrantPermission => {
             "Whoever looks after the firm's directory can give the permission to see payments.".to_owned()
@@ -57,7 +58,8 @@ pub fn remedy(remedy: Remedy, caller: &Caller<'_>) -> String {
 
 /// A short reply to the caller, ready to copy and send. It says what the caller can do, and nothing that a visitor must
 /// not learn: not what is wrong with a key (rule 10), not whether access was closed (27), not what the firm's books say
-/// of a client (1), and a client's name only to whom it is linked.
+/// of a client (1), and a client's name only to whom it is linked. It does tell whether the address has an account, so
+/// it is to be sent to that address.
 #[must_use]
 pub fn reply(action: Action, caller: &Caller<'_>, decision: &Decision) -> String {
     let hello = caller.first_name.map_or_else(|| "Hello,".to_owned(), |first| format!("Hello {},", name(first)));
@@ -193,8 +195,8 @@ mod tests {
         }
         assert_eq!(
             remedy(Remedy::Claim, &CALLER),
-            "Only the user can claim Smith Family Trust: after signing in, with the Client ID and any invoice number of \
-             the client, exactly as printed."
+            "Only the user can claim Smith Family Trust: after signing in, with the Client ID and any invoice number \
+             of the client, exactly as printed."
         );
         assert_eq!(
             remedy(Remedy::OpenKey, &Caller::default()),
@@ -207,9 +209,9 @@ mod tests {
         let says = |fact| reply(Action::SeeAndPay, &CALLER, &only(fact));
         assert_eq!(
             says(Fact::EmailVerified(false)),
-            "Hello Jane,\n\nYour e-mail address is waiting to be verified. Please open the message that we sent when you \
-             signed up, or have the sign-in page send a new one. You can also pay without an account: by the link in an \
-             invoice e-mail, or with the Client ID and any invoice number of the client."
+            "Hello Jane,\n\nYour e-mail address is waiting to be verified. Please open the message that we sent when \
+             you signed up, or have the sign-in page send a new one. You can also pay without an account: by the link \
+             in an invoice e-mail, or with the Client ID and any invoice number of the client."
         );
         assert_eq!(
             reply(Action::SeePaymentHistory, &Caller::default(), &only(Fact::HistoryShown(false))),
@@ -234,8 +236,8 @@ mod tests {
     }
 
     proptest! {
-        /// Rules 10 and 27: whatever refuses a claim but the caller's own account, the reply is one and the same; and so
-        /// it is for a visit by a key.
+        /// Rules 10 and 27: whatever refuses a claim but the caller's own account, the reply is one and the same; and
+        /// so it is for a visit by a key.
         #[test]
         fn a_refused_key_gets_one_and_the_same_reply(
             active: bool, in_portal: bool, key_closed: bool, barred: bool, known: bool,
@@ -267,7 +269,8 @@ mod tests {
             let links = if linked { BTreeSet::from([client()]) } else { BTreeSet::new() };
             let account = has_account.then_some(Account { verified, links, ..Account::default() });
             let portal = PortalFacts { key_closed, ..PortalFacts::of(Portal::of(active, true)) };
-            let facts = Facts { account, portals: BTreeMap::from([(client(), portal)]), settings: FirmSettings::default() };
+            let portals = BTreeMap::from([(client(), portal)]);
+            let facts = Facts { account, portals, settings: FirmSettings::default() };
             let client = client();
             let who = [Who::PortalUser, Who::ByKey(&client), Who::ByOneClickLink(&client, LinkState::Good)][way];
             let says = reply(action, &CALLER, &decide(&facts, who, action, Some(&client)));

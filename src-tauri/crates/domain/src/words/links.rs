@@ -15,6 +15,12 @@ pub fn origin(origin: Origin, made_by: &str) -> String {
     }
 }
 
+/// Why a client cannot be claimed, and what lifts the bar (rule 27); the date stands beside it.
+#[must_use]
+pub fn barred(closed_by: &str) -> String {
+    format!("access closed by {}; linking lifts the bar, and so does letting the user claim again", name(closed_by))
+}
+
 /// Why a client is suggested (rule 21).
 #[must_use]
 pub fn suggestion(receives_invoices: bool) -> &'static str {
@@ -27,8 +33,8 @@ pub fn de_link_effect(first_name: &str, client: &str, staying: usize) -> String 
     let (first_name, client) = (name(first_name), name(client));
     match staying {
         0 => format!(
-            "{first_name} will see no client any more. The next sign-in will ask for a Client ID and any invoice number \
-             of that client."
+            "{first_name} will see no client any more. The next sign-in will ask for a Client ID and any invoice \
+             number of that client."
         ),
         1 => format!("{first_name} will no longer see {client}. 1 linked client stays."),
         _ => format!("{first_name} will no longer see {client}. {staying} linked clients stay."),
@@ -88,6 +94,14 @@ mod tests {
     #[test]
     fn numbers_agree_with_their_nouns() {
         assert!(de_link_effect("Jane", "1002", 1).ends_with("1 linked client stays."));
+    }
+
+    #[test]
+    fn a_bar_says_who_set_it_and_what_lifts_it() {
+        assert_eq!(
+            barred("Dana Osei"),
+            "access closed by Dana Osei; linking lifts the bar, and so does letting the user claim again"
+        );
     }
 
     /// Rule 23: nothing to do is no fault.

@@ -15,13 +15,13 @@ mod settings;
 mod slips;
 
 pub use accounts::{ACCOUNT_CREATED, EMAIL_VERIFIED, FIXED, access, portal};
-pub use activity::{ActivityWords, activity, import_taken};
+pub use activity::{ActivityWords, activity, import_doubt, import_taken};
 pub use attempts::{NO_ATTEMPT, attempts, key_answer};
 pub use decisions::{ability, checked, reason, step, verdict};
 pub use doors::{path, way, way_detail};
 pub use findings::finding;
 pub use help::{Caller, remedy, reply};
-pub use links::{de_link_effect, deed_answer, link_answer, moved, origin, suggestion};
+pub use links::{barred, de_link_effect, deed_answer, link_answer, moved, origin, suggestion};
 pub use rehearsal::{rehearsal, say_back};
 pub use settings::settings_change;
 pub use slips::slip;

@@ -1,5 +1,5 @@
-//! Key rehearsal (rule 42): what is wrong with a key, for staff, and what to say to the caller, who is told nothing of it
-//! (10).
+//! Key rehearsal (rule 42): what is wrong with a key, for staff, and what to say to the caller, who is told nothing of
+//! it (10).
 
 use chrono::TimeDelta;
 
@@ -102,8 +102,8 @@ pub(super) fn as_printed(settings: FirmSettings) -> &'static str {
         "Please take an invoice and type the Client ID and the invoice number exactly as printed there: capitals as \
          capitals, a zero as a zero, and no space before or after."
     } else {
-        "Please take an invoice and type the Client ID exactly as printed there: capitals as capitals, a zero as a zero, \
-         and no space before or after."
+        "Please take an invoice and type the Client ID exactly as printed there: capitals as capitals, a zero as a \
+         zero, and no space before or after."
     }
 }
 
@@ -196,9 +196,9 @@ mod tests {
         let wrong = rehearse(&facts(), "tr-1040", "20931", DateTime::UNIX_EPOCH);
         assert_eq!(
             say_back(&wrong, FirmSettings::default()),
-            "Please take an invoice and type the Client ID and the invoice number exactly as printed there: capitals as \
-             capitals, a zero as a zero, and no space before or after. If the portal still does not open, we can send a \
-             link to the e-mail address that we have on file."
+            "Please take an invoice and type the Client ID and the invoice number exactly as printed there: capitals \
+             as capitals, a zero as a zero, and no space before or after. If the portal still does not open, we can \
+             send a link to the e-mail address that we have on file."
         );
     }
 
@@ -206,7 +206,8 @@ mod tests {
         /// Rule 10: whatever was wrong, the caller hears one and the same.
         #[test]
         fn what_is_said_back_never_tells_what_was_wrong(
-            typed in "[TtRr1O0l4 -]{0,7}", number in "[209l31]{0,5}", active: bool, closed: bool, of_another_client: bool,
+            typed in "[TtRr1O0l4 -]{0,7}", number in "[209l31]{0,5}",
+            active: bool, closed: bool, of_another_client: bool,
         ) {
             let closed_until = closed.then(|| DateTime::UNIX_EPOCH + TimeDelta::hours(3));
             let facts = RehearsalFacts {
