@@ -8,6 +8,7 @@
 mod access_check;
 mod activity;
 mod changes;
+mod client;
 mod clients;
 mod close_access;
 mod imports;
@@ -31,6 +32,7 @@ pub use changes::{
     CachedAsOf, CachedClient, CachedContact, CachedKey, CachedLink, CachedPortalUser, CachedRecord, Change,
     ChangesPage, ChangesQuery, RecordKind, SnapshotPage, SnapshotQuery,
 };
+pub use client::{Amount, ClientContact, ClientDetail, KeyOpened, PortalView, UnpaidInvoice};
 pub use clients::{ClientHit, ClientsPage, ClientsQuery};
 pub use close_access::{CloseAccessAnswer, CloseAccessBody, OpenPath, OpenPaths};
 pub use imports::{BadRow, ImportAnswer, ImportBody, TurningInactive};

@@ -33,7 +33,8 @@ impl Invoice {
 
     /// What is due, in minor units: the late fee comes on top of the balance, which is negative for a credit. A firm
     /// that does not show late fees (rule 33) asks for none.
-    fn due(&self, settings: FirmSettings) -> i64 {
+    #[must_use]
+    pub fn due(&self, settings: FirmSettings) -> i64 {
         self.balance.minor.saturating_add(self.late_fee_shown(settings))
     }
 

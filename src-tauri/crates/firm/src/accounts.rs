@@ -4,12 +4,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::ActorKind;
-use domain::{Access, Action, ClientId, Email, Fact, KeyAnswer, Origin, PersonName, PortalUserId, Who, access, decide};
+use domain::{Access, Action, ClientId, Email, KeyAnswer, Origin, PersonName, PortalUserId, Who, access, decide};
 
 use crate::db::portal_users::AccountRow;
 use crate::db::{self, Transaction};
 use crate::keys::{KeyShown, show_key};
-use crate::linking::{Act, Actor, LinkOrder, change_link};
+use crate::linking::{Act, Actor, By, LinkOrder, change_link};
 use crate::{Error, FirmId, PasswordHash, PasswordProof, Secret, facts};
 
 /// How long the message that verifies an address is good for.
@@ -162,14 +162,9 @@ async fn may_claim(
     client_given: &str,
     now: DateTime<Utc>,
 ) -> Result<bool, Error> {
-    let links = db::links::of_user(tx, firm, user).await?;
-    let mut facts = facts::of_user(tx, firm, user, account, &links, now).await?;
     let client = ClientId::new(client_given).ok();
-    if let Some(client) = &client {
-        facts::add_client(tx, firm, &mut facts, client, now).await?;
-    }
-    let decision = decide(&facts, Who::PortalUser, Action::Claim, client.as_ref());
-    Ok(!matches!(decision.failed(), Some(Fact::AccountExists(_) | Fact::EmailVerified(_) | Fact::NotBarred(_))))
+    let facts = facts::of_user_and_client(tx, firm, user, account, client.as_ref(), now).await?;
+    Ok(!decide(&facts, Who::PortalUser, Action::Claim, client.as_ref()).is_refused_by_account())
 }
 
 /// A portal user who does something about the own account.
@@ -194,11 +189,13 @@ impl Person<'_> {
             client,
             act: Act::Link(origin),
             if_version: None,
-            actor: Actor { kind: ActorKind::PortalUser, name: &self.account.name() },
             evidence,
-            reason: None,
-            now: self.now,
-            request_id: self.request_id,
+            by: By {
+                actor: Actor { kind: ActorKind::PortalUser, name: &self.account.name() },
+                reason: None,
+                now: self.now,
+                request_id: self.request_id,
+            },
         };
         change_link(tx, firm, &order).await?;
         Ok(())

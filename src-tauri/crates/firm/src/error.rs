@@ -10,8 +10,11 @@ pub enum Error {
     /// The pair changed after the caller looked at it.
     #[error("the pair has moved")]
     Moved(Box<Moved>),
-    /// An undo came without the version that it was decided on.
-    #[error("an undo needs If-Match with the version it was decided on")]
+    /// The settings changed after the caller looked at them.
+    #[error("the settings have moved")]
+    SettingsMoved,
+    /// An undo, or a change of the settings, came without the version that it was decided on.
+    #[error("this needs If-Match with the version it was decided on")]
     VersionRequired,
     /// The request itself is wrong; the sentence says what about it.
     #[error("{0}")]

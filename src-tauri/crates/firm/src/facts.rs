@@ -1,16 +1,21 @@
-//! Filling `domain::Facts` from the tables: whatever decides or explains something about a portal user begins here.
+//! Filling `domain::Facts` from the tables: whatever decides or explains something begins here, so that an explanation is
+//! made of the very facts that the portal decides by (`rules.md` 40).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use domain::{Account, ClientId, Facts, FirmSettings, Invoice, Owed, PortalFacts, PortalUserId};
+use domain::{
+    Account, ClientFacts, ClientId, Facts, FirmSettings, Invoice, OneClickLink, Owed, PersonAtClient, PortalFacts,
+    PortalUserId,
+};
 
+use crate::db::clients::FoundClient;
 use crate::db::links::LinkOfUser;
 use crate::db::portal_users::AccountRow;
 use crate::db::{self, Transaction};
 use crate::{Error, FirmId};
 
-/// What is known of a portal user and the linked clients at this time. Payment methods and letters are not kept yet, so
+/// What is known of a portal user and all linked clients at this time. Payment methods and letters are not kept yet, so
 /// they count as not known.
 pub(crate) async fn of_user(
     tx: &mut Transaction,
@@ -20,39 +25,126 @@ pub(crate) async fn of_user(
     links: &[LinkOfUser],
     now: DateTime<Utc>,
 ) -> Result<Facts, Error> {
-    let settings = FirmSettings { payment_history: db::firms::get(tx, firm).await?.payment_history };
+    let settings = db::firms::get(tx, firm).await?.settings();
     let closed = db::keys::closed_of_user(tx, firm, user, now).await?;
+    let barred = db::links::bars_of_user(tx, firm, user).await?.into_iter().map(|bar| bar.client_id).collect();
     let mut invoices: BTreeMap<ClientId, Vec<Invoice>> = BTreeMap::new();
-    for (client, invoice) in db::links::invoices_of_user(tx, firm, user).await? {
-        invoices.entry(client).or_default().push(invoice);
+    for shown in db::invoices::of_user(tx, firm, user).await? {
+        invoices.entry(shown.client_id).or_default().push(shown.invoice);
     }
     let portal = |link: &LinkOfUser| {
-        let owed = invoices.get(&link.client_id).map(Owed::of).unwrap_or_default();
+        let owed = invoices.get(&link.client_id).map(|invoices| Owed::of(invoices, settings)).unwrap_or_default();
         let key_closed = closed.contains(link.client_id.as_str());
         (link.client_id.clone(), PortalFacts { owed, key_closed, ..PortalFacts::of(link.portal) })
     };
     let account = Account {
         verified: account.verified_at.is_some(),
         links: links.iter().map(|link| link.client_id.clone()).collect(),
-        ..Account::default()
+        barred,
+        saved_method: None,
     };
     Ok(Facts { account: Some(account), portals: links.iter().map(portal).collect(), settings })
 }
 
-/// Adds the client that a question is about, if it is not known already.
-pub(crate) async fn add_client(
+/// What is known of a portal user and one client, whether linked or not: all that a question about that client needs,
+/// however many others are linked.
+pub(crate) async fn of_user_and_client(
     tx: &mut Transaction,
     firm: FirmId,
-    facts: &mut Facts,
+    user: PortalUserId,
+    account: &AccountRow,
+    client: Option<&ClientId>,
+    now: DateTime<Utc>,
+) -> Result<Facts, Error> {
+    let mut facts = of_client_alone(tx, firm, client, now).await?;
+    let mut of_account = Account { verified: account.verified_at.is_some(), ..Account::default() };
+    if let Some(client) = client {
+        let state = db::links::pair(tx, firm, user, client).await?;
+        of_account.links.extend(state.origin.map(|_| client.clone()));
+        of_account.barred.extend(state.barred.then(|| client.clone()));
+    }
+    facts.account = Some(of_account);
+    Ok(facts)
+}
+
+/// What is known of a client where nobody has an account.
+pub(crate) async fn of_client_alone(
+    tx: &mut Transaction,
+    firm: FirmId,
+    client: Option<&ClientId>,
+    now: DateTime<Utc>,
+) -> Result<Facts, Error> {
+    let settings = db::firms::get(tx, firm).await?.settings();
+    let mut portals = BTreeMap::new();
+    if let Some(client) = client
+        && let Some(found) = db::clients::get(tx, firm, client.as_str()).await?
+    {
+        portals.insert(client.clone(), portal(tx, firm, &found, settings, now).await?);
+    }
+    Ok(Facts { account: None, portals, settings })
+}
+
+async fn portal(
+    tx: &mut Transaction,
+    firm: FirmId,
+    client: &FoundClient,
+    settings: FirmSettings,
+    now: DateTime<Utc>,
+) -> Result<PortalFacts, Error> {
+    let key_closed = db::keys::tally(tx, firm, client.client_id.as_str()).await?.is_closed(now);
+    let invoices = db::invoices::of_client(tx, firm, &client.client_id).await?;
+    let owed = Owed::of(invoices.iter().map(|shown| &shown.invoice), settings);
+    Ok(PortalFacts { owed, key_closed, ..PortalFacts::of(client.portal) })
+}
+
+/// What decides what stays open to this person at this client (27).
+pub(crate) async fn of_person_at_client(
+    tx: &mut Transaction,
+    firm: FirmId,
+    user: PortalUserId,
     client: &ClientId,
     now: DateTime<Utc>,
-) -> Result<(), Error> {
-    if facts.portals.contains_key(client) {
-        return Ok(());
-    }
-    if let Some(found) = db::clients::get(tx, firm, client.as_str()).await? {
-        let key_closed = db::keys::tally(tx, firm, client.as_str()).await?.is_closed(now);
-        facts.portals.insert(client.clone(), PortalFacts { key_closed, ..PortalFacts::of(found.portal) });
-    }
-    Ok(())
+) -> Result<PersonAtClient, Error> {
+    let account = db::portal_users::get(tx, firm, user).await?;
+    db::clients::get(tx, firm, client.as_str()).await?.ok_or(Error::NotFound("client"))?;
+    let links = db::one_click::of_client(tx, firm, client, now - OneClickLink::GOOD_FOR).await?;
+    let good =
+        |link: &OneClickLink| link.recipient_key == account.email_key && link.state(now) == domain::LinkState::Good;
+    let good_links = links.iter().filter(|(link, _)| good(link)).count();
+    Ok(PersonAtClient {
+        client: client.clone(),
+        facts: of_user_and_client(tx, firm, user, &account, Some(client), now).await?,
+        good_links: u32::try_from(good_links).unwrap_or(u32::MAX),
+        receives_invoices: db::clients::sends_invoices_to(tx, firm, client, &account.email_key).await?,
+        running_plans: db::plans::running(tx, firm, user, client).await?,
+    })
+}
+
+/// What decides who can get into a client's portal (41), and whom it is about.
+pub(crate) struct AtClient {
+    pub(crate) facts: ClientFacts,
+    /// Name and e-mail address of everybody who is linked.
+    pub(crate) people: BTreeMap<PortalUserId, (String, String)>,
+    /// The addresses of the one-click links, in their order.
+    pub(crate) recipients: Vec<String>,
+}
+
+/// Everybody and everything that may open this client's portal at this time.
+pub(crate) async fn of_client(
+    tx: &mut Transaction,
+    firm: FirmId,
+    client: &FoundClient,
+    now: DateTime<Utc>,
+) -> Result<AtClient, Error> {
+    let settings = db::firms::get(tx, firm).await?.settings();
+    let linked = db::links::people_of_client(tx, firm, &client.client_id).await?;
+    let own = BTreeSet::from([client.client_id.clone()]);
+    let account = |verified| Account { verified, links: own.clone(), ..Account::default() };
+    let users = linked.iter().map(|person| (person.id(), account(person.verified_at.is_some()))).collect();
+    let people = linked.into_iter().map(|person| (person.id(), (person.name(), person.email))).collect();
+    let sent = db::one_click::of_client(tx, firm, &client.client_id, now - OneClickLink::GOOD_FOR).await?;
+    let (one_click_links, recipients) = sent.into_iter().unzip();
+    let portal = portal(tx, firm, client, settings, now).await?;
+    let facts = ClientFacts { client: client.client_id.clone(), portal, settings, users, one_click_links };
+    Ok(AtClient { facts, people, recipients })
 }

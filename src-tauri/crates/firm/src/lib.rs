@@ -8,6 +8,7 @@
 pub mod accounts;
 pub mod api;
 mod clock;
+pub mod closing;
 mod db;
 pub mod embedded;
 mod error;
@@ -16,11 +17,14 @@ mod firms;
 pub mod import;
 pub mod keys;
 pub mod linking;
+pub mod opening;
 mod password;
 mod private;
 pub mod sample;
 mod secret;
 mod server;
+pub mod settings;
+pub mod view;
 
 pub use clock::Clock;
 pub use db::{Database, Transaction};

@@ -1,11 +1,12 @@
-//! Changing how a portal user stands to a client: the pair and its activity row are written in one transaction, or
-//! neither is (`rules.md` 20, 23, 29).
+//! Changing how a portal user stands to a client: the pair, its activity row and what follows from it are written in one
+//! transaction, or nothing is (`rules.md` 20, 23, 26, 27, 29).
 
 use chrono::{DateTime, Utc};
 use contract::{ActorKind, LinkAnswer, PairState};
-use domain::{Change, ClientId, Origin, Pair, PortalUserId, words};
+use domain::{Change, ClientId, Origin, Pair, PortalUserId, Standing, words};
 
 use crate::db::activity::NewActivity;
+use crate::db::changes::Changed;
 use crate::db::links::PairChange;
 use crate::db::{self, Transaction};
 use crate::error::Moved;
@@ -22,16 +23,10 @@ pub struct LinkOrder<'a> {
     pub act: Act,
     /// Refuse if the pair has moved on from this version. An undo must give it.
     pub if_version: Option<i64>,
-    /// Who does it.
-    pub actor: Actor<'a>,
     /// On what evidence (`rules.md` 20): an e-mail address, an invoice number.
     pub evidence: Option<&'a str>,
-    /// Why, if a reason was typed.
-    pub reason: Option<&'a str>,
-    /// When.
-    pub now: DateTime<Utc>,
-    /// The id of the request that does it.
-    pub request_id: &'a str,
+    /// Who does it, why and when.
+    pub by: By<'a>,
 }
 
 /// What to do to a pair.
@@ -41,7 +36,11 @@ pub enum Act {
     Link(Origin),
     /// De-link them.
     DeLink,
-    /// Link them again, as they were before the de-link of this number.
+    /// De-link them and bar the user from claiming the client again (27).
+    Close,
+    /// Lift the bar.
+    Unbar,
+    /// Link them again, as they were before the de-link or closing of this number.
     UndoDeLink(i64),
     /// De-link them again, as they were before the link of this number.
     UndoLink(i64),
@@ -56,11 +55,24 @@ pub struct Actor<'a> {
     pub name: &'a str,
 }
 
+/// Who does something, why, when, and in which request: what the log records of every deed.
+#[derive(Debug, Clone, Copy)]
+pub struct By<'a> {
+    /// Who does it.
+    pub actor: Actor<'a>,
+    /// Why, if a reason was typed.
+    pub reason: Option<&'a str>,
+    /// When.
+    pub now: DateTime<Utc>,
+    /// The id of the request that does it.
+    pub request_id: &'a str,
+}
+
 impl Act {
     fn undo_of(self) -> Option<i64> {
         match self {
             Self::UndoDeLink(number) | Self::UndoLink(number) => Some(number),
-            Self::Link(_) | Self::DeLink => None,
+            Self::Link(_) | Self::DeLink | Self::Close | Self::Unbar => None,
         }
     }
 }
@@ -72,28 +84,36 @@ impl Act {
 /// expected version, or if what is to be undone is no longer the last thing that happened to it;
 /// [`Error::VersionRequired`] if an undo comes without a version.
 pub async fn change_link(tx: &mut Transaction, firm: FirmId, order: &LinkOrder<'_>) -> Result<LinkAnswer, Error> {
-    db::portal_users::get(tx, firm, order.user).await?;
+    let account = db::portal_users::get(tx, firm, order.user).await?;
     let client = db::clients::get(tx, firm, order.client.as_str()).await?.ok_or(Error::NotFound("client"))?;
     let state = db::links::pair(tx, firm, order.user, order.client).await?;
     check_version(order, &state, &client.name)?;
-    let answer = |state: PairState, activity: Option<i64>| LinkAnswer {
-        says: words::link_answer(&client.name, state.origin.is_some(), activity.is_some()),
-        changed: activity.is_some(),
-        state,
-        activity,
+    let Some(change) = decide(tx, firm, order, &state, &client.name).await? else {
+        let says = words::deed_answer(asked(order.act), &client.name, false);
+        return Ok(LinkAnswer { says, changed: false, state, activity: None });
     };
-    match decide(tx, firm, order, &state, &client.name).await? {
-        None => Ok(answer(state, None)),
-        Some(change) => {
-            let number = write(tx, firm, order, change).await?;
-            let state = PairState {
-                version: change.pair.version,
-                origin: change.pair.origin,
-                changed_by: Some(order.actor.name.to_owned()),
-                changed_at: Some(order.now),
-            };
-            Ok(answer(state, Some(number)))
-        }
+    let number = write(tx, firm, order, change).await?;
+    let plans = follow(tx, firm, order, change, &account.email_key).await?;
+    let standing = change.pair.standing;
+    let state = PairState {
+        version: change.pair.version,
+        origin: standing.origin,
+        barred: standing.barred,
+        changed_by: Some(order.by.actor.name.to_owned()),
+        changed_at: Some(order.by.now),
+    };
+    let done = words::deed_answer(change.deed(), &client.name, true);
+    let says = words::with_plans(done, plans.stopped, plans.staying_stopped);
+    Ok(LinkAnswer { says, changed: true, state, activity: Some(number) })
+}
+
+/// What an act is called where it changed nothing.
+fn asked(act: Act) -> domain::Deed {
+    match act {
+        Act::Link(_) | Act::UndoDeLink(_) => domain::Deed::Link,
+        Act::DeLink | Act::UndoLink(_) => domain::Deed::DeLink,
+        Act::Close => domain::Deed::CloseAccess,
+        Act::Unbar => domain::Deed::Unbar,
     }
 }
 
@@ -105,6 +125,10 @@ fn check_version(order: &LinkOrder<'_>, state: &PairState, client: &str) -> Resu
     }
 }
 
+fn standing(state: &PairState) -> Standing {
+    Standing { origin: state.origin, barred: state.barred }
+}
+
 async fn decide(
     tx: &mut Transaction,
     firm: FirmId,
@@ -112,15 +136,17 @@ async fn decide(
     state: &PairState,
     client: &str,
 ) -> Result<Option<Change>, Error> {
-    let pair = Pair { version: state.version, origin: state.origin };
+    let pair = Pair { version: state.version, standing: standing(state) };
     match order.act {
         Act::Link(origin) => Ok(pair.link(origin)),
         Act::DeLink => Ok(pair.de_link()),
+        Act::Close => Ok(pair.close()),
+        Act::Unbar => Ok(pair.unbar()),
         Act::UndoDeLink(number) | Act::UndoLink(number) => {
             let newest = db::activity::newest_of_pair(tx, firm, order.user, order.client).await?;
             let relinks = matches!(order.act, Act::UndoDeLink(_));
             match newest {
-                Some((newest, before)) if newest == number && before.is_some() == relinks => Ok(pair.undo(before)),
+                Some((newest, before)) if newest == number && before.is_linked() == relinks => Ok(pair.undo(before)),
                 _ => Err(moved(state, client)),
             }
         }
@@ -128,7 +154,7 @@ async fn decide(
 }
 
 fn moved(state: &PairState, client: &str) -> Error {
-    let says = words::moved(client, state.origin.is_some(), state.changed_by.as_deref());
+    let says = words::moved(client, standing(state), state.changed_by.as_deref());
     Error::Moved(Box::new(Moved { state: state.clone(), says }))
 }
 
@@ -139,22 +165,52 @@ async fn write(tx: &mut Transaction, firm: FirmId, order: &LinkOrder<'_>, change
         pair: change.pair,
         is_new_link: matches!(order.act, Act::Link(_)),
         evidence: order.evidence,
-        by: order.actor.name,
-        at: order.now,
+        by: order.by.actor.name,
+        at: order.by.now,
     };
     db::links::put(tx, firm, &pair).await?;
     let activity = NewActivity {
-        at: order.now,
-        actor_kind: order.actor.kind,
-        actor: order.actor.name,
-        user: order.user,
-        client: order.client,
+        user: Some(order.user),
+        client: Some(order.client),
         before: change.before,
-        after: change.pair.origin,
+        after: change.pair.standing,
         evidence: order.evidence,
-        reason: order.reason,
         undo_of: order.act.undo_of(),
-        request_id: order.request_id,
+        ..NewActivity::of(change.deed(), &order.by)
     };
-    db::activity::insert(tx, firm, &activity).await
+    let number = db::activity::insert(tx, firm, &activity).await?;
+    db::changes::note(tx, firm, &Changed::Pair(order.user, order.client.clone()), order.by.now).await?;
+    Ok(number)
+}
+
+/// What became of the payment plans that the user had for the client.
+#[derive(Default)]
+struct Plans {
+    stopped: u64,
+    staying_stopped: u64,
+}
+
+/// What follows from a change: whoever is not linked any more has no plans running for the client, and an undo starts
+/// none again (26); to whom access was closed no one-click link opens it (27).
+async fn follow(
+    tx: &mut Transaction,
+    firm: FirmId,
+    order: &LinkOrder<'_>,
+    change: Change,
+    email_key: &str,
+) -> Result<Plans, Error> {
+    let after = change.pair.standing;
+    if after.barred {
+        db::one_click::revoke(tx, firm, order.client, email_key, order.by.now).await?;
+    }
+    let (user, client) = (order.user, order.client);
+    Ok(match (after.is_linked(), order.act.undo_of()) {
+        (false, _) => {
+            Plans { stopped: db::plans::stop(tx, firm, user, client, order.by.now).await?, ..Plans::default() }
+        }
+        (true, Some(_)) => {
+            Plans { staying_stopped: db::plans::stopped_by_de_link(tx, firm, user, client).await?, ..Plans::default() }
+        }
+        (true, None) => Plans::default(),
+    })
 }

@@ -1,6 +1,6 @@
 //! Links: where they come from, what changing them would do, and what it did.
 
-use super::sentence::name;
+use super::sentence::{counted, name};
 use crate::{Deed, Origin, Standing};
 
 /// Where a link comes from; the date follows it.
@@ -69,6 +69,21 @@ pub fn deed_answer(deed: Deed, client: &str, changed: bool) -> String {
     }
 }
 
+/// The same, with what became of the payment plans for the client (rule 26): a de-link stopped so many, and an undo
+/// starts none of those again.
+#[must_use]
+pub fn with_plans(says: String, stopped: u64, staying_stopped: u64) -> String {
+    match (stopped, staying_stopped) {
+        (0, 0) => says,
+        (0, staying) => format!("{says}. {} stopped", plans(staying, "stays", "stay")),
+        (stopped, _) => format!("{says}. {} stopped", plans(stopped, "was", "were")),
+    }
+}
+
+fn plans(count: u64, one: &str, many: &str) -> String {
+    format!("{} {}", counted(count, "payment plan"), if count == 1 { one } else { many })
+}
+
 /// How a pair stands, where a change was refused because it was decided on another state.
 #[must_use]
 pub fn moved(client: &str, standing: Standing, changed_by: Option<&str>) -> String {
@@ -102,6 +117,15 @@ mod tests {
             barred("Dana Osei"),
             "access closed by Dana Osei; linking lifts the bar, and so does letting the user claim again"
         );
+    }
+
+    /// Rule 26.
+    #[test]
+    fn plans_are_told_of_where_there_are_any() {
+        let says = |stopped, staying| with_plans("De-linked Smith".to_owned(), stopped, staying);
+        assert_eq!(says(0, 0), "De-linked Smith");
+        assert_eq!(says(1, 0), "De-linked Smith. 1 payment plan was stopped");
+        assert_eq!(says(0, 2), "De-linked Smith. 2 payment plans stay stopped");
     }
 
     /// Rule 23: nothing to do is no fault.

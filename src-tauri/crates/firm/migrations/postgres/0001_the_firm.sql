@@ -15,6 +15,8 @@ CREATE TABLE firm (
     last_import      BIGINT NOT NULL DEFAULT 0,
     last_key_attempt BIGINT NOT NULL DEFAULT 0,
     settings_version BIGINT NOT NULL DEFAULT 0,
+    settings_changed_by TEXT COLLATE "C",
+    settings_changed_at TIMESTAMPTZ,
     asks_invoice BOOLEAN NOT NULL DEFAULT TRUE,                      -- the key needs an invoice number (9)
     strict_keys BOOLEAN NOT NULL DEFAULT FALSE,                      -- and a code sent to a contact (10)
     late_fees_shown BOOLEAN NOT NULL DEFAULT TRUE,                   -- (33)
@@ -148,6 +150,7 @@ CREATE TABLE key_tally (
     FOREIGN KEY (firm_id, client_id) REFERENCES client
 );
 CREATE INDEX client_by_look ON client (firm_id, look_key);
+CREATE INDEX invoice_by_number ON invoice (firm_id, invoice_number);
 
 -- Messages that let a person choose a new password (14).
 CREATE TABLE password_reset (
@@ -223,6 +226,7 @@ CREATE TABLE activity (
     after_origin   TEXT COLLATE "C",                                 -- null: they are not linked any more
     after_barred   BOOLEAN NOT NULL DEFAULT FALSE,
     evidence       TEXT COLLATE "C",
+    detail         TEXT COLLATE "C",                                 -- in words: which settings changed, what an import brought
     reason         TEXT COLLATE "C",
     undo_of        BIGINT,                                           -- the activity that this takes back
     request_id     TEXT COLLATE "C" NOT NULL,

@@ -2,6 +2,8 @@
 -- the log of changes that desktops follow, and answers kept for whoever repeats a request. Numbers in brackets are rules.
 
 ALTER TABLE firm ADD COLUMN settings_version INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE firm ADD COLUMN settings_changed_by TEXT;
+ALTER TABLE firm ADD COLUMN settings_changed_at TEXT;
 ALTER TABLE firm ADD COLUMN asks_invoice     INTEGER NOT NULL DEFAULT 1;   -- the key needs an invoice number (9)
 ALTER TABLE firm ADD COLUMN strict_keys      INTEGER NOT NULL DEFAULT 0;   -- and a code sent to a contact (10)
 ALTER TABLE firm ADD COLUMN late_fees_shown  INTEGER NOT NULL DEFAULT 1;   -- (33)
@@ -15,6 +17,7 @@ ALTER TABLE invoice ADD COLUMN changed_in INTEGER NOT NULL DEFAULT 0;
 -- What letters that people take for each other have in common (42), filled when the database is opened.
 ALTER TABLE client  ADD COLUMN look_key TEXT NOT NULL DEFAULT '';
 CREATE INDEX client_by_look ON client (firm_id, look_key);
+CREATE INDEX invoice_by_number ON invoice (firm_id, invoice_number);       -- whose it is, if not this client's (42)
 
 -- This user may not claim this client until staff link or unbar (27).
 ALTER TABLE link ADD COLUMN barred INTEGER NOT NULL DEFAULT 0 CHECK (barred = 0 OR origin IS NULL);
@@ -103,6 +106,7 @@ CREATE TABLE new_activity (
     after_origin   TEXT,                                 -- null: they are not linked any more
     after_barred   INTEGER NOT NULL DEFAULT 0,
     evidence       TEXT,
+    detail         TEXT,                                 -- in words: which settings changed, what an import brought
     reason         TEXT,
     undo_of        INTEGER,                              -- the activity that this takes back
     request_id     TEXT    NOT NULL,

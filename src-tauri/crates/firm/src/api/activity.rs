@@ -1,6 +1,6 @@
 use axum::Json;
 use axum::extract::State;
-use contract::{ActivityAction, ActivityEntry, ActivityPage, ActivityQuery, Problem};
+use contract::{ActivityEntry, ActivityPage, ActivityQuery, Problem};
 use domain::words::{self, ActivityWords};
 
 use super::Backend;
@@ -30,19 +30,23 @@ pub(super) async fn list(
 }
 
 fn entry(activity: Activity) -> ActivityEntry {
+    let says = sentence(&activity);
+    let of_pair = activity.user.is_some() && activity.client.is_some();
+    let (portal_user_id, portal_user) = activity.user.unzip();
+    let (client_id, client) = activity.client.unzip();
     ActivityEntry {
-        says: sentence(&activity),
-        action: if activity.after.is_some() { ActivityAction::Link } else { ActivityAction::DeLink },
+        says,
+        action: activity.deed,
         number: activity.number,
         at: activity.at,
         actor: activity.actor,
         actor_kind: activity.actor_kind,
-        portal_user_id: activity.user,
-        portal_user: activity.user_name,
-        client_id: activity.client_id,
-        client: activity.client_name,
-        before: activity.before,
-        after: activity.after,
+        portal_user_id,
+        portal_user,
+        client_id,
+        client,
+        before: of_pair.then_some(activity.before),
+        after: of_pair.then_some(activity.after),
         reason: activity.reason,
         undo_of: activity.undo_of,
         request_id: activity.request_id,
@@ -51,12 +55,15 @@ fn entry(activity: Activity) -> ActivityEntry {
 
 /// An activity in words.
 pub(super) fn sentence(activity: &Activity) -> String {
+    let client = activity.client.as_ref().map(|(id, name)| format!("{id} {name}")).unwrap_or_default();
     words::activity(&ActivityWords {
         actor: &activity.actor,
-        client: &format!("{} {}", activity.client_id, activity.client_name),
+        deed: activity.deed,
+        client: &client,
         before: activity.before,
         after: activity.after,
         undo: activity.undo_of.is_some(),
+        detail: activity.detail.as_deref(),
         reason: activity.reason.as_deref(),
     })
 }

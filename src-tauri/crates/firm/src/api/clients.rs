@@ -5,7 +5,7 @@ use domain::words;
 
 use super::Backend;
 use super::extract::{Query, Staff};
-use super::portal_users::{marked, searched, words_as_json};
+use super::portal_users::{as_json, marked, searched};
 use super::problem::ApiError;
 use crate::db;
 
@@ -20,7 +20,7 @@ pub(super) async fn list(
     Query(query): Query<ClientsQuery>,
 ) -> Result<Json<ClientsPage>, ApiError> {
     let search = searched(&query.search)?;
-    let json = words_as_json(&search);
+    let json = as_json(&search);
     let limit = query.limit.unwrap_or(20).clamp(1, 100);
     let mut tx = backend.database.read(staff.firm).await?;
     let found = db::clients::search(&mut tx, staff.firm, &json, query.search.trim(), limit).await?;

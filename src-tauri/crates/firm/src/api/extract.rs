@@ -6,9 +6,10 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::request::Parts;
-use domain::Permission;
+use domain::{Permission, Permissions};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 
 use super::Backend;
 use super::problem::ApiError;
@@ -21,7 +22,20 @@ use crate::{FirmId, Secret, db};
 pub(super) struct Staff {
     pub(super) firm: FirmId,
     pub(super) name: String,
+    pub(super) permissions: Permissions,
     pub(super) request_id: String,
+}
+
+/// Staff who may import from the PMS too.
+pub(super) struct Importer(pub(super) Staff);
+
+/// Staff who may change the firm's settings too.
+pub(super) struct SettingsKeeper(pub(super) Staff);
+
+impl Staff {
+    fn who_may(self, permission: Permission) -> Result<Self, ApiError> {
+        if self.permissions.allow(permission) { Ok(self) } else { Err(ApiError::forbidden(permission)) }
+    }
 }
 
 impl FromRequestParts<Backend> for Staff {
@@ -33,11 +47,25 @@ impl FromRequestParts<Backend> for Staff {
         let mut tx = backend.database.read_directory().await?;
         let owner = db::firms::by_token(&mut tx, &Secret::presented(token)).await?;
         let owner = owner.ok_or_else(ApiError::not_signed_in)?;
-        if !owner.permissions.allow(Permission::PaymentsView) {
-            return Err(ApiError::forbidden());
-        }
         let request_id = parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-        Ok(Self { firm: owner.firm, name: owner.staff, request_id })
+        let staff = Self { firm: owner.firm, name: owner.staff, permissions: owner.permissions, request_id };
+        staff.who_may(Permission::PaymentsView)
+    }
+}
+
+impl FromRequestParts<Backend> for Importer {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, backend: &Backend) -> Result<Self, ApiError> {
+        Staff::from_request_parts(parts, backend).await?.who_may(Permission::ImportRun).map(Self)
+    }
+}
+
+impl FromRequestParts<Backend> for SettingsKeeper {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, backend: &Backend) -> Result<Self, ApiError> {
+        Staff::from_request_parts(parts, backend).await?.who_may(Permission::FirmSettings).map(Self)
     }
 }
 
@@ -49,6 +77,10 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Backend> for Path<T> {
 
     #[expect(clippy::disallowed_types, reason = "the one place that reads a path")]
     async fn from_request_parts(parts: &mut Parts, backend: &Backend) -> Result<Self, ApiError> {
+        // No text that is kept has a NUL in it, and PostgreSQL takes none: such a path names nothing.
+        if parts.uri.path().contains("%00") {
+            return Err(crate::Error::NotFound("thing").into());
+        }
         let path = axum::extract::Path::<T>::from_request_parts(parts, backend).await;
         // A path that cannot be read names nothing.
         path.map(|axum::extract::Path(path)| Self(path)).map_err(|_| crate::Error::NotFound("thing").into())
@@ -56,12 +88,25 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Backend> for Path<T> {
 }
 
 /// The query string.
-#[derive(FromRequestParts)]
-#[from_request(via(axum::extract::Query), rejection(ApiError))]
 pub(super) struct Query<T>(pub(super) T);
 
-/// A JSON body that may be left out.
-pub(super) struct Body<T>(pub(super) T);
+impl<T: DeserializeOwned + Send> FromRequestParts<Backend> for Query<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, backend: &Backend) -> Result<Self, ApiError> {
+        if parts.uri.query().is_some_and(|query| query.contains("%00")) {
+            return Err(ApiError::invalid("A NUL character cannot be searched for."));
+        }
+        let axum::extract::Query(query) = axum::extract::Query::from_request_parts(parts, backend).await?;
+        Ok(Self(query))
+    }
+}
+
+/// A JSON body, which may be left out where everything in it may, and the digest of its bytes.
+pub(super) struct Body<T>(pub(super) T, pub(super) BodyDigest);
+
+/// SHA-256 of a body as it came.
+pub(super) struct BodyDigest(pub(super) Vec<u8>);
 
 impl<T: DeserializeOwned> FromRequest<Backend> for Body<T> {
     type Rejection = ApiError;
@@ -71,23 +116,36 @@ impl<T: DeserializeOwned> FromRequest<Backend> for Body<T> {
         let is_json = kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
         // By way of an object: serde would take a JSON array for a struct too.
         let body = Bytes::from_request(request, backend).await.map_err(|_| ApiError::too_large())?;
+        let digest = BodyDigest(Sha256::digest(&body).to_vec());
         if body.is_empty() {
-            return Self::of(Map::new());
+            return Self::of(Map::new(), digest);
         }
         if !is_json {
             let title = "The body needs the content type application/json.";
             return Err(ApiError::with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE, title));
         }
         let axum::Json(object) = axum::Json::<Map<String, Value>>::from_bytes(&body)?;
-        Self::of(object)
+        if object.values().any(has_nul) {
+            return Err(ApiError::invalid("A text has a NUL character in it."));
+        }
+        Self::of(object, digest)
     }
 }
 
 impl<T: DeserializeOwned> Body<T> {
-    fn of(object: Map<String, Value>) -> Result<Self, ApiError> {
+    fn of(object: Map<String, Value>, digest: BodyDigest) -> Result<Self, ApiError> {
         serde_json::from_value(Value::Object(object))
-            .map(Self)
+            .map(|body| Self(body, digest))
             .map_err(|error| ApiError::with_status(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))
+    }
+}
+
+fn has_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(values) => values.iter().any(has_nul),
+        Value::Object(fields) => fields.values().any(has_nul),
+        _ => false,
     }
 }
 

@@ -1,28 +1,31 @@
-use axum::Json;
 use axum::extract::State;
-use axum::http::header::ETAG;
-use axum::http::{HeaderMap, HeaderValue};
-use contract::{ActorKind, LinkAnswer, LinkBody, Problem};
+use contract::{LinkAnswer, LinkBody, OpenPaths, Problem};
 use domain::{ClientId, Origin, PortalUserId};
 
 use super::Backend;
-use super::extract::{Body, IfMatch, Path, Staff};
+use super::deeds;
+use super::extract::{Body, BodyDigest, IfMatch, Path, Staff};
+use super::once::{Answer, Once, carry_out};
 use super::problem::ApiError;
-use crate::Error;
-use crate::linking::{Act, Actor, LinkOrder, change_link};
+use crate::closing;
+use crate::db::answered::Answered;
+use crate::linking::{Act, LinkOrder, change_link};
 
-/// Links a portal user to a client; with `undo_of`, brings back the link that a de-link took away.
+/// Links a portal user to a client; with `undo_of`, brings back the link that a de-link took away. A bar is lifted.
 #[utoipa::path(
     put, path = "/portal-users/{id}/links/{client}", security(("token" = [])),
     params(
         ("id" = i64, Path, description = "The portal user's number"),
         ("client" = String, Path, description = "The Client ID"),
         ("If-Match" = Option<String>, Header, description = "The version of the pair in quotes; an undo needs it"),
+        ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key gets the same answer"),
     ),
     request_body = Option<LinkBody>,
     responses(
-        (status = 200, body = LinkAnswer), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem), (status = 412, body = Problem), (status = 428, body = Problem),
+        (status = 200, body = LinkAnswer), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 412, body = Problem), (status = 413, body = Problem), (status = 415, body = Problem),
+        (status = 422, body = Problem), (status = 428, body = Problem),
     )
 )]
 pub(super) async fn link(
@@ -30,10 +33,11 @@ pub(super) async fn link(
     State(backend): State<Backend>,
     Path(pair): Path<(PortalUserId, ClientId)>,
     IfMatch(if_version): IfMatch,
-    Body(body): Body<LinkBody>,
-) -> Result<(HeaderMap, Json<LinkAnswer>), ApiError> {
+    once: Once,
+    Body(body, digest): Body<LinkBody>,
+) -> Result<Answered, ApiError> {
     let act = body.undo_of.map_or(Act::Link(Origin::Staff), Act::UndoDeLink);
-    change(staff, backend, pair, act, if_version, body).await
+    change(Change { staff, backend, pair, act, if_version, once, digest, reason: body.reason }).await
 }
 
 /// De-links a portal user from a client; with `undo_of`, takes back a link. It takes effect at once (`rules.md` 24).
@@ -43,11 +47,14 @@ pub(super) async fn link(
         ("id" = i64, Path, description = "The portal user's number"),
         ("client" = String, Path, description = "The Client ID"),
         ("If-Match" = Option<String>, Header, description = "The version of the pair in quotes; an undo needs it"),
+        ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key gets the same answer"),
     ),
     request_body = Option<LinkBody>,
     responses(
-        (status = 200, body = LinkAnswer), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem), (status = 412, body = Problem), (status = 428, body = Problem),
+        (status = 200, body = LinkAnswer), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 412, body = Problem), (status = 413, body = Problem), (status = 415, body = Problem),
+        (status = 422, body = Problem), (status = 428, body = Problem),
     )
 )]
 pub(super) async fn de_link(
@@ -55,45 +62,106 @@ pub(super) async fn de_link(
     State(backend): State<Backend>,
     Path(pair): Path<(PortalUserId, ClientId)>,
     IfMatch(if_version): IfMatch,
-    Body(body): Body<LinkBody>,
-) -> Result<(HeaderMap, Json<LinkAnswer>), ApiError> {
+    once: Once,
+    Body(body, digest): Body<LinkBody>,
+) -> Result<Answered, ApiError> {
     let act = body.undo_of.map_or(Act::DeLink, Act::UndoLink);
-    change(staff, backend, pair, act, if_version, body).await
+    change(Change { staff, backend, pair, act, if_version, once, digest, reason: body.reason }).await
 }
 
-async fn change(
+/// Lifts a bar: the portal user may claim the client again (`rules.md` 27).
+#[utoipa::path(
+    delete, path = "/portal-users/{id}/bars/{client}", security(("token" = [])),
+    params(
+        ("id" = i64, Path, description = "The portal user's number"),
+        ("client" = String, Path, description = "The Client ID"),
+        ("If-Match" = Option<String>, Header, description = "The version of the pair in quotes"),
+        ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key gets the same answer"),
+    ),
+    request_body = Option<LinkBody>,
+    responses(
+        (status = 200, body = LinkAnswer), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 412, body = Problem), (status = 413, body = Problem), (status = 415, body = Problem),
+        (status = 422, body = Problem),
+    )
+)]
+pub(super) async fn unbar(
+    staff: Staff,
+    State(backend): State<Backend>,
+    Path(pair): Path<(PortalUserId, ClientId)>,
+    IfMatch(if_version): IfMatch,
+    once: Once,
+    Body(body, digest): Body<LinkBody>,
+) -> Result<Answered, ApiError> {
+    if body.undo_of.is_some() {
+        return Err(ApiError::invalid("Lifting a bar takes nothing back: leave undo_of out."));
+    }
+    change(Change { staff, backend, pair, act: Act::Unbar, if_version, once, digest, reason: body.reason }).await
+}
+
+/// The paths by which a portal user gets at a client, and what would be left of them after a de-link and after closing
+/// access: asked before anything is done (`rules.md` 27).
+#[utoipa::path(
+    get, path = "/portal-users/{id}/links/{client}/open-paths", security(("token" = [])),
+    params(
+        ("id" = i64, Path, description = "The portal user's number"),
+        ("client" = String, Path, description = "The Client ID"),
+    ),
+    responses(
+        (status = 200, body = OpenPaths), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem),
+    )
+)]
+pub(super) async fn open_paths(
+    staff: Staff,
+    State(backend): State<Backend>,
+    Path((user, client)): Path<(PortalUserId, ClientId)>,
+) -> Result<axum::Json<OpenPaths>, ApiError> {
+    let mut tx = backend.database.read(staff.firm).await?;
+    Ok(axum::Json(closing::open_paths(&mut tx, staff.firm, user, &client, backend.clock.now()).await?))
+}
+
+/// A change to a pair, as it was asked for.
+struct Change {
     staff: Staff,
     backend: Backend,
-    (user, client): (PortalUserId, ClientId),
+    pair: (PortalUserId, ClientId),
     act: Act,
     if_version: Option<i64>,
-    body: LinkBody,
-) -> Result<(HeaderMap, Json<LinkAnswer>), ApiError> {
-    let reason = reason(body.reason.as_deref())?;
-    let act = async move {
-        let mut tx = backend.database.write(staff.firm).await?;
-        let order = LinkOrder {
-            user,
-            client: &client,
-            act,
-            if_version,
-            actor: Actor { kind: ActorKind::Staff, name: &staff.name },
-            evidence: None,
-            reason: reason.as_deref(),
-            now: backend.clock.now(),
-            request_id: &staff.request_id,
-        };
-        let answer = change_link(&mut tx, staff.firm, &order).await?;
-        tx.commit().await?;
-        Ok::<_, Error>(answer)
-    };
-    // In a task of its own: a caller who goes away drops the handler, and must not stop a transaction half-way.
-    let answer = tokio::spawn(act).await.map_err(|_| Error::Corrupt("a panic".to_owned()))??;
-    let etag = HeaderValue::from_str(&format!("\"{}\"", answer.state.version)).expect("a number is a header value");
-    Ok((HeaderMap::from_iter([(ETAG, etag)]), Json(answer)))
+    once: Once,
+    digest: BodyDigest,
+    reason: Option<String>,
 }
 
-fn reason(text: Option<&str>) -> Result<Option<String>, ApiError> {
+async fn change(change: Change) -> Result<Answered, ApiError> {
+    let Change { staff, backend, pair: (user, client), act, if_version, once, digest, reason } = change;
+    let reason = read_reason(reason.as_deref())?;
+    carry_out(backend, staff, once, digest, move |tx, staff, backend| {
+        Box::pin(async move {
+            let order = order(staff, backend, user, &client, act, if_version, reason.as_deref());
+            let body = change_link(tx, staff.firm, &order).await?;
+            Ok(Answer { version: Some(body.state.version), body })
+        })
+    })
+    .await
+}
+
+/// What a member of staff orders.
+pub(super) fn order<'a>(
+    staff: &'a Staff,
+    backend: &Backend,
+    user: PortalUserId,
+    client: &'a ClientId,
+    act: Act,
+    if_version: Option<i64>,
+    reason: Option<&'a str>,
+) -> LinkOrder<'a> {
+    LinkOrder { user, client, act, if_version, evidence: None, by: deeds::by(staff, backend, reason) }
+}
+
+/// A reason without space around it; none if nothing else is left.
+pub(super) fn read_reason(text: Option<&str>) -> Result<Option<String>, ApiError> {
     let text = text.map(str::trim).filter(|text| !text.is_empty());
     match text {
         Some(text) if text.chars().count() > 500 => Err(ApiError::invalid("A reason has 500 characters at most.")),

@@ -2,15 +2,21 @@
 //! its arguments who may call it; there is none that creates, renames, verifies, resets or deletes a portal user
 //! (`rules.md` 14, 17, 18).
 
+mod access_check;
 mod activity;
+mod client;
 mod clients;
+mod closing;
+mod deeds;
 mod extract;
 mod links;
+mod once;
 mod portal_user;
 mod portal_users;
 mod problem;
 mod request_id;
 mod session;
+mod settings;
 
 use std::time::Duration;
 
@@ -24,6 +30,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::{Clock, Database, Error};
+use once::InFlight;
 use problem::ApiError;
 
 /// What every handler can reach.
@@ -31,6 +38,7 @@ use problem::ApiError;
 pub struct Backend {
     pub(crate) database: Database,
     pub(crate) clock: Clock,
+    pub(crate) in_flight: InFlight,
 }
 
 /// The most bytes of a request's body.
@@ -49,7 +57,7 @@ pub fn router(database: Database, clock: Clock) -> Router {
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(middleware::from_fn(problem::write_problems))
         .layer(middleware::from_fn(request_id::give))
-        .with_state(Backend { database, clock })
+        .with_state(Backend { database, clock, in_flight: InFlight::default() })
 }
 
 /// The OpenAPI document of the firm API, made from the handlers.
@@ -71,7 +79,18 @@ fn open_api_router() -> OpenApiRouter<Backend> {
         .routes(routes!(portal_users::counts))
         .routes(routes!(portal_user::show))
         .routes(routes!(links::link, links::de_link))
+        .routes(routes!(links::open_paths))
+        .routes(routes!(links::unbar))
+        .routes(routes!(closing::close_access))
+        .routes(routes!(closing::batch))
         .routes(routes!(clients::list))
+        .routes(routes!(client::show))
+        .routes(routes!(client::portal))
+        .routes(routes!(client::who_can_get_in))
+        .routes(routes!(client::open_key))
+        .routes(routes!(access_check::check))
+        .routes(routes!(access_check::rehearse_key))
+        .routes(routes!(settings::show, settings::change))
         .routes(routes!(activity::list));
     OpenApiRouter::with_openapi(document).nest("/api/v1", v1)
 }

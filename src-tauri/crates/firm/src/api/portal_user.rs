@@ -1,7 +1,8 @@
 use axum::Json;
 use axum::extract::State;
 use contract::{
-    Ability, ActivityQuery, DeLinkEffect, HistoryEntry, LinkedClient, PortalUserDetail, Problem, SuggestedLink,
+    Ability, ActivityQuery, BarredClient, DeLinkEffect, HistoryEntry, LinkedClient, PortalUserDetail, Problem,
+    SuggestedLink,
 };
 use domain::{Action, Facts, PortalUserId, Who, access, decide, words};
 
@@ -10,7 +11,7 @@ use super::activity::sentence;
 use super::extract::{Path, Staff};
 use super::problem::ApiError;
 use crate::db::activity::Activity;
-use crate::db::links::LinkOfUser;
+use crate::db::links::{BarOfUser, LinkOfUser};
 use crate::db::portal_users::AccountRow;
 use crate::{db, facts};
 
@@ -31,6 +32,7 @@ pub(super) async fn show(
     let mut tx = backend.database.read(staff.firm).await?;
     let account = db::portal_users::get(&mut tx, staff.firm, id).await?;
     let links = db::links::of_user(&mut tx, staff.firm, id).await?;
+    let bars = db::links::bars_of_user(&mut tx, staff.firm, id).await?;
     let suggested = db::clients::suggested(&mut tx, staff.firm, id, &account.email_key).await?;
     let of_user = ActivityQuery { portal_user_id: Some(id), ..ActivityQuery::default() };
     let activity = db::activity::list(&mut tx, staff.firm, &of_user, NEWEST).await?;
@@ -49,6 +51,7 @@ pub(super) async fn show(
         access,
         access_label: words::access(access).to_owned(),
         fixed_note: words::FIXED.to_owned(),
+        barred: bars.into_iter().map(barred).collect(),
         suggestions: suggestions.collect(),
         abilities: abilities(&facts),
         history: history(&account, activity),
@@ -89,6 +92,17 @@ fn linked_clients(first_name: &str, links: Vec<LinkOfUser>) -> Vec<LinkedClient>
         version: link.version,
     };
     links.into_iter().map(linked).collect()
+}
+
+fn barred(bar: BarOfUser) -> BarredClient {
+    BarredClient {
+        says: words::barred(&bar.by),
+        client_id: bar.client_id,
+        name: bar.name,
+        portal: bar.portal,
+        barred_at: bar.at,
+        version: bar.version,
+    }
 }
 
 /// The account's own beginnings and the changes to its links, newest first.

@@ -5,6 +5,7 @@ use axum::extract::State;
 use chrono::{DateTime, Utc};
 use contract::{
     Marked, PortalUserCounts, PortalUserRow, PortalUsersPage, PortalUsersQuery, Problem, RowClient, UserFilter,
+    UserSort,
 };
 use domain::{LONGEST_SEARCH, PortalUserId, access, dormant_before, find_all, search_words, words};
 
@@ -12,7 +13,7 @@ use super::Backend;
 use super::extract::{Query, Staff};
 use super::problem::ApiError;
 use crate::db;
-use crate::db::user_list::{ListQuery, ListedClient, ListedUser};
+use crate::db::user_list::{ListQuery, ListedClient, ListedUser, Place};
 
 /// How many linked clients a row names.
 const CLIENTS_IN_A_ROW: u32 = 2;
@@ -27,20 +28,26 @@ pub(super) async fn list(
     State(backend): State<Backend>,
     Query(query): Query<PortalUsersQuery>,
 ) -> Result<Json<PortalUsersPage>, ApiError> {
-    let after = query.after.as_deref().map_or(Ok((String::new(), PortalUserId::new(0))), read_cursor)?;
+    let after = query.after.as_deref().map(read_cursor).transpose()?;
     let limit = query.limit.unwrap_or(50).clamp(1, 200);
     let search = searched(&query.search)?;
-    let json = words_as_json(&search);
-    let list = ListQuery { words: &json, filter: query.filter, dormant_before: dormant_before(backend.clock.now()) };
+    let json = as_json(&search);
+    let list = ListQuery {
+        words: &json,
+        filter: query.filter,
+        sort: query.sort,
+        descending: query.descending,
+        dormant_before: dormant_before(backend.clock.now()),
+    };
     let mut tx = backend.database.read(staff.firm).await?;
     let total = db::user_list::count(&mut tx, staff.firm, list).await?;
     // One more than asked for tells whether there is a next page.
-    let mut users = db::user_list::page(&mut tx, staff.firm, list, (&after.0, after.1), limit + 1).await?;
+    let mut users = db::user_list::page(&mut tx, staff.firm, list, after.as_ref(), limit + 1).await?;
     let more = users.len() > limit as usize;
     users.truncate(limit as usize);
-    let next = users.last().filter(|_| more).map(cursor);
+    let next = users.last().filter(|_| more).map(|last| cursor(&Place::of(last, list)));
     let ids: Vec<i64> = users.iter().map(|user| user.portal_user_id).collect();
-    let ids = serde_json::to_string(&ids).expect("numbers are JSON");
+    let ids = as_json(&ids);
     let clients = db::user_list::first_clients(&mut tx, staff.firm, &ids, &json, CLIENTS_IN_A_ROW).await?;
     Ok(Json(PortalUsersPage { rows: rows(users, clients, &search), total, next }))
 }
@@ -54,7 +61,8 @@ pub(super) async fn counts(staff: Staff, State(backend): State<Backend>) -> Resu
     let mut tx = backend.database.read(staff.firm).await?;
     let dormant_before: DateTime<Utc> = dormant_before(backend.clock.now());
     let mut count = async |filter| {
-        let query = ListQuery { words: "[]", filter, dormant_before };
+        let (sort, descending) = (UserSort::default(), false);
+        let query = ListQuery { words: "[]", filter, sort, descending, dormant_before };
         db::user_list::count(&mut tx, staff.firm, query).await
     };
     Ok(Json(PortalUserCounts {
@@ -63,6 +71,7 @@ pub(super) async fn counts(staff: Staff, State(backend): State<Backend>) -> Resu
         not_verified: count(UserFilter::NotVerified).await?,
         closed_portal: count(UserFilter::ClosedPortal).await?,
         dormant: count(UserFilter::Dormant).await?,
+        barred: count(UserFilter::Barred).await?,
     }))
 }
 
@@ -107,21 +116,24 @@ pub(super) fn marked(text: &str, search: &[String]) -> Marked {
     Marked { text: text.to_owned(), marks: find_all(text, search) }
 }
 
-/// The words of a search as the queries take them.
-pub(super) fn words_as_json(words: &[String]) -> String {
-    serde_json::to_string(words).expect("texts are JSON")
+/// A list as the queries take it: a JSON array.
+pub(crate) fn as_json<T: serde::Serialize>(list: &[T]) -> String {
+    serde_json::to_string(list).expect("texts and numbers are JSON")
 }
 
-/// Where a page ends: the last user's place in the order of names.
-fn cursor(last: &ListedUser) -> String {
-    format!("{}.{}", last.portal_user_id, last.name_key)
+/// A place as it is given out and taken back: user, milliseconds, text.
+fn cursor(place: &Place) -> String {
+    let millis = place.time.map(|time| time.timestamp_millis().to_string()).unwrap_or_default();
+    format!("{}.{millis}.{}", place.user, place.text)
 }
 
-fn read_cursor(text: &str) -> Result<(String, PortalUserId), ApiError> {
-    let (id, name_key) = text.split_once('.').ok_or_else(bad_cursor)?;
-    Ok((name_key.to_owned(), PortalUserId::new(id.parse().map_err(|_| bad_cursor())?)))
-}
-
-fn bad_cursor() -> ApiError {
-    ApiError::invalid("`after` is not the `next` of a page.")
+fn read_cursor(text: &str) -> Result<Place, ApiError> {
+    let bad = || ApiError::invalid("`after` is not the `next` of a page.");
+    let (user, rest) = text.split_once('.').ok_or_else(bad)?;
+    let (millis, text) = rest.split_once('.').ok_or_else(bad)?;
+    let time = match millis {
+        "" => None,
+        millis => Some(millis.parse().ok().and_then(DateTime::from_timestamp_millis).ok_or_else(bad)?),
+    };
+    Ok(Place { time, text: text.to_owned(), user: PortalUserId::new(user.parse().map_err(|_| bad())?) })
 }

@@ -7,6 +7,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use contract::{PROBLEM_JSON, PairState, Problem, ProblemCode};
+use domain::Permission;
 
 use super::request_id::RequestId;
 use crate::Error;
@@ -19,11 +20,12 @@ pub(super) struct ApiError {
     title: String,
     next: &'static str,
     current: Option<PairState>,
+    retry_after: Option<u32>,
 }
 
 impl ApiError {
     fn new(status: StatusCode, code: ProblemCode, title: impl Into<String>, next: &'static str) -> Self {
-        Self { status, code, title: title.into(), next, current: None }
+        Self { status, code, title: title.into(), next, current: None, retry_after: None }
     }
 
     pub(super) fn not_signed_in() -> Self {
@@ -35,12 +37,50 @@ impl ApiError {
         )
     }
 
-    pub(super) fn forbidden() -> Self {
+    /// The permission that is missing is named, so that somebody can ask for it.
+    pub(super) fn forbidden(permission: Permission) -> Self {
+        let (title, next) = match permission {
+            Permission::PaymentsView => (
+                "This needs the permission to see payments.",
+                "Ask whoever gives permissions in your firm for payments.view.",
+            ),
+            Permission::AccessReview => (
+                "This needs the permission to sign off access reviews.",
+                "Ask whoever gives permissions in your firm for access.review.",
+            ),
+            Permission::ImportRun => {
+                ("This needs the permission to import.", "Ask whoever gives permissions in your firm for import.run.")
+            }
+            Permission::FirmSettings => (
+                "This needs the permission to change the firm's settings.",
+                "Ask whoever gives permissions in your firm for firm.settings.",
+            ),
+        };
+        Self::new(StatusCode::FORBIDDEN, ProblemCode::Forbidden, title, next)
+    }
+
+    /// The same request is being carried out at this moment.
+    pub(super) fn in_flight() -> Self {
+        let next = "Wait a moment and send it again with the same key: the answer will be the first one's.";
+        let title = "A request with this Idempotency-Key is being carried out.";
+        Self { retry_after: Some(1), ..Self::new(StatusCode::CONFLICT, ProblemCode::InFlight, title, next) }
+    }
+
+    pub(super) fn key_reused() -> Self {
         Self::new(
-            StatusCode::FORBIDDEN,
-            ProblemCode::Forbidden,
-            "This needs the permission to see payments.",
-            "Ask whoever gives permissions in your firm for payments.view.",
+            StatusCode::UNPROCESSABLE_ENTITY,
+            ProblemCode::KeyReused,
+            "This Idempotency-Key was used for another request.",
+            "Take a new key for a new request.",
+        )
+    }
+
+    pub(super) fn gone() -> Self {
+        Self::new(
+            StatusCode::GONE,
+            ProblemCode::Gone,
+            "Changes that long ago are not kept any more.",
+            "Begin again with the snapshot.",
         )
     }
 
@@ -72,12 +112,13 @@ impl ApiError {
 
     /// Somebody else holds the database's write lock for longer than a change waits for it.
     fn busy() -> Self {
-        Self::new(
+        let busy = Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
-            ProblemCode::Unreachable,
+            ProblemCode::Busy,
             "The firm's data is busy, for example with an import. Nothing was changed.",
             "Try again in a moment.",
-        )
+        );
+        Self { retry_after: Some(2), ..busy }
     }
 
     fn internal() -> Self {
@@ -108,11 +149,17 @@ impl From<Error> for ApiError {
                     "Look at how it stands now, then decide again.",
                 )
             },
+            Error::SettingsMoved => Self::new(
+                StatusCode::PRECONDITION_FAILED,
+                ProblemCode::Moved,
+                "Somebody else has changed the settings. Nothing was changed.",
+                "Look at them as they are now, then decide again.",
+            ),
             Error::VersionRequired => Self::new(
                 StatusCode::PRECONDITION_REQUIRED,
                 ProblemCode::VersionRequired,
-                "An undo needs the version that it was decided on.",
-                "Send If-Match with the version that the change answered.",
+                "This needs the version that it was decided on.",
+                "Send If-Match with the version that was looked at.",
             ),
             Error::Invalid(what) => Self::invalid(what),
             error if error.is_busy() => Self::busy(),
@@ -120,6 +167,21 @@ impl From<Error> for ApiError {
                 tracing::error!(error = ?error, "a request failed");
                 Self::internal()
             }
+        }
+    }
+}
+
+impl ApiError {
+    /// As it stands in an answer or in the result of one change among several.
+    pub(super) fn problem(self, request_id: Option<String>) -> Problem {
+        Problem {
+            kind: "about:blank".to_owned(),
+            status: self.status.as_u16(),
+            code: self.code,
+            title: self.title,
+            next: self.next.to_owned(),
+            request_id,
+            current: self.current,
         }
     }
 }
@@ -144,16 +206,13 @@ pub(super) async fn write_problems(request: Request, next: Next) -> Response {
         None if status == StatusCode::SERVICE_UNAVAILABLE => ApiError::too_slow(),
         None => return response,
     };
-    let problem = Problem {
-        kind: "about:blank".to_owned(),
-        status: error.status.as_u16(),
-        code: error.code,
-        title: error.title,
-        next: error.next.to_owned(),
-        request_id,
-        current: error.current,
-    };
+    let (status, retry_after) = (error.status, error.retry_after);
+    let problem = error.problem(request_id);
     let (mut parts, _) = response.into_parts();
+    parts.status = status;
+    if let Some(seconds) = retry_after {
+        parts.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
     parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
     parts.headers.remove(header::CONTENT_LENGTH);
     let body = serde_json::to_vec(&problem).expect("a problem holds nothing that JSON cannot");

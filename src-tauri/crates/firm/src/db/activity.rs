@@ -2,25 +2,29 @@
 
 use chrono::{DateTime, Utc};
 use contract::{ActivityQuery, ActorKind};
-use domain::{ClientId, Origin, PortalUserId};
+use domain::{ClientId, Deed, Origin, PortalUserId, Standing};
 use sqlx::FromRow;
 
 use super::chain::Chained;
 use super::firms::{Number, next_number};
 use super::links::origin_from_code;
 use super::{Transaction, query, query_as, query_scalar};
+use crate::linking::By;
 use crate::{Error, FirmId};
 
-/// A change to a link, to be recorded.
+/// Something that was done, to be recorded.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct NewActivity<'a> {
     pub(crate) at: DateTime<Utc>,
     pub(crate) actor_kind: ActorKind,
     pub(crate) actor: &'a str,
-    pub(crate) user: PortalUserId,
-    pub(crate) client: &'a ClientId,
-    pub(crate) before: Option<Origin>,
-    pub(crate) after: Option<Origin>,
+    pub(crate) deed: Deed,
+    pub(crate) user: Option<PortalUserId>,
+    pub(crate) client: Option<&'a ClientId>,
+    pub(crate) before: Standing,
+    pub(crate) after: Standing,
     pub(crate) evidence: Option<&'a str>,
+    pub(crate) detail: Option<&'a str>,
     pub(crate) reason: Option<&'a str>,
     pub(crate) undo_of: Option<i64>,
     pub(crate) request_id: &'a str,
@@ -31,28 +35,11 @@ pub(crate) async fn insert(tx: &mut Transaction, firm: FirmId, new: &NewActivity
     let number = next_number(tx, firm, Number::Activity).await?;
     let before = query_scalar("SELECT hash FROM activity WHERE firm_id = $1 AND number = $2");
     let before: Option<Vec<u8>> = before.bind(firm.get()).bind(number - 1).fetch_optional(tx).await?;
-    let text = |text: Option<&str>| text.map(str::to_owned);
-    let row = Chained {
-        number,
-        at: new.at,
-        actor_kind: actor_code(new.actor_kind).to_owned(),
-        actor: new.actor.to_owned(),
-        deed: if new.after.is_some() { "link" } else { "de_link" }.to_owned(),
-        portal_user_id: Some(new.user.get()),
-        client_id: Some(new.client.to_string()),
-        before_origin: text(new.before.map(Origin::code)),
-        before_barred: false,
-        after_origin: text(new.after.map(Origin::code)),
-        after_barred: false,
-        evidence: text(new.evidence),
-        reason: text(new.reason),
-        undo_of: new.undo_of,
-        request_id: new.request_id.to_owned(),
-    };
+    let row = new.row(number);
     query(
         "INSERT INTO activity (firm_id, number, at, actor_kind, actor, deed, portal_user_id, client_id, before_origin,
-             before_barred, after_origin, after_barred, evidence, reason, undo_of, request_id, hash)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+             before_barred, after_origin, after_barred, evidence, detail, reason, undo_of, request_id, hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
     )
     .bind(firm.get())
     .bind(number)
@@ -67,6 +54,7 @@ pub(crate) async fn insert(tx: &mut Transaction, firm: FirmId, new: &NewActivity
     .bind(row.after_origin.as_deref())
     .bind(row.after_barred)
     .bind(row.evidence.as_deref())
+    .bind(row.detail.as_deref())
     .bind(row.reason.as_deref())
     .bind(row.undo_of)
     .bind(&row.request_id)
@@ -76,19 +64,62 @@ pub(crate) async fn insert(tx: &mut Transaction, firm: FirmId, new: &NewActivity
     Ok(number)
 }
 
-/// A recorded change to a link, with the names as they are today.
+impl<'a> NewActivity<'a> {
+    /// Something that is about nobody and no client yet.
+    pub(crate) fn of(deed: Deed, by: &By<'a>) -> Self {
+        Self {
+            at: by.now,
+            actor_kind: by.actor.kind,
+            actor: by.actor.name,
+            deed,
+            user: None,
+            client: None,
+            before: Standing::default(),
+            after: Standing::default(),
+            evidence: None,
+            detail: None,
+            reason: by.reason,
+            undo_of: None,
+            request_id: by.request_id,
+        }
+    }
+
+    fn row(&self, number: i64) -> Chained {
+        let text = |text: Option<&str>| text.map(str::to_owned);
+        Chained {
+            number,
+            at: self.at,
+            actor_kind: actor_code(self.actor_kind).to_owned(),
+            actor: self.actor.to_owned(),
+            deed: self.deed.code().to_owned(),
+            portal_user_id: self.user.map(PortalUserId::get),
+            client_id: self.client.map(ClientId::to_string),
+            before_origin: text(self.before.origin.map(Origin::code)),
+            before_barred: self.before.barred,
+            after_origin: text(self.after.origin.map(Origin::code)),
+            after_barred: self.after.barred,
+            evidence: text(self.evidence),
+            detail: text(self.detail),
+            reason: text(self.reason),
+            undo_of: self.undo_of,
+            request_id: self.request_id.to_owned(),
+        }
+    }
+}
+
+/// Something that was done, with the names as they are today.
 #[derive(Debug)]
 pub(crate) struct Activity {
     pub(crate) number: i64,
     pub(crate) at: DateTime<Utc>,
     pub(crate) actor_kind: ActorKind,
     pub(crate) actor: String,
-    pub(crate) user: PortalUserId,
-    pub(crate) user_name: String,
-    pub(crate) client_id: ClientId,
-    pub(crate) client_name: String,
-    pub(crate) before: Option<Origin>,
-    pub(crate) after: Option<Origin>,
+    pub(crate) deed: Deed,
+    pub(crate) user: Option<(PortalUserId, String)>,
+    pub(crate) client: Option<(ClientId, String)>,
+    pub(crate) before: Standing,
+    pub(crate) after: Standing,
+    pub(crate) detail: Option<String>,
     pub(crate) reason: Option<String>,
     pub(crate) undo_of: Option<i64>,
     pub(crate) request_id: String,
@@ -100,30 +131,35 @@ struct ActivityRow {
     at: DateTime<Utc>,
     actor_kind: String,
     actor: String,
-    portal_user_id: i64,
-    user_name: String,
-    client_id: String,
-    client_name: String,
+    deed: String,
+    portal_user_id: Option<i64>,
+    user_name: Option<String>,
+    client_id: Option<String>,
+    client_name: Option<String>,
     before_origin: Option<String>,
+    before_barred: bool,
     after_origin: Option<String>,
+    after_barred: bool,
+    detail: Option<String>,
     reason: Option<String>,
     undo_of: Option<i64>,
     request_id: String,
 }
 
-/// The newest rows below `$4` that meet a condition on the user `$2` and the client `$3`.
+/// The newest rows below `$4` that meet the filters and a condition on the user `$2` and the client `$3`.
 macro_rules! select {
     ($condition:literal) => {
         concat!(
-            "SELECT a.number, a.at, a.actor_kind, a.actor, a.portal_user_id,
+            "SELECT a.number, a.at, a.actor_kind, a.actor, a.deed, a.portal_user_id,
                  u.first_name || ' ' || u.last_name AS user_name, a.client_id, c.name AS client_name, a.before_origin,
-                 a.after_origin, a.reason, a.undo_of, a.request_id
+                 a.before_barred, a.after_origin, a.after_barred, a.detail, a.reason, a.undo_of, a.request_id
              FROM activity a
-             JOIN portal_user u ON u.firm_id = a.firm_id AND u.portal_user_id = a.portal_user_id
-             JOIN client c ON c.firm_id = a.firm_id AND c.client_id = a.client_id
-             WHERE a.firm_id = $1 AND a.number < $4 AND ",
+             LEFT JOIN portal_user u ON u.firm_id = a.firm_id AND u.portal_user_id = a.portal_user_id
+             LEFT JOIN client c ON c.firm_id = a.firm_id AND c.client_id = a.client_id
+             WHERE a.firm_id = $1 AND a.number < $4 AND ($5 IS NULL OR a.deed = $5) AND ($6 IS NULL OR a.actor = $6)
+                 AND ($7 IS NULL OR a.at >= $7) AND ($8 IS NULL OR a.at < $8) AND ",
             $condition,
-            " ORDER BY a.number DESC LIMIT $5"
+            " ORDER BY a.number DESC LIMIT $9"
         )
     };
 }
@@ -146,21 +182,25 @@ pub(crate) async fn list(
         .bind(query.portal_user_id.map(PortalUserId::get))
         .bind(query.client_id.as_ref().map(ClientId::as_str))
         .bind(query.before.unwrap_or(i64::MAX))
+        .bind(query.action.map(Deed::code))
+        .bind(query.actor.as_deref())
+        .bind(query.from)
+        .bind(query.to)
         .bind(limit)
         .fetch_all(tx)
         .await?;
     rows.into_iter().map(ActivityRow::read).collect()
 }
 
-/// What the pair's newest activity is, with the origin before it; none if there never was one.
+/// What the pair's newest activity is, with how the two stood before it; none if there never was one.
 pub(crate) async fn newest_of_pair(
     tx: &mut Transaction,
     firm: FirmId,
     user: PortalUserId,
     client: &ClientId,
-) -> Result<Option<(i64, Option<Origin>)>, Error> {
-    let row: Option<(i64, Option<String>)> = query_as(
-        "SELECT number, before_origin FROM activity
+) -> Result<Option<(i64, Standing)>, Error> {
+    let row: Option<(i64, Option<String>, bool)> = query_as(
+        "SELECT number, before_origin, before_barred FROM activity
          WHERE firm_id = $1 AND portal_user_id = $2 AND client_id = $3 ORDER BY number DESC LIMIT 1",
     )
     .bind(firm.get())
@@ -168,23 +208,29 @@ pub(crate) async fn newest_of_pair(
     .bind(client.as_str())
     .fetch_optional(tx)
     .await?;
-    let Some((number, before)) = row else { return Ok(None) };
-    Ok(Some((number, before.as_deref().map(origin_from_code).transpose()?)))
+    let Some((number, origin, barred)) = row else { return Ok(None) };
+    Ok(Some((number, standing(origin.as_deref(), barred)?)))
+}
+
+fn standing(origin: Option<&str>, barred: bool) -> Result<Standing, Error> {
+    Ok(Standing { origin: origin.map(origin_from_code).transpose()?, barred })
 }
 
 impl ActivityRow {
     fn read(self) -> Result<Activity, Error> {
+        let user = self.portal_user_id.map(PortalUserId::new).zip(self.user_name);
+        let client = self.client_id.map(ClientId::new).transpose()?.zip(self.client_name);
         Ok(Activity {
             number: self.number,
             at: self.at,
             actor_kind: actor_from_code(&self.actor_kind)?,
             actor: self.actor,
-            user: PortalUserId::new(self.portal_user_id),
-            user_name: self.user_name,
-            client_id: ClientId::new(self.client_id)?,
-            client_name: self.client_name,
-            before: self.before_origin.as_deref().map(origin_from_code).transpose()?,
-            after: self.after_origin.as_deref().map(origin_from_code).transpose()?,
+            deed: Deed::from_code(&self.deed).ok_or_else(|| Error::Corrupt(format!("the deed {:?}", self.deed)))?,
+            user,
+            client,
+            before: standing(self.before_origin.as_deref(), self.before_barred)?,
+            after: standing(self.after_origin.as_deref(), self.after_barred)?,
+            detail: self.detail,
             reason: self.reason,
             undo_of: self.undo_of,
             request_id: self.request_id,

@@ -23,6 +23,7 @@ pub(crate) struct Chained {
     pub(crate) after_origin: Option<String>,
     pub(crate) after_barred: bool,
     pub(crate) evidence: Option<String>,
+    pub(crate) detail: Option<String>,
     pub(crate) reason: Option<String>,
     pub(crate) undo_of: Option<i64>,
     pub(crate) request_id: String,
@@ -52,6 +53,7 @@ impl Chained {
         add(self.after_origin.as_deref());
         add(Some(if self.after_barred { "barred" } else { "" }));
         add(self.evidence.as_deref());
+        add(self.detail.as_deref());
         add(self.reason.as_deref());
         add(self.undo_of.map(number).as_deref());
         add(Some(&self.request_id));
@@ -71,7 +73,7 @@ pub(crate) struct Link {
 pub(crate) async fn after(tx: &mut Transaction, firm: FirmId, number: i64, limit: u32) -> Result<Vec<Link>, Error> {
     query_as(
         "SELECT number, at, actor_kind, actor, deed, portal_user_id, client_id, before_origin, before_barred,
-             after_origin, after_barred, evidence, reason, undo_of, request_id, hash
+             after_origin, after_barred, evidence, detail, reason, undo_of, request_id, hash
          FROM activity WHERE firm_id = $1 AND number > $2 ORDER BY number LIMIT $3",
     )
     .bind(firm.get())

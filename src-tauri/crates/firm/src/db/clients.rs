@@ -1,6 +1,6 @@
 //! Clients and their contacts, as the PMS has them.
 
-use domain::{ClientId, Portal, PortalUserId, fold};
+use domain::{ClientId, Portal, PortalUserId, fold, look_alike_key};
 use sqlx::FromRow;
 
 use super::{Transaction, query_as, query_scalar};
@@ -99,6 +99,53 @@ pub(crate) async fn listing_contact(
     .fetch_all(tx)
     .await?;
     ids.into_iter().map(|id| Ok(ClientId::new(id)?)).collect()
+}
+
+/// Whether the client lists this address as a contact that invoices are sent to (`rules.md` 27).
+pub(crate) async fn sends_invoices_to(
+    tx: &mut Transaction,
+    firm: FirmId,
+    client: &ClientId,
+    email_key: &str,
+) -> Result<bool, Error> {
+    let sends = query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM contact
+             WHERE firm_id = $1 AND client_id = $2 AND email_key = $3 AND listed AND receives_invoices)",
+    );
+    sends.bind(firm.get()).bind(client.as_str()).bind(email_key).fetch_one(tx).await
+}
+
+/// The Client IDs that look like the typed one, itself among them if there is such a client (`rules.md` 42).
+pub(crate) async fn look_alikes(tx: &mut Transaction, firm: FirmId, typed: &str) -> Result<Vec<String>, Error> {
+    let ids = query_scalar("SELECT client_id FROM client WHERE firm_id = $1 AND look_key = $2 LIMIT 50");
+    ids.bind(firm.get()).bind(look_alike_key(typed)).fetch_all(tx).await
+}
+
+/// A contact of a client, as the PMS lists it now.
+#[derive(Debug, FromRow)]
+pub(crate) struct ContactOfClient {
+    pub(crate) client_id: String,
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) email_key: String,
+    pub(crate) receives_invoices: bool,
+}
+
+/// The contacts of each of these clients (a JSON array of Client IDs), by client and name.
+pub(crate) async fn contacts_of(
+    tx: &mut Transaction,
+    firm: FirmId,
+    clients: &str,
+) -> Result<Vec<ContactOfClient>, Error> {
+    query_as(
+        "SELECT k.client_id, k.name, k.email, k.email_key, k.receives_invoices
+         FROM json_each($2) c JOIN contact k ON k.client_id = c.value
+         WHERE k.firm_id = $1 AND k.listed ORDER BY k.client_id, k.name, k.email_key",
+    )
+    .bind(firm.get())
+    .bind(clients)
+    .fetch_all(tx)
+    .await
 }
 
 /// A client that lists the portal user's address and is not linked.

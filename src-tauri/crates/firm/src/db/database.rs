@@ -1,10 +1,12 @@
 use std::fs::File;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Executor, PgPool, SqlitePool};
+use tokio::sync::watch;
 
 use super::transaction::{Inner, Transaction};
 use super::{backfill, query, query_scalar};
@@ -13,7 +15,11 @@ use crate::{Error, FirmId};
 
 /// A firm database, of either engine. Cloning it is cheap and gives the same one.
 #[derive(Debug, Clone)]
-pub struct Database(Pools);
+pub struct Database {
+    pools: Pools,
+    /// Counts the commits of this process that noted changes, so that whoever waits for some is woken at once.
+    commits: Arc<watch::Sender<u64>>,
+}
 
 #[derive(Debug, Clone)]
 enum Pools {
@@ -65,7 +71,7 @@ impl Database {
         check_version(&pool).await?;
         check_journal(&pool).await?;
         sqlx::migrate!("migrations/sqlite").run(&pool).await?;
-        let database = Self(Pools::Sqlite(pool));
+        let database = Self::of(Pools::Sqlite(pool));
         backfill::run(&database).await?;
         Ok(database)
     }
@@ -98,7 +104,16 @@ impl Database {
             .await?;
         check_role(&pool).await?;
         sqlx::migrate!("migrations/postgres").run(&pool).await?;
-        Ok(Self(Pools::Postgres(pool)))
+        Ok(Self::of(Pools::Postgres(pool)))
+    }
+
+    fn of(pools: Pools) -> Self {
+        Self { pools, commits: Arc::new(watch::Sender::new(0)) }
+    }
+
+    /// Changes whenever this process has committed something that desktops follow.
+    pub(crate) fn commits(&self) -> watch::Receiver<u64> {
+        self.commits.subscribe()
     }
 
     /// A transaction that only reads this firm's data: one state of it from the first query to the end.
@@ -125,7 +140,7 @@ impl Database {
 
     /// A transaction that asks to which firm a slug or a token belongs.
     pub(crate) async fn read_directory(&self) -> Result<Transaction, Error> {
-        Ok(Transaction(match &self.0 {
+        Ok(Transaction::reading(match &self.pools {
             Pools::Sqlite(pool) => Inner::Sqlite(pool.begin().await?),
             Pools::Postgres(pool) => {
                 Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
@@ -135,16 +150,17 @@ impl Database {
 
     /// A transaction that makes a firm, and may [`Transaction::enter`] it then.
     pub(crate) async fn write_directory(&self) -> Result<Transaction, Error> {
-        Ok(Transaction(match &self.0 {
+        let inner = match &self.pools {
             // The write lock at once: a transaction that began by reading could not get it later without failing.
             Pools::Sqlite(pool) => Inner::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
             Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
-        }))
+        };
+        Ok(Transaction::writing(inner, Arc::clone(&self.commits)))
     }
 
     /// Writes everything out and closes the database.
     pub async fn close(&self) {
-        match &self.0 {
+        match &self.pools {
             Pools::Sqlite(pool) => pool.close().await,
             Pools::Postgres(pool) => pool.close().await,
         }
@@ -154,7 +170,7 @@ impl Database {
 impl Transaction {
     /// From here on the transaction sees this firm's rows; on PostgreSQL no other's, whatever it asks (`rules.md` 39).
     pub(crate) async fn enter(&mut self, firm: FirmId) -> Result<(), Error> {
-        if let Inner::Postgres(_) = self.0 {
+        if let Inner::Postgres(_) = self.inner {
             query("SELECT set_config('portico.firm', $1, true)").bind(firm.get().to_string()).execute(self).await?;
         }
         Ok(())
@@ -162,7 +178,7 @@ impl Transaction {
 
     /// Waits until no other transaction changes this firm.
     async fn take_turn(&mut self, firm: FirmId) -> Result<(), Error> {
-        if let Inner::Postgres(_) = self.0 {
+        if let Inner::Postgres(_) = self.inner {
             let lock = query_scalar::<i64>("SELECT firm_id FROM firm WHERE firm_id = $1 FOR UPDATE");
             lock.bind(firm.get()).fetch_optional(self).await?;
         }

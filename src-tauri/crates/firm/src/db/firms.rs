@@ -1,7 +1,7 @@
 //! Firms, the numbers they give out, and the tokens of their staff.
 
 use chrono::{DateTime, Utc};
-use domain::{Permission, Permissions};
+use domain::{FirmSettings, Permission, Permissions};
 use sqlx::FromRow;
 
 use super::{Transaction, query, query_as, query_scalar};
@@ -13,6 +13,23 @@ pub(crate) struct FirmRow {
     pub(crate) name: String,
     pub(crate) sample: bool,
     pub(crate) payment_history: bool,
+    pub(crate) asks_invoice: bool,
+    pub(crate) strict_keys: bool,
+    pub(crate) late_fees_shown: bool,
+    pub(crate) settings_version: i64,
+    pub(crate) settings_changed_by: Option<String>,
+    pub(crate) settings_changed_at: Option<DateTime<Utc>>,
+}
+
+impl FirmRow {
+    pub(crate) fn settings(&self) -> FirmSettings {
+        FirmSettings {
+            payment_history: self.payment_history,
+            asks_invoice: self.asks_invoice,
+            strict_keys: self.strict_keys,
+            late_fees_shown: self.late_fees_shown,
+        }
+    }
 }
 
 pub(crate) async fn insert(
@@ -43,8 +60,37 @@ pub(crate) async fn first(tx: &mut Transaction) -> Result<Option<FirmId>, Error>
 }
 
 pub(crate) async fn get(tx: &mut Transaction, firm: FirmId) -> Result<FirmRow, Error> {
-    let row = query_as("SELECT slug, name, sample, payment_history FROM firm WHERE firm_id = $1");
+    let row = query_as(
+        "SELECT slug, name, sample, payment_history, asks_invoice, strict_keys, late_fees_shown, settings_version,
+             settings_changed_by, settings_changed_at
+         FROM firm WHERE firm_id = $1",
+    );
     row.bind(firm.get()).fetch_one(tx).await
+}
+
+/// Puts these settings in the place of those before, as their next version.
+pub(crate) async fn put_settings(
+    tx: &mut Transaction,
+    firm: FirmId,
+    settings: FirmSettings,
+    by: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    query(
+        "UPDATE firm SET payment_history = $2, asks_invoice = $3, strict_keys = $4, late_fees_shown = $5,
+             settings_version = settings_version + 1, settings_changed_by = $6, settings_changed_at = $7
+         WHERE firm_id = $1",
+    )
+    .bind(firm.get())
+    .bind(settings.payment_history)
+    .bind(settings.asks_invoice)
+    .bind(settings.strict_keys)
+    .bind(settings.late_fees_shown)
+    .bind(by)
+    .bind(now)
+    .execute(tx)
+    .await?;
+    Ok(())
 }
 
 /// The firm's next number of a kind. It locks the firm's row until the transaction ends, so that numbers follow

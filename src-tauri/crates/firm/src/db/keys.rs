@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use domain::{KeyAnswer, KeyFacts, KeyTally, PortalUserId};
+use domain::{ClientId, KeyAnswer, KeyFacts, KeyTally, PortalUserId};
 
 use super::clients;
 use super::firms::{Number, next_number};
@@ -22,7 +22,8 @@ pub(crate) async fn facts(
         "SELECT EXISTS (SELECT 1 FROM invoice WHERE firm_id = $1 AND client_id = $2 AND invoice_number = $3)",
     );
     let invoice_matches = invoice_matches.bind(firm.get()).bind(client).bind(invoice_number).fetch_one(tx).await?;
-    Ok(KeyFacts { portal, invoice_matches, tally: tally(tx, firm, client).await? })
+    let asks_invoice = super::firms::get(tx, firm).await?.asks_invoice;
+    Ok(KeyFacts { portal, asks_invoice, invoice_matches, tally: tally(tx, firm, client).await? })
 }
 
 /// The wrong keys given for a client.
@@ -92,19 +93,41 @@ pub(crate) async fn insert_attempt(
     .bind(at)
     .bind(user.map(PortalUserId::get))
     .bind(client_given)
-    .bind(answer_code(answer))
+    .bind(answer.code())
     .execute(tx)
     .await?;
     Ok(())
 }
 
-fn answer_code(answer: KeyAnswer) -> &'static str {
-    match answer {
-        KeyAnswer::Accepted => "accepted",
-        KeyAnswer::UnknownClient => "unknown_client",
-        KeyAnswer::KeyClosed => "key_closed",
-        KeyAnswer::WrongInvoice => "wrong_invoice",
-        KeyAnswer::PortalClosed => "portal_closed",
-        KeyAnswer::NotAllowed => "not_allowed",
-    }
+/// The keys that were tried lately by this user or for this client, newest first (`rules.md` 43).
+pub(crate) async fn attempts(
+    tx: &mut Transaction,
+    firm: FirmId,
+    user: Option<PortalUserId>,
+    client: Option<&ClientId>,
+) -> Result<Vec<(DateTime<Utc>, KeyAnswer)>, Error> {
+    // A statement each, so that each can use its index.
+    let of_user = query_as(
+        "SELECT number, at, answer FROM key_attempt
+         WHERE firm_id = $1 AND portal_user_id = $2 ORDER BY at DESC LIMIT $3",
+    );
+    let of_user = of_user.bind(firm.get()).bind(user.map(PortalUserId::get)).bind(NEWEST).fetch_all(tx).await?;
+    let of_client = query_as(
+        "SELECT number, at, answer FROM key_attempt
+         WHERE firm_id = $1 AND client_id_given = $2 ORDER BY at DESC LIMIT $3",
+    );
+    let of_client = of_client.bind(firm.get()).bind(client.map(ClientId::as_str)).bind(NEWEST);
+    let mut rows: Vec<(i64, DateTime<Utc>, String)> = of_client.fetch_all(tx).await?;
+    rows.extend(of_user);
+    rows.sort_unstable_by_key(|(number, ..)| std::cmp::Reverse(*number));
+    rows.dedup();
+    rows.truncate(NEWEST as usize);
+    let read = |(_, at, answer): (i64, DateTime<Utc>, String)| {
+        let corrupt = || Error::Corrupt(format!("the answer to a key {answer:?}"));
+        Ok((at, KeyAnswer::from_code(&answer).ok_or_else(corrupt)?))
+    };
+    rows.into_iter().map(read).collect()
 }
+
+/// How many tries an access check shows.
+const NEWEST: u32 = 20;

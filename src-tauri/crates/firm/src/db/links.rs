@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use contract::PairState;
-use domain::{ClientId, InvoiceKind, Origin, Pair, Portal, PortalUserId};
+use domain::{ClientId, Origin, Pair, Portal, PortalUserId};
 use sqlx::FromRow;
 
 use super::clients::portal_from_code;
@@ -13,6 +13,7 @@ use crate::{Error, FirmId};
 struct PairRow {
     version: i64,
     origin: Option<String>,
+    barred: bool,
     changed_by: Option<String>,
     changed_at: Option<DateTime<Utc>>,
 }
@@ -25,7 +26,7 @@ pub(crate) async fn pair(
     client: &ClientId,
 ) -> Result<PairState, Error> {
     let row: Option<PairRow> = query_as(
-        "SELECT version, origin, changed_by, changed_at FROM link
+        "SELECT version, origin, barred, changed_by, changed_at FROM link
          WHERE firm_id = $1 AND portal_user_id = $2 AND client_id = $3",
     )
     .bind(firm.get())
@@ -34,10 +35,11 @@ pub(crate) async fn pair(
     .fetch_optional(tx)
     .await?;
     let Some(row) = row else {
-        return Ok(PairState { version: 0, origin: None, changed_by: None, changed_at: None });
+        return Ok(PairState { version: 0, origin: None, barred: false, changed_by: None, changed_at: None });
     };
     let origin = row.origin.as_deref().map(origin_from_code).transpose()?;
-    Ok(PairState { version: row.version, origin, changed_by: row.changed_by, changed_at: row.changed_at })
+    let (changed_by, changed_at) = (row.changed_by, row.changed_at);
+    Ok(PairState { version: row.version, origin, barred: row.barred, changed_by, changed_at })
 }
 
 /// A change of a pair, to be written.
@@ -54,11 +56,11 @@ pub(crate) struct PairChange<'a> {
 
 pub(crate) async fn put(tx: &mut Transaction, firm: FirmId, change: &PairChange<'_>) -> Result<(), Error> {
     query(
-        "INSERT INTO link (firm_id, portal_user_id, client_id, version, origin, evidence, made_by, made_at, changed_by,
-             changed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7, $8)
+        "INSERT INTO link (firm_id, portal_user_id, client_id, version, origin, barred, evidence, made_by, made_at,
+             changed_by, changed_at)
+         VALUES ($1, $2, $3, $4, $5, $10, $6, $7, $8, $7, $8)
          ON CONFLICT (firm_id, portal_user_id, client_id) DO UPDATE SET version = excluded.version,
-             origin = excluded.origin, changed_by = excluded.changed_by, changed_at = excluded.changed_at,
+             origin = excluded.origin, barred = excluded.barred, changed_by = excluded.changed_by, changed_at = excluded.changed_at,
              evidence = CASE WHEN $9 THEN excluded.evidence ELSE link.evidence END,
              made_by = CASE WHEN $9 THEN excluded.made_by ELSE link.made_by END,
              made_at = CASE WHEN $9 THEN excluded.made_at ELSE link.made_at END",
@@ -67,11 +69,12 @@ pub(crate) async fn put(tx: &mut Transaction, firm: FirmId, change: &PairChange<
     .bind(change.user.get())
     .bind(change.client.as_str())
     .bind(change.pair.version)
-    .bind(change.pair.origin.map(Origin::code))
+    .bind(change.pair.standing.origin.map(Origin::code))
     .bind(change.evidence)
     .bind(change.by)
     .bind(change.at)
     .bind(change.is_new_link)
+    .bind(change.pair.standing.barred)
     .execute(tx)
     .await?;
     Ok(())
@@ -132,49 +135,96 @@ impl LinkRow {
     }
 }
 
-/// An invoice of a linked client that may show.
-#[derive(Debug, FromRow)]
-struct InvoiceRow {
-    client_id: String,
-    currency: String,
-    balance: i64,
-    late_fee: i64,
-    kind: String,
-    in_pms: bool,
+/// A client that a portal user is barred from claiming.
+#[derive(Debug)]
+pub(crate) struct BarOfUser {
+    pub(crate) client_id: ClientId,
+    pub(crate) name: String,
+    pub(crate) portal: Portal,
+    pub(crate) by: String,
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) version: i64,
 }
 
-/// The invoices of the portal user's linked clients that are not settled; `domain` decides which of them show.
-pub(crate) async fn invoices_of_user(
+#[derive(Debug, FromRow)]
+struct BarRow {
+    client_id: String,
+    name: String,
+    portal: String,
+    changed_by: String,
+    changed_at: DateTime<Utc>,
+    version: i64,
+}
+
+/// The clients that a portal user is barred from claiming, by name (`rules.md` 27).
+pub(crate) async fn bars_of_user(
     tx: &mut Transaction,
     firm: FirmId,
     user: PortalUserId,
-) -> Result<Vec<(ClientId, domain::Invoice)>, Error> {
-    let rows: Vec<InvoiceRow> = query_as(
-        "SELECT i.client_id, i.currency, i.balance, i.late_fee, i.kind, i.in_pms
-         FROM link l JOIN invoice i ON i.firm_id = l.firm_id AND i.client_id = l.client_id
-         WHERE l.firm_id = $1 AND l.portal_user_id = $2 AND l.origin IS NOT NULL
-             AND (i.balance <> 0 OR i.late_fee <> 0)",
+) -> Result<Vec<BarOfUser>, Error> {
+    let rows: Vec<BarRow> = query_as(
+        "SELECT c.client_id, c.name, c.portal, l.changed_by, l.changed_at, l.version
+         FROM link l JOIN client c ON c.firm_id = l.firm_id AND c.client_id = l.client_id
+         WHERE l.firm_id = $1 AND l.portal_user_id = $2 AND l.barred
+         ORDER BY c.name_key, c.client_id",
     )
     .bind(firm.get())
     .bind(user.get())
     .fetch_all(tx)
     .await?;
-    rows.into_iter().map(InvoiceRow::read).collect()
+    rows.into_iter().map(BarRow::read).collect()
 }
 
-impl InvoiceRow {
-    fn read(self) -> Result<(ClientId, domain::Invoice), Error> {
-        let currency = domain::Currency::from_code(&self.currency)?;
-        let money = |minor| domain::Money { minor, currency };
-        let kind = match self.kind.as_str() {
-            "invoice" => InvoiceKind::Invoice,
-            "debit_memo" => InvoiceKind::DebitMemo,
-            other => return Err(Error::Corrupt(format!("the kind of invoice {other:?}"))),
-        };
-        let (balance, late_fee) = (money(self.balance), money(self.late_fee));
-        let invoice = domain::Invoice { kind, in_pms: self.in_pms, balance, late_fee };
-        Ok((ClientId::new(self.client_id)?, invoice))
+impl BarRow {
+    fn read(self) -> Result<BarOfUser, Error> {
+        Ok(BarOfUser {
+            client_id: ClientId::new(self.client_id)?,
+            name: self.name,
+            portal: portal_from_code(&self.portal)?,
+            by: self.changed_by,
+            at: self.changed_at,
+            version: self.version,
+        })
     }
+}
+
+/// Somebody who is linked to a client.
+#[derive(Debug, FromRow)]
+pub(crate) struct PersonOfClient {
+    portal_user_id: i64,
+    first_name: String,
+    last_name: String,
+    pub(crate) email: String,
+    pub(crate) email_key: String,
+    pub(crate) verified_at: Option<DateTime<Utc>>,
+}
+
+impl PersonOfClient {
+    pub(crate) fn id(&self) -> PortalUserId {
+        PortalUserId::new(self.portal_user_id)
+    }
+
+    pub(crate) fn name(&self) -> String {
+        format!("{} {}", self.first_name, self.last_name)
+    }
+}
+
+/// Everybody who is linked to a client, by name.
+pub(crate) async fn people_of_client(
+    tx: &mut Transaction,
+    firm: FirmId,
+    client: &ClientId,
+) -> Result<Vec<PersonOfClient>, Error> {
+    query_as(
+        "SELECT u.portal_user_id, u.first_name, u.last_name, u.email, u.email_key, u.verified_at
+         FROM link l JOIN portal_user u ON u.firm_id = l.firm_id AND u.portal_user_id = l.portal_user_id
+         WHERE l.firm_id = $1 AND l.client_id = $2 AND l.origin IS NOT NULL
+         ORDER BY u.name_key, u.portal_user_id",
+    )
+    .bind(firm.get())
+    .bind(client.as_str())
+    .fetch_all(tx)
+    .await
 }
 
 pub(crate) fn origin_from_code(code: &str) -> Result<Origin, Error> {

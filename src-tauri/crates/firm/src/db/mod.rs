@@ -7,12 +7,17 @@ mod query;
 mod transaction;
 
 pub(crate) mod activity;
+pub(crate) mod answered;
 pub(crate) mod chain;
+pub(crate) mod changes;
 pub(crate) mod clients;
 pub(crate) mod firms;
 pub(crate) mod imports;
+pub(crate) mod invoices;
 pub(crate) mod keys;
 pub(crate) mod links;
+pub(crate) mod one_click;
+pub(crate) mod plans;
 pub(crate) mod portal_users;
 pub(crate) mod user_list;
 

@@ -38,6 +38,12 @@ pub(crate) async fn get(tx: &mut Transaction, firm: FirmId, user: PortalUserId) 
     row.bind(firm.get()).bind(user.get()).fetch_optional(tx).await?.ok_or(Error::NotFound("portal user"))
 }
 
+/// Whose address this is; none if it is nobody's.
+pub(crate) async fn id_of(tx: &mut Transaction, firm: FirmId, email_key: &str) -> Result<Option<PortalUserId>, Error> {
+    let id = query_scalar("SELECT portal_user_id FROM portal_user WHERE firm_id = $1 AND email_key = $2");
+    Ok(id.bind(firm.get()).bind(email_key).fetch_optional(tx).await?.map(PortalUserId::new))
+}
+
 /// Whether an account has this address.
 pub(crate) async fn exists(tx: &mut Transaction, firm: FirmId, email: &Email) -> Result<bool, Error> {
     let exists = query_scalar("SELECT EXISTS (SELECT 1 FROM portal_user WHERE firm_id = $1 AND email_key = $2)");

@@ -111,7 +111,7 @@ impl<'q, T> Query<'q, T> {
 
     /// Runs it, and answers how many rows it wrote.
     pub(crate) async fn execute(self, tx: &mut Transaction) -> Result<u64, Error> {
-        Ok(match &mut tx.0 {
+        Ok(match &mut tx.inner {
             Inner::Sqlite(tx) => {
                 let arguments = sqlite_arguments(self.values)?;
                 sqlx::query_with(self.sql, arguments).execute(&mut **tx).await?.rows_affected()
@@ -127,7 +127,7 @@ impl<'q, T> Query<'q, T> {
 impl<T: Row> Query<'_, T> {
     /// All rows.
     pub(crate) async fn fetch_all(self, tx: &mut Transaction) -> Result<Vec<T>, Error> {
-        Ok(match &mut tx.0 {
+        Ok(match &mut tx.inner {
             Inner::Sqlite(tx) => {
                 let arguments = sqlite_arguments(self.values)?;
                 sqlx::query_as_with(self.sql, arguments).fetch_all(&mut **tx).await?
@@ -141,7 +141,7 @@ impl<T: Row> Query<'_, T> {
 
     /// The row, if there is one.
     pub(crate) async fn fetch_optional(self, tx: &mut Transaction) -> Result<Option<T>, Error> {
-        Ok(match &mut tx.0 {
+        Ok(match &mut tx.inner {
             Inner::Sqlite(tx) => {
                 let arguments = sqlite_arguments(self.values)?;
                 sqlx::query_as_with(self.sql, arguments).fetch_optional(&mut **tx).await?

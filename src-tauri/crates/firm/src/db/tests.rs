@@ -6,7 +6,7 @@ use domain::{ClientId, Origin, PortalUserId};
 use xtask::postgres::Postgres;
 
 use super::*;
-use crate::linking::{Act, Actor, LinkOrder, change_link};
+use crate::linking::{Act, Actor, By, LinkOrder, change_link};
 use crate::{FirmId, find_firm, sample};
 
 /// A database with the sample firm in it. It goes when it is dropped.
@@ -101,11 +101,13 @@ async fn a_link_without_its_activity_is_not_written() {
             client: &client,
             act: Act::Link(Origin::Staff),
             if_version: None,
-            actor: Actor { kind: ActorKind::Staff, name: "Dana Osei" },
             evidence: None,
-            reason: None,
-            now: Utc::now(),
-            request_id: "test",
+            by: By {
+                actor: Actor { kind: ActorKind::Staff, name: "Dana Osei" },
+                reason: None,
+                now: Utc::now(),
+                request_id: "test",
+            },
         };
         let mut tx = sample.write().await;
         change_link(&mut tx, sample.firm, &order).await.unwrap_err();

@@ -1,9 +1,17 @@
+use std::sync::Arc;
+
 use sqlx::{Postgres, Sqlite};
+use tokio::sync::watch;
 
 use crate::Error;
 
 /// An open transaction of either engine. Dropped without [`Transaction::commit`], it never was.
-pub struct Transaction(pub(super) Inner);
+pub struct Transaction {
+    pub(super) inner: Inner,
+    /// Told after a commit that noted a change.
+    readers: Option<Arc<watch::Sender<u64>>>,
+    changed: bool,
+}
 
 pub(super) enum Inner {
     Sqlite(sqlx::Transaction<'static, Sqlite>),
@@ -11,14 +19,30 @@ pub(super) enum Inner {
 }
 
 impl Transaction {
+    pub(super) fn reading(inner: Inner) -> Self {
+        Self { inner, readers: None, changed: false }
+    }
+
+    pub(super) fn writing(inner: Inner, readers: Arc<watch::Sender<u64>>) -> Self {
+        Self { inner, readers: Some(readers), changed: false }
+    }
+
+    /// Whoever waits for changes has something to read once this is committed.
+    pub(super) fn wake_readers(&mut self) {
+        self.changed = true;
+    }
+
     /// Makes everything that was written durable, all of it or nothing.
     ///
     /// # Errors
     /// [`Error::Database`] if it cannot be; then nothing was written.
     pub async fn commit(self) -> Result<(), Error> {
-        match self.0 {
+        match self.inner {
             Inner::Sqlite(tx) => tx.commit().await?,
             Inner::Postgres(tx) => tx.commit().await?,
+        }
+        if let Some(readers) = self.readers.filter(|_| self.changed) {
+            readers.send_modify(|commits| *commits += 1);
         }
         Ok(())
     }

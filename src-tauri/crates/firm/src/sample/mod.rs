@@ -14,7 +14,7 @@ use crate::accounts::{self, NewAccount, Password, SignedUp};
 use crate::db::{self, Transaction};
 use crate::import::{self, Export, Import};
 use crate::keys::show_key;
-use crate::linking::{Act, Actor, LinkOrder, change_link};
+use crate::linking::{Act, Actor, By, LinkOrder, change_link};
 use crate::{Error, FirmId, PasswordHash, PasswordProof};
 use books::Books;
 use people::{Deed, Person};
@@ -161,11 +161,13 @@ impl Stage {
             client: &ClientId::new(client)?,
             act,
             if_version: None,
-            actor: Actor { kind: ActorKind::Staff, name: staff },
             evidence: None,
-            reason: (!reason.is_empty()).then_some(reason),
-            now: at,
-            request_id: REQUEST_ID,
+            by: By {
+                actor: Actor { kind: ActorKind::Staff, name: staff },
+                reason: (!reason.is_empty()).then_some(reason),
+                now: at,
+                request_id: REQUEST_ID,
+            },
         };
         change_link(tx, self.firm, &order).await?;
         Ok(())

@@ -1,0 +1,157 @@
+use std::collections::HashMap;
+
+use axum::Json;
+use axum::extract::State;
+use contract::{ClientContact, ClientDetail, KeyOpened, LinkBody, PortalView, Problem, WayIn, WhoCanGetIn};
+use domain::{ClientId, PortalUserId, Way, doors, words};
+
+use super::Backend;
+use super::extract::{Body, Path, Staff};
+use super::links::read_reason;
+use super::once::{Answer, Once, carry_out};
+use super::problem::ApiError;
+use crate::db::answered::Answered;
+use crate::{Error, db, facts, opening, view};
+
+/// A client, with its contacts and what bears on its portal.
+#[utoipa::path(
+    get, path = "/clients/{client}", security(("token" = [])),
+    params(("client" = String, Path, description = "The Client ID")),
+    responses(
+        (status = 200, body = ClientDetail), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem),
+    )
+)]
+pub(super) async fn show(
+    staff: Staff,
+    State(backend): State<Backend>,
+    Path(client): Path<ClientId>,
+) -> Result<Json<ClientDetail>, ApiError> {
+    let firm = staff.firm;
+    let mut tx = backend.database.read(firm).await?;
+    let found = db::clients::get(&mut tx, firm, client.as_str()).await?.ok_or(Error::NotFound("client"))?;
+    let contacts = db::clients::contacts_of(&mut tx, firm, &super::portal_users::as_json(&[client.as_str()])).await?;
+    let linked: HashMap<String, PortalUserId> = db::links::people_of_client(&mut tx, firm, &client)
+        .await?
+        .into_iter()
+        .map(|one| (one.email_key.clone(), one.id()))
+        .collect();
+    let mut shown = Vec::new();
+    for contact in contacts {
+        let user = db::portal_users::id_of(&mut tx, firm, &contact.email_key).await?;
+        shown.push(ClientContact {
+            linked: linked.contains_key(&contact.email_key),
+            portal_user_id: user,
+            name: contact.name,
+            email: contact.email,
+            receives_invoices: contact.receives_invoices,
+        });
+    }
+    let tally = db::keys::tally(&mut tx, firm, client.as_str()).await?;
+    let now = backend.clock.now();
+    Ok(Json(ClientDetail {
+        portal_label: words::portal(found.portal).to_owned(),
+        client_id: found.client_id,
+        name: found.name,
+        office: found.office,
+        portal: found.portal,
+        contacts: shown,
+        linked_users: i64::try_from(linked.len()).unwrap_or(i64::MAX),
+        key_closed_until: tally.closed_until.filter(|until| now < *until),
+        data_as_of: db::imports::newest_as_of(&mut tx, firm).await?,
+    }))
+}
+
+/// The client's portal as the client sees it, read-only and without a trace (`rules.md` 12).
+#[utoipa::path(
+    get, path = "/clients/{client}/portal", security(("token" = [])),
+    params(("client" = String, Path, description = "The Client ID")),
+    responses(
+        (status = 200, body = PortalView), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem),
+    )
+)]
+pub(super) async fn portal(
+    staff: Staff,
+    State(backend): State<Backend>,
+    Path(client): Path<ClientId>,
+) -> Result<Json<PortalView>, ApiError> {
+    let mut tx = backend.database.read(staff.firm).await?;
+    Ok(Json(view::portal_of(&mut tx, staff.firm, &client).await?))
+}
+
+/// Everybody who can get into the client's portal, and by which way (`rules.md` 41).
+#[utoipa::path(
+    get, path = "/clients/{client}/who-can-get-in", security(("token" = [])),
+    params(("client" = String, Path, description = "The Client ID")),
+    responses(
+        (status = 200, body = WhoCanGetIn), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem),
+    )
+)]
+pub(super) async fn who_can_get_in(
+    staff: Staff,
+    State(backend): State<Backend>,
+    Path(client): Path<ClientId>,
+) -> Result<Json<WhoCanGetIn>, ApiError> {
+    let (firm, now) = (staff.firm, backend.clock.now());
+    let mut tx = backend.database.read(firm).await?;
+    let found = db::clients::get(&mut tx, firm, client.as_str()).await?.ok_or(Error::NotFound("client"))?;
+    let at_client = facts::of_client(&mut tx, firm, &found, now).await?;
+    let mut recipients = at_client.recipients.iter();
+    let ways = doors(&at_client.facts, now).into_iter().map(|door| {
+        let (user, name, email) = match door.way {
+            Way::Account(user) => {
+                let person = at_client.people.get(&user);
+                (Some(user), person.map_or("", |person| &person.0), person.map_or("", |person| &person.1))
+            }
+            Way::Key => (None, "", ""),
+            Way::OneClickLink(_) => {
+                let recipient = recipients.next().map_or("", String::as_str);
+                (None, recipient, recipient)
+            }
+        };
+        WayIn {
+            kind: door.way.kind(),
+            open: door.decision.allowed,
+            says: words::way(&door, name, at_client.facts.settings),
+            portal_user_id: user,
+            detail: words::way_detail(door.way, email),
+        }
+    });
+    let ways = ways.collect();
+    let data_as_of = db::imports::newest_as_of(&mut tx, firm).await?;
+    Ok(Json(WhoCanGetIn { client_id: found.client_id, client: found.name, portal: found.portal, ways, data_as_of }))
+}
+
+/// Opens a client's key that wrong tries had closed, before its time is over (`rules.md` 10).
+#[utoipa::path(
+    post, path = "/clients/{client}/open-key", security(("token" = [])),
+    params(
+        ("client" = String, Path, description = "The Client ID"),
+        ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key gets the same answer"),
+    ),
+    request_body = Option<LinkBody>,
+    responses(
+        (status = 200, body = KeyOpened), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 413, body = Problem), (status = 415, body = Problem), (status = 422, body = Problem),
+    )
+)]
+pub(super) async fn open_key(
+    staff: Staff,
+    State(backend): State<Backend>,
+    Path(client): Path<ClientId>,
+    once: Once,
+    Body(body, digest): Body<LinkBody>,
+) -> Result<Answered, ApiError> {
+    let reason = read_reason(body.reason.as_deref())?;
+    carry_out(backend, staff, once, digest, move |tx, staff, backend| {
+        Box::pin(async move {
+            let by = super::deeds::by(staff, backend, reason.as_deref());
+            let body: KeyOpened = opening::open_key(tx, staff.firm, &client, &by).await?;
+            Ok(Answer { version: None, body })
+        })
+    })
+    .await
+}

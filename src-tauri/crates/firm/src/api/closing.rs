@@ -1,0 +1,139 @@
+use axum::extract::State;
+use contract::{
+    BatchedAct, BatchedChange, BatchedResult, CloseAccessAnswer, CloseAccessBody, LinksBatch, LinksBatchAnswer, Problem,
+};
+use domain::{Origin, PortalUserId};
+
+use super::Backend;
+use super::extract::{Body, IfMatch, Path, Staff};
+use super::links::{order, read_reason};
+use super::once::{Answer, Once, carry_out};
+use super::problem::ApiError;
+use crate::db::Transaction;
+use crate::db::answered::Answered;
+use crate::linking::{Act, change_link};
+use crate::{Error, closing};
+
+/// The most changes of a batch.
+const LARGEST_BATCH: usize = 500;
+
+/// Closes a portal user's access to a client, and tells the paths before and after (`rules.md` 27).
+#[utoipa::path(
+    post, path = "/portal-users/{id}/close-access", security(("token" = [])),
+    params(
+        ("id" = i64, Path, description = "The portal user's number"),
+        ("If-Match" = Option<String>, Header, description = "The version of the pair in quotes"),
+        ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key gets the same answer"),
+    ),
+    request_body = CloseAccessBody,
+    responses(
+        (status = 200, body = CloseAccessAnswer), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 412, body = Problem), (status = 413, body = Problem), (status = 415, body = Problem),
+        (status = 422, body = Problem),
+    )
+)]
+pub(super) async fn close_access(
+    staff: Staff,
+    State(backend): State<Backend>,
+    Path(user): Path<PortalUserId>,
+    IfMatch(if_version): IfMatch,
+    once: Once,
+    Body(body, digest): Body<CloseAccessBody>,
+) -> Result<Answered, ApiError> {
+    let reason = read_reason(body.reason.as_deref())?;
+    carry_out(backend, staff, once, digest, move |tx, staff, backend| {
+        Box::pin(async move {
+            let order = order(staff, backend, user, &body.client_id, Act::Close, if_version, reason.as_deref());
+            let body = closing::close_access(tx, staff.firm, &order).await?;
+            Ok(Answer { version: Some(body.answer.state.version), body })
+        })
+    })
+    .await
+}
+
+/// Several links and de-links, each done or refused for itself; all that is done is done in one transaction. A dry run
+/// does it all and then takes it back, so that it cannot tell anything else than what would happen.
+#[utoipa::path(
+    post, path = "/links:batch", security(("token" = [])),
+    params(
+        ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key gets the same answer"),
+    ),
+    request_body = LinksBatch,
+    responses(
+        (status = 200, body = LinksBatchAnswer), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 409, body = Problem), (status = 413, body = Problem),
+        (status = 415, body = Problem), (status = 422, body = Problem),
+    )
+)]
+pub(super) async fn batch(
+    staff: Staff,
+    State(backend): State<Backend>,
+    once: Once,
+    Body(batch, digest): Body<LinksBatch>,
+) -> Result<Answered, ApiError> {
+    if !(1..=LARGEST_BATCH).contains(&batch.changes.len()) {
+        return Err(ApiError::invalid("A batch has 1 to 500 changes."));
+    }
+    let reason = read_reason(batch.reason.as_deref())?;
+    if batch.dry_run {
+        let mut tx = backend.database.write(staff.firm).await?;
+        let answer = change_all(&mut tx, &staff, &backend, &batch, reason.as_deref()).await?;
+        let body = serde_json::to_vec(&answer).map_err(|error| Error::Corrupt(error.to_string()))?;
+        return Ok(Answered { status: 200, body, etag: None });
+    }
+    carry_out(backend, staff, once, digest, move |tx, staff, backend| {
+        Box::pin(async move {
+            let body = change_all(tx, staff, backend, &batch, reason.as_deref()).await?;
+            Ok(Answer { version: None, body })
+        })
+    })
+    .await
+}
+
+async fn change_all(
+    tx: &mut Transaction,
+    staff: &Staff,
+    backend: &Backend,
+    batch: &LinksBatch,
+    reason: Option<&str>,
+) -> Result<LinksBatchAnswer, Error> {
+    let mut results = Vec::new();
+    for change in &batch.changes {
+        let act = match change.act {
+            BatchedAct::Link => Act::Link(Origin::Staff),
+            BatchedAct::DeLink => Act::DeLink,
+        };
+        let order = order(staff, backend, change.portal_user_id, &change.client_id, act, change.if_version, reason);
+        let result = match change_link(tx, staff.firm, &order).await {
+            Ok(answer) => BatchedResult {
+                changed: answer.changed,
+                state: Some(answer.state),
+                // What a dry run wrote is taken back, number and all.
+                activity: answer.activity.filter(|_| !batch.dry_run),
+                says: Some(answer.says),
+                ..refused(change, None)
+            },
+            Err(error @ (Error::NotFound(_) | Error::Moved(_))) => {
+                let problem = ApiError::from(error).problem(Some(staff.request_id.clone()));
+                refused(change, Some(problem))
+            }
+            Err(error) => return Err(error),
+        };
+        results.push(result);
+    }
+    let changed = results.iter().filter(|result| result.changed).count();
+    Ok(LinksBatchAnswer { dry_run: batch.dry_run, results, changed: i64::try_from(changed).unwrap_or(i64::MAX) })
+}
+
+fn refused(change: &BatchedChange, problem: Option<Problem>) -> BatchedResult {
+    BatchedResult {
+        portal_user_id: change.portal_user_id,
+        client_id: change.client_id.clone(),
+        changed: false,
+        state: problem.as_ref().and_then(|problem| problem.current.clone()),
+        activity: None,
+        says: None,
+        problem,
+    }
+}

@@ -1,0 +1,148 @@
+//! The log of changes that desktops follow, in the order of commits: the number comes from the firm's row, which stays
+//! locked until the transaction ends, so whoever has read up to a number has missed nothing below it.
+
+use chrono::{DateTime, Utc};
+use domain::{ClientId, PortalUserId};
+use sqlx::FromRow;
+
+use super::{Transaction, query, query_as, query_scalar};
+use crate::{Error, FirmId};
+
+/// What has to be looked at again.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Changed {
+    /// A person's account.
+    PortalUser(PortalUserId),
+    /// How a person stands to a client.
+    Pair(PortalUserId, ClientId),
+    /// A client: its own data, its contacts, what it owes, its key.
+    Client(ClientId),
+    /// The firm's settings, or how old its data is.
+    Firm,
+}
+
+/// Notes a change, with the firm's next number.
+pub(crate) async fn note(
+    tx: &mut Transaction,
+    firm: FirmId,
+    changed: &Changed,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
+    let (user, client) = match changed {
+        Changed::PortalUser(user) => (Some(*user), None),
+        Changed::Pair(user, client) => (Some(*user), Some(client)),
+        Changed::Client(client) => (None, Some(client)),
+        Changed::Firm => (None, None),
+    };
+    query("INSERT INTO change (firm_id, number, at, portal_user_id, client_id) VALUES ($1, $2, $3, $4, $5)")
+        .bind(firm.get())
+        .bind(take_numbers(tx, firm, 1).await?)
+        .bind(at)
+        .bind(user.map(PortalUserId::get))
+        .bind(client.map(ClientId::as_str))
+        .execute(tx)
+        .await?;
+    tx.wake_readers();
+    Ok(())
+}
+
+/// Notes every client that this import changed, and then that the data is of another age.
+pub(crate) async fn note_import(
+    tx: &mut Transaction,
+    firm: FirmId,
+    import: i64,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
+    // Sets of its own for each table: a client is noted once, whatever of it changed.
+    const CHANGED: &str = "SELECT count(*) FROM (
+             SELECT client_id FROM client WHERE firm_id = $1 AND changed_in = $2
+             UNION SELECT client_id FROM contact WHERE firm_id = $1 AND changed_in = $2
+             UNION SELECT client_id FROM invoice WHERE firm_id = $1 AND changed_in = $2) changed";
+    let count: i64 = query_scalar(CHANGED).bind(firm.get()).bind(import).fetch_one(tx).await?;
+    let last = take_numbers(tx, firm, count).await?;
+    query(
+        "INSERT INTO change (firm_id, number, at, client_id)
+         SELECT $1, $3 + row_number() OVER (ORDER BY client_id), $4, client_id FROM (
+             SELECT client_id FROM client WHERE firm_id = $1 AND changed_in = $2
+             UNION SELECT client_id FROM contact WHERE firm_id = $1 AND changed_in = $2
+             UNION SELECT client_id FROM invoice WHERE firm_id = $1 AND changed_in = $2) changed",
+    )
+    .bind(firm.get())
+    .bind(import)
+    .bind(last - count)
+    .bind(at)
+    .execute(tx)
+    .await?;
+    note(tx, firm, &Changed::Firm, at).await
+}
+
+/// Takes so many numbers at once, and answers the last of them.
+async fn take_numbers(tx: &mut Transaction, firm: FirmId, count: i64) -> Result<i64, Error> {
+    query_scalar("UPDATE firm SET last_change = last_change + $2 WHERE firm_id = $1 RETURNING last_change")
+        .bind(firm.get())
+        .bind(count)
+        .fetch_one(tx)
+        .await
+}
+
+/// The oldest number that is kept and the newest that was given; the oldest is one more where none is kept.
+pub(crate) async fn range(tx: &mut Transaction, firm: FirmId) -> Result<(i64, i64), Error> {
+    query_as("SELECT first_change, last_change FROM firm WHERE firm_id = $1").bind(firm.get()).fetch_one(tx).await
+}
+
+#[derive(Debug, FromRow)]
+struct ChangeRow {
+    number: i64,
+    portal_user_id: Option<i64>,
+    client_id: Option<String>,
+}
+
+/// At most `limit` changes after this number, by number.
+pub(crate) async fn after(
+    tx: &mut Transaction,
+    firm: FirmId,
+    number: i64,
+    limit: u32,
+) -> Result<Vec<(i64, Changed)>, Error> {
+    let rows: Vec<ChangeRow> = query_as(
+        "SELECT number, portal_user_id, client_id FROM change WHERE firm_id = $1 AND number > $2
+         ORDER BY number LIMIT $3",
+    )
+    .bind(firm.get())
+    .bind(number)
+    .bind(limit)
+    .fetch_all(tx)
+    .await?;
+    rows.into_iter().map(ChangeRow::read).collect()
+}
+
+impl ChangeRow {
+    fn read(self) -> Result<(i64, Changed), Error> {
+        let user = self.portal_user_id.map(PortalUserId::new);
+        let client = self.client_id.map(ClientId::new).transpose()?;
+        let changed = match (user, client) {
+            (Some(user), None) => Changed::PortalUser(user),
+            (Some(user), Some(client)) => Changed::Pair(user, client),
+            (None, Some(client)) => Changed::Client(client),
+            (None, None) => Changed::Firm,
+        };
+        Ok((self.number, changed))
+    }
+}
+
+/// Forgets changes that are older than this: whoever has not read them begins anew with a snapshot.
+pub(crate) async fn forget_before(tx: &mut Transaction, firm: FirmId, time: DateTime<Utc>) -> Result<(), Error> {
+    query(
+        "UPDATE firm SET first_change = coalesce(
+             (SELECT min(number) FROM change WHERE firm_id = $1 AND at >= $2), last_change + 1) WHERE firm_id = $1",
+    )
+    .bind(firm.get())
+    .bind(time)
+    .execute(tx)
+    .await?;
+    query("DELETE FROM change WHERE firm_id = $1 AND number < (SELECT first_change FROM firm WHERE firm_id = $1)")
+        .bind(firm.get())
+        .execute(tx)
+        .await?;
+    Ok(())
+}
