@@ -172,7 +172,7 @@ fn what_cannot_be_done_is_said_in_words() {
     let slug = refusal(&firm.run(&["firm", "create", "--slug", "Not A Slug", "--name", "X"]));
     assert!(slug.contains("small letters, digits and hyphens"), "{slug}");
     let nobody = refusal(&firm.run(&["token", "--firm", "nobody", "--staff", "Dana"]));
-    assert!(nobody.contains("\"nobody\" cannot be found"), "{nobody}");
+    assert!(nobody.contains("no firm with the slug \"nobody\"; there are: harlow-pike"), "{nobody}");
     let unknown = refusal(&firm.run(&["token", "--firm", "harlow-pike", "--staff", "D", "--permissions", "all"]));
     assert!(unknown.contains("there are payments.view"), "{unknown}");
     let open = refusal(&firm.run(&["serve", "--listen", "0.0.0.0:0"]));

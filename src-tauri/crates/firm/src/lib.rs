@@ -8,6 +8,7 @@
 pub mod accounts;
 pub mod api;
 mod clock;
+pub mod config;
 mod db;
 pub mod embedded;
 mod error;
@@ -28,4 +29,4 @@ pub use error::{Error, Moved};
 pub use firms::{FirmId, create_firm, find_firm, issue_token};
 pub use password::{BadPassword, PasswordHash, PasswordProof};
 pub use secret::Secret;
-pub use server::{Server, serve};
+pub use server::{Caller, Limits, Proxies, Server, Serving, Tls, TlsFiles, serve};

@@ -17,7 +17,9 @@ pub(crate) mod firms;
 pub(crate) mod imports;
 pub(crate) mod keys;
 pub(crate) mod links;
+mod ping;
 pub(crate) mod portal_users;
+mod slugs;
 pub(crate) mod user_list;
 
 /// A connection, inside a transaction or not.
