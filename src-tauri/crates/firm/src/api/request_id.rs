@@ -21,8 +21,9 @@ pub(super) async fn give(mut request: Request, next: Next) -> Response {
     // Whatever is logged on the way carries the id that people are told to quote.
     let mut response = next.run(request).instrument(tracing::info_span!("request", id)).await;
     // The route's pattern and not its path: a path names people and clients.
-    let (status, took_ms) = (response.status().as_u16(), begun.elapsed().as_secs_f64() * 1000.0);
-    tracing::info!(method, route, status, took_ms, request_id = id, "answered");
+    let status = response.status().as_u16();
+    let took_us = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+    tracing::info!(method, route, status, took_us, request_id = id, "answered");
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("x-request-id", value);
     }

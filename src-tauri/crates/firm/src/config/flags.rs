@@ -41,10 +41,8 @@ fn augment(command: Command, which: fn(&&Setting) -> bool) -> Command {
         .value_parser(PathBufValueParser::new())
         .help("The configuration file, in TOML");
     let flags = SETTINGS.iter().filter(which).filter_map(|setting| {
-        let help = match setting.default {
-            Some(default) => format!("{} [default: {default}]", setting.meaning),
-            None => setting.meaning.to_owned(),
-        };
+        let default = setting.default.map(|default| format!(" [default: {default}]")).unwrap_or_default();
+        let help = format!("{} [env: {}]{default}", setting.meaning, setting.variable());
         Some(Arg::new(setting.name).long(setting.flag()?).value_name("VALUE").help(help))
     });
     command.arg(file).args(flags)

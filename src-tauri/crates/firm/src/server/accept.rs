@@ -60,3 +60,39 @@ async fn next(listener: &TcpListener, admission: &Admission, serving: &Serving) 
         tracing::debug!("a connection was refused: too many from its address, or in the clear");
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test ends there")]
+mod tests {
+    use axum::Extension;
+    use axum::routing::get;
+    use tokio::sync::oneshot;
+
+    use super::*;
+    use crate::server::Caller;
+
+    /// Who a handler thinks is asking, behind these proxies.
+    async fn caller(proxies: &str) -> String {
+        let serving = Serving { proxies: proxies.parse().unwrap(), ..Serving::default() };
+        let router = Router::new().route("/", get(async |Extension(Caller(address))| address.to_string()));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let (stop, stopped) = oneshot::channel::<()>();
+        let stopped = async {
+            let _ = stopped.await;
+        };
+        let accepting = tokio::spawn(until(stopped, listener, router, serving));
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let answer = client.get(url).header("x-forwarded-for", "198.51.100.1").send().await.unwrap();
+        let caller = answer.text().await.unwrap();
+        stop.send(()).unwrap();
+        accepting.await.unwrap();
+        caller
+    }
+
+    #[tokio::test]
+    async fn every_request_knows_its_caller() {
+        assert_eq!(caller("127.0.0.1").await, "198.51.100.1");
+        assert_eq!(caller("10.0.0.5").await, "127.0.0.1");
+    }
+}

@@ -10,7 +10,7 @@ pub struct Limits {
     /// How long a TLS handshake, and then the head of each request, may take to arrive. A connection on which nobody
     /// asks anything for as long is closed.
     pub header_timeout: Duration,
-    /// How long a request may take. It has to be longer than a change waits for its turn, which is ten seconds.
+    /// How long a request may take. A change waits ten seconds for its turn: with less, it is not told so.
     pub request_timeout: Duration,
     /// The most bytes of a request's body.
     pub largest_body: usize,
