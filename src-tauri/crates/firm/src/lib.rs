@@ -3,7 +3,7 @@
 //! Data flows one way: a handler in [`api`] takes a checked caller, calls one function that carries out the act in a
 //! transaction ([`linking`], [`accounts`], [`import`]), and those call the queries in `db`, one file a table. Whatever
 //! decides something is asked of `domain`. The same library runs embedded in the desktop application ([`embedded`])
-//! and as the server `portico-firm`. Portal pages, mail and payments are not here yet.
+//! and as the server `portico-firm`, set up by [`config`]. Portal pages, mail and payments are not here yet.
 
 pub mod accounts;
 pub mod api;

@@ -67,7 +67,7 @@ pub static SETTINGS: [Setting; 19] = [
     ),
     open("log_level", Some("info"), "`error`, `warn`, `info`, `debug` or `trace`"),
     open("log_format", Some("json"), "`json` or `text`"),
-    open("max_connections", Some("1024"), "connections in all; more wait until one ends"),
+    open("max_connections", Some("4096"), "connections in all; more wait until one ends"),
     open(
         "max_connections_per_address",
         Some("128"),

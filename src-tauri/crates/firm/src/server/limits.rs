@@ -19,7 +19,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            connections: 1024,
+            connections: 4096,
             connections_per_address: 128,
             header_timeout: Duration::from_secs(10),
             request_timeout: Duration::from_secs(20),

@@ -10,6 +10,9 @@ use crate::log;
 use crate::stop::{reload_on_hangup, stop_signal};
 use crate::store::{open, settings};
 
+/// Files that are open beside connections: the socket, the log, those of the database.
+const OTHER_FILES: usize = 100;
+
 #[derive(Args)]
 pub(crate) struct Serve {
     #[command(flatten)]
@@ -22,6 +25,7 @@ impl Serve {
         let serving = config.serving()?;
         let database_url = config.database()?;
         log::begin(&config);
+        allow_files(config.limits.connections);
         let database = open(database_url).await?;
         let listen = config.listen;
         let listener = TcpListener::bind(listen).await.with_context(|| format!("{listen} cannot be listened on"))?;
@@ -36,5 +40,15 @@ impl Serve {
         serve(listener, database, Clock::system(), serving, stop).await;
         tracing::info!("stopped");
         Ok(())
+    }
+}
+
+/// Each connection counts as an open file, and many systems let a process open 1024 unless it asks for more.
+fn allow_files(connections: usize) {
+    let wanted = u64::try_from(connections.saturating_add(OTHER_FILES)).unwrap_or(u64::MAX);
+    match rlimit::increase_nofile_limit(wanted) {
+        Ok(allowed) if allowed >= wanted => {}
+        Ok(allowed) => tracing::warn!(allowed, wanted, "fewer files may be open than max_connections needs"),
+        Err(error) => tracing::warn!(%error, "how many files may be open is not known"),
     }
 }
