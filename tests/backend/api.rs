@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use contract::{
     ActivityAction, ActivityPage, ActorKind, ClientsPage, PortalUserCounts, PortalUsersPage, ProblemCode, Session,
 };
-use domain::{Access, Origin};
+use domain::{Access, Origin, Standing};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -39,9 +39,10 @@ async fn a_link_and_a_de_link_are_each_recorded_with_who_when_and_why() {
     assert!(de_linked.changed && de_linked.state.origin.is_none() && de_linked.state.version == 2);
 
     let log: ActivityPage = firm.staff.get(&format!("/activity?portal_user_id={jane}")).await;
+    let (linked, not_linked) = (Some(Standing::linked(Origin::Staff)), Some(Standing::default()));
     let [newest, oldest] = log.entries.as_slice() else { panic!("two entries: {log:?}") };
-    assert_eq!((newest.action, newest.before, newest.after), (ActivityAction::DeLink, Some(Origin::Staff), None));
-    assert_eq!((oldest.action, oldest.before, oldest.after), (ActivityAction::Link, None, Some(Origin::Staff)));
+    assert_eq!((newest.action, newest.before, newest.after), (ActivityAction::DeLink, linked, not_linked));
+    assert_eq!((oldest.action, oldest.before, oldest.after), (ActivityAction::Link, not_linked, linked));
     assert_eq!(newest.reason.as_deref(), Some("left the family office"));
     assert_eq!((newest.actor.as_str(), newest.actor_kind), ("Dana Osei", ActorKind::Staff));
     assert_eq!(newest.at - oldest.at, TimeDelta::minutes(5));

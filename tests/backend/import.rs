@@ -1,6 +1,6 @@
 //! Import from the PMS: what is taken, what is refused and where, and what an import does to what was there.
 
-use crate::support::{clients_csv, spawn_firm};
+use crate::support::{by, clients_csv, spawn_firm};
 use chrono::TimeDelta;
 use contract::{ClientsPage, Session};
 use domain::{Access, Portal};
@@ -161,7 +161,7 @@ async fn a_client_gone_from_the_file_turns_inactive_keeps_its_links_and_comes_ba
 
     let export = Export::read(&without).unwrap();
     let now = firm.clock.now();
-    let mut order = Import { export: &export, as_of: now, by: "test", confirmed: false, now };
+    let mut order = Import { export: &export, as_of: now, by: by("The PMS", now), confirmed: false };
     let mut tx = firm.database.write(firm.firm).await.unwrap();
     let asked = import(&mut tx, firm.firm, &order).await.unwrap();
     assert_eq!(asked, Imported::NeedsConfirmation { turning_inactive: 1, active: 4 }, "25 % of the clients (rule 2)");
@@ -209,7 +209,7 @@ async fn files_older_than_those_imported_before_or_from_the_future_are_refused()
     let export = Export::read(&clients_csv()).unwrap();
     let now = firm.clock.now();
     for (as_of, why) in [(now - TimeDelta::hours(1), "newer ones"), (now + TimeDelta::hours(1), "future")] {
-        let order = Import { export: &export, as_of, by: "test", confirmed: false, now };
+        let order = Import { export: &export, as_of, by: by("The PMS", now), confirmed: false };
         let mut tx = firm.database.write(firm.firm).await.unwrap();
         let refusal = import(&mut tx, firm.firm, &order).await.unwrap_err().to_string();
         assert!(refusal.contains(why), "{refusal}");

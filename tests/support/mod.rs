@@ -6,10 +6,11 @@
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use contract::{LinkAnswer, PortalUserDetail, PortalUsersPage, Problem};
+use contract::{ActorKind, LinkAnswer, PortalUserDetail, PortalUsersPage, Problem};
 use domain::{Access, ClientId, Email, Permission, Permissions, PersonName, PortalUserId};
 use firm::accounts::{NewAccount, Password, sign_in, sign_up, verify};
 use firm::import::{Export, ExportFiles, Import, Imported, import};
+use firm::linking::{Actor, By};
 use firm::{Clock, Database, FirmId, PasswordHash, PasswordProof, Server, create_firm, issue_token};
 use reqwest::{Client, Method, Response, StatusCode};
 use serde::Serialize;
@@ -137,6 +138,11 @@ async fn expect<T: DeserializeOwned>(response: Response) -> T {
     serde_json::from_str(&text).unwrap()
 }
 
+/// Somebody of the staff who does something now.
+pub(crate) fn by(name: &str, now: DateTime<Utc>) -> By<'_> {
+    By { actor: Actor { kind: ActorKind::Staff, name }, reason: None, now, request_id: "test" }
+}
+
 /// The time at which every test firm begins.
 pub(crate) fn beginning() -> DateTime<Utc> {
     "2026-11-23T09:00:00Z".parse().unwrap()
@@ -205,7 +211,7 @@ impl TestFirm {
     async fn import_order(&self, firm: FirmId, files: &ExportFiles, confirmed: bool) -> Imported {
         let export = Export::read(files).expect("the files are sound");
         let now = self.clock.now();
-        let order = Import { export: &export, as_of: now, by: "test", confirmed, now };
+        let order = Import { export: &export, as_of: now, by: by("The PMS", now), confirmed };
         let mut tx = self.database.write(firm).await.unwrap();
         let imported = import(&mut tx, firm, &order).await.unwrap();
         tx.commit().await.unwrap();

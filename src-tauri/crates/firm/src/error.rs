@@ -22,6 +22,9 @@ pub enum Error {
     /// What cannot be served from the folder or file it is told to.
     #[error("{0}")]
     NotOpened(String),
+    /// A setting of the server that cannot be used; the sentence says which and why.
+    #[error("{0}")]
+    Config(String),
     /// A slug that another firm has.
     #[error("there is a firm with this slug already")]
     SlugTaken,

@@ -53,6 +53,14 @@ pub async fn find_firm(database: &Database, slug: &str) -> Result<FirmId, Error>
     db::firms::by_slug(&mut database.read_directory().await?, slug).await?.ok_or(Error::NotFound("firm"))
 }
 
+/// The slugs of all firms, in alphabetical order, for whoever administers them and mistyped one.
+///
+/// # Errors
+/// [`Error::Database`] if it fails.
+pub async fn slugs(database: &Database) -> Result<Vec<String>, Error> {
+    db::firms::slugs(&mut database.read_directory().await?).await
+}
+
 /// Issues a bearer token of the firm API to a member of staff, named as the activity log will record it, with these
 /// permissions (`rules.md` 38). The token is returned once; only its digest is kept.
 ///

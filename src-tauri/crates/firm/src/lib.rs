@@ -3,12 +3,13 @@
 //! Data flows one way: a handler in [`api`] takes a checked caller, calls one function that carries out the act in a
 //! transaction ([`linking`], [`accounts`], [`import`]), and those call the queries in `db`, one file a table. Whatever
 //! decides something is asked of `domain`. The same library runs embedded in the desktop application ([`embedded`])
-//! and as the server `portico-firm`. Portal pages, mail and payments are not here yet.
+//! and as the server `portico-firm`, set up by [`config`]. Portal pages, mail and payments are not here yet.
 
 pub mod accounts;
 pub mod api;
 mod clock;
 pub mod closing;
+pub mod config;
 mod db;
 pub mod embedded;
 mod error;
@@ -29,7 +30,7 @@ pub mod view;
 pub use clock::Clock;
 pub use db::{Database, Transaction};
 pub use error::{Error, Moved};
-pub use firms::{FirmId, create_firm, find_firm, issue_token};
+pub use firms::{FirmId, create_firm, find_firm, issue_token, slugs};
 pub use password::{BadPassword, PasswordHash, PasswordProof};
 pub use secret::Secret;
-pub use server::{Server, serve};
+pub use server::{Caller, Limits, Proxies, Server, Serving, Tls, TlsFiles, serve};

@@ -9,6 +9,7 @@ mod clients;
 mod closing;
 mod deeds;
 mod extract;
+mod health;
 mod links;
 mod once;
 mod portal_user;
@@ -18,8 +19,7 @@ mod request_id;
 mod session;
 mod settings;
 
-use std::time::Duration;
-
+use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::{Router, middleware};
 use tower_http::limit::RequestBodyLimitLayer;
@@ -29,7 +29,7 @@ use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::{Clock, Database, Error};
+use crate::{Clock, Database, Error, Limits};
 use once::InFlight;
 use problem::ApiError;
 
@@ -41,20 +41,18 @@ pub struct Backend {
     pub(crate) in_flight: InFlight,
 }
 
-/// The most bytes of a request's body.
-const LARGEST_BODY: usize = 64 * 1024;
-/// How long a request may take; longer than a change waits for its turn.
-const LONGEST_REQUEST: Duration = Duration::from_secs(20);
-
-/// The router of the whole backend.
-pub fn router(database: Database, clock: Clock) -> Router {
+/// The router of the whole backend, within these limits on a request's size and time.
+pub fn router(database: Database, clock: Clock, limits: &Limits) -> Router {
     let (api, document) = open_api_router().split_for_parts();
     let document = axum::Json(document);
     api.route("/api/v1/openapi.json", axum::routing::get(async move || document))
+        .merge(health::routes())
         .fallback(async || ApiError::from(Error::NotFound("route")))
         .method_not_allowed_fallback(async || ApiError::wrong_method())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
-        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limits.request_timeout))
+        // The limit is the one below alone.
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(limits.largest_body))
         .layer(middleware::from_fn(problem::write_problems))
         .layer(middleware::from_fn(request_id::give))
         .with_state(Backend { database, clock, in_flight: InFlight::default() })

@@ -93,7 +93,7 @@ impl ApiError {
     }
 
     pub(super) fn too_large() -> Self {
-        Self::with_status(StatusCode::PAYLOAD_TOO_LARGE, "The request is larger than 64 KiB.")
+        Self::with_status(StatusCode::PAYLOAD_TOO_LARGE, "The request is larger than this server takes.")
     }
 
     pub(super) fn wrong_method() -> Self {
@@ -119,6 +119,15 @@ impl ApiError {
             "Try again in a moment.",
         );
         Self { retry_after: Some(2), ..busy }
+    }
+
+    pub(super) fn not_ready() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            ProblemCode::Unreachable,
+            "The firm backend is not ready: its database does not answer, or has another version's form.",
+            "Try again in a moment. If it stays so, look into the server's log.",
+        )
     }
 
     fn internal() -> Self {
@@ -195,6 +204,9 @@ impl IntoResponse for ApiError {
     }
 }
 
+/// When to try again where nothing is wrong with the request, in seconds.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
+
 /// Writes the body of every refusal; those that no handler of ours made (a timeout, a body too large) get one too.
 pub(super) async fn write_problems(request: Request, next: Next) -> Response {
     let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
@@ -215,6 +227,9 @@ pub(super) async fn write_problems(request: Request, next: Next) -> Response {
     }
     parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
     parts.headers.remove(header::CONTENT_LENGTH);
+    if parts.status == StatusCode::SERVICE_UNAVAILABLE {
+        parts.headers.insert(header::RETRY_AFTER, RETRY_AFTER);
+    }
     let body = serde_json::to_vec(&problem).expect("a problem holds nothing that JSON cannot");
     Response::from_parts(parts, Body::from(body))
 }

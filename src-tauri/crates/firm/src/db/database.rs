@@ -9,7 +9,7 @@ use sqlx::{Executor, PgPool, SqlitePool};
 use tokio::sync::watch;
 
 use super::transaction::{Inner, Transaction};
-use super::{backfill, query, query_scalar};
+use super::{backfill, query, query_scalar, version};
 use crate::private::keep_private;
 use crate::{Error, FirmId};
 
@@ -70,7 +70,7 @@ impl Database {
         let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
         check_version(&pool).await?;
         check_journal(&pool).await?;
-        sqlx::migrate!("migrations/sqlite").run(&pool).await?;
+        version::SQLITE.run(&pool).await?;
         let database = Self::of(Pools::Sqlite(pool));
         backfill::run(&database).await?;
         Ok(database)
@@ -103,7 +103,7 @@ impl Database {
             .connect_with(options)
             .await?;
         check_role(&pool).await?;
-        sqlx::migrate!("migrations/postgres").run(&pool).await?;
+        version::POSTGRES.run(&pool).await?;
         Ok(Self::of(Pools::Postgres(pool)))
     }
 

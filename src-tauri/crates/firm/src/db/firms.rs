@@ -53,6 +53,11 @@ pub(crate) async fn by_slug(tx: &mut Transaction, slug: &str) -> Result<Option<F
     Ok(id.map(FirmId::from_database))
 }
 
+/// The slugs of all firms, in alphabetical order.
+pub(crate) async fn slugs(tx: &mut Transaction) -> Result<Vec<String>, Error> {
+    query_scalar("SELECT slug FROM firm ORDER BY slug").fetch_all(tx).await
+}
+
 /// The firm that was made first; none in a new database.
 pub(crate) async fn first(tx: &mut Transaction) -> Result<Option<FirmId>, Error> {
     let id = query_scalar("SELECT firm_id FROM firm ORDER BY firm_id LIMIT 1").fetch_optional(tx).await?;

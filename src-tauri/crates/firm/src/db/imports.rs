@@ -59,11 +59,13 @@ pub(crate) async fn put_client(
 ) -> Result<(), Error> {
     let name_key = fold(&client.name);
     query(
-        "INSERT INTO client (firm_id, client_id, name, office, portal, name_key, search_key, look_key, import_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        "INSERT INTO client (firm_id, client_id, name, office, portal, name_key, search_key, look_key, import_id, changed_in)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
          ON CONFLICT (firm_id, client_id) DO UPDATE SET name = excluded.name, office = excluded.office,
              portal = excluded.portal, name_key = excluded.name_key, search_key = excluded.search_key,
-             import_id = excluded.import_id",
+             import_id = excluded.import_id,
+             changed_in = CASE WHEN client.name <> excluded.name OR client.office <> excluded.office
+                 OR client.portal <> excluded.portal THEN excluded.changed_in ELSE client.changed_in END",
     )
     .bind(firm.get())
     .bind(client.client_id.as_str())
@@ -86,10 +88,14 @@ pub(crate) async fn put_contact(
     contact: &ContactRecord,
 ) -> Result<(), Error> {
     query(
-        "INSERT INTO contact (firm_id, client_id, email_key, name, email, receives_invoices, listed, import_id)
-         VALUES ($1, $2, $3, $4, $5, $6, TRUE, $7)
+        "INSERT INTO contact (firm_id, client_id, email_key, name, email, receives_invoices, listed, import_id,
+             changed_in)
+         VALUES ($1, $2, $3, $4, $5, $6, TRUE, $7, $7)
          ON CONFLICT (firm_id, client_id, email_key, name) DO UPDATE SET email = excluded.email,
-             receives_invoices = excluded.receives_invoices, listed = TRUE, import_id = excluded.import_id",
+             receives_invoices = excluded.receives_invoices, listed = TRUE, import_id = excluded.import_id,
+             changed_in = CASE WHEN contact.email <> excluded.email
+                 OR contact.receives_invoices <> excluded.receives_invoices OR NOT contact.listed
+                 THEN excluded.changed_in ELSE contact.changed_in END",
     )
     .bind(firm.get())
     .bind(contact.client_id.as_str())
@@ -111,12 +117,17 @@ pub(crate) async fn put_invoice(
 ) -> Result<(), Error> {
     query(
         "INSERT INTO invoice (firm_id, client_id, invoice_number, kind, issued_on, due_on, currency, amount, balance,
-             late_fee, in_pms, import_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, TRUE, $11)
+             late_fee, in_pms, import_id, changed_in)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, TRUE, $11, $11)
          ON CONFLICT (firm_id, client_id, invoice_number) DO UPDATE SET kind = excluded.kind,
              issued_on = excluded.issued_on, due_on = excluded.due_on, currency = excluded.currency,
              amount = excluded.amount, balance = excluded.balance, late_fee = excluded.late_fee, in_pms = TRUE,
-             import_id = excluded.import_id",
+             import_id = excluded.import_id,
+             changed_in = CASE WHEN invoice.kind <> excluded.kind OR invoice.issued_on <> excluded.issued_on
+                 OR invoice.due_on <> excluded.due_on OR invoice.currency <> excluded.currency
+                 OR invoice.amount <> excluded.amount OR invoice.balance <> excluded.balance
+                 OR invoice.late_fee <> excluded.late_fee OR NOT invoice.in_pms
+                 THEN excluded.changed_in ELSE invoice.changed_in END",
     )
     .bind(firm.get())
     .bind(invoice.client_id.as_str())
@@ -149,12 +160,18 @@ pub(crate) async fn close_what_is_gone(tx: &mut Transaction, firm: FirmId, impor
     let mut close =
         async |sql: &'static str| -> Result<u64, Error> { query(sql).bind(firm.get()).bind(import).execute(tx).await };
     close(
-        "UPDATE client SET portal = 'client_inactive'
+        "UPDATE client SET portal = 'client_inactive', changed_in = $2
          WHERE firm_id = $1 AND import_id <> $2 AND portal <> 'client_inactive'",
     )
     .await?;
     Ok(Gone {
-        contacts: close("UPDATE contact SET listed = FALSE WHERE firm_id = $1 AND import_id <> $2 AND listed").await?,
-        invoices: close("UPDATE invoice SET in_pms = FALSE WHERE firm_id = $1 AND import_id <> $2 AND in_pms").await?,
+        contacts: close(
+            "UPDATE contact SET listed = FALSE, changed_in = $2 WHERE firm_id = $1 AND import_id <> $2 AND listed",
+        )
+        .await?,
+        invoices: close(
+            "UPDATE invoice SET in_pms = FALSE, changed_in = $2 WHERE firm_id = $1 AND import_id <> $2 AND in_pms",
+        )
+        .await?,
     })
 }

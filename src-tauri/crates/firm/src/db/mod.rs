@@ -5,6 +5,7 @@ mod backfill;
 mod database;
 mod query;
 mod transaction;
+mod version;
 
 pub(crate) mod activity;
 pub(crate) mod answered;

@@ -3,8 +3,12 @@
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 
+use domain::{Deed, words};
+
 use super::Export;
+use crate::db::activity::NewActivity;
 use crate::db::{self, Transaction};
+use crate::linking::By;
 use crate::{Error, FirmId};
 
 /// An import to be made.
@@ -14,12 +18,10 @@ pub struct Import<'a> {
     pub export: &'a Export,
     /// When the files were taken from the PMS (`rules.md` 2).
     pub as_of: DateTime<Utc>,
-    /// Who imports.
-    pub by: &'a str,
+    /// Who imports, and when.
+    pub by: By<'a>,
     /// Whether it was confirmed that more than 2 % of the active clients turn inactive.
     pub confirmed: bool,
-    /// Now.
-    pub now: DateTime<Utc>,
 }
 
 /// What an import came to.
@@ -65,7 +67,7 @@ const UNCONFIRMED_PERCENT: usize = 2;
 /// # Errors
 /// [`Error::Invalid`] if the files are older than those of the last import; [`Error::Database`] if it fails.
 pub async fn import(tx: &mut Transaction, firm: FirmId, import: &Import<'_>) -> Result<Imported, Error> {
-    check_age(tx, firm, import.as_of, import.now).await?;
+    check_age(tx, firm, import.as_of, import.by.now).await?;
     let (known, active) = db::imports::known_clients(tx, firm).await?;
     let stays: BTreeSet<&str> =
         import.export.clients.iter().filter(|client| client.active).map(|client| client.client_id.as_str()).collect();
@@ -75,7 +77,7 @@ pub async fn import(tx: &mut Transaction, firm: FirmId, import: &Import<'_>) -> 
     }
     let gone = write(tx, firm, import).await?;
     let export = import.export;
-    Ok(Imported::Taken(Summary {
+    let summary = Summary {
         clients: export.clients.len(),
         new_clients: export.clients.iter().filter(|client| !known.contains(client.client_id.as_str())).count(),
         turned_inactive,
@@ -83,7 +85,18 @@ pub async fn import(tx: &mut Transaction, firm: FirmId, import: &Import<'_>) -> 
         contacts_gone: gone.contacts,
         invoices: export.invoices.len(),
         invoices_closed: gone.invoices,
-    }))
+    };
+    record(tx, firm, import, &summary).await?;
+    Ok(Imported::Taken(summary))
+}
+
+async fn record(tx: &mut Transaction, firm: FirmId, import: &Import<'_>, summary: &Summary) -> Result<(), Error> {
+    let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    let detail =
+        words::import_taken(count(summary.clients), count(summary.new_clients), count(summary.turned_inactive));
+    let activity = NewActivity { detail: Some(&detail), ..NewActivity::of(Deed::Import, &import.by) };
+    db::activity::insert(tx, firm, &activity).await?;
+    Ok(())
 }
 
 async fn check_age(tx: &mut Transaction, firm: FirmId, as_of: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), Error> {
@@ -99,7 +112,7 @@ async fn check_age(tx: &mut Transaction, firm: FirmId, as_of: DateTime<Utc>, now
 }
 
 async fn write(tx: &mut Transaction, firm: FirmId, import: &Import<'_>) -> Result<db::imports::Gone, Error> {
-    let id = db::imports::insert(tx, firm, import.as_of, import.by, import.now).await?;
+    let id = db::imports::insert(tx, firm, import.as_of, import.by.actor.name, import.by.now).await?;
     for client in &import.export.clients {
         db::imports::put_client(tx, firm, id, client).await?;
     }
@@ -109,5 +122,7 @@ async fn write(tx: &mut Transaction, firm: FirmId, import: &Import<'_>) -> Resul
     for invoice in &import.export.invoices {
         db::imports::put_invoice(tx, firm, id, invoice).await?;
     }
-    db::imports::close_what_is_gone(tx, firm, id).await
+    let gone = db::imports::close_what_is_gone(tx, firm, id).await?;
+    db::changes::note_import(tx, firm, id, import.by.now).await?;
+    Ok(gone)
 }

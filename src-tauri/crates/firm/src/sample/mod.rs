@@ -100,6 +100,9 @@ impl Stage {
             Deed::StaffDeLinks { client, staff, reason } => {
                 self.staff_does(tx, at, place, client, Act::DeLink, staff, reason).await?;
             }
+            Deed::StaffCloses { client, staff, reason } => {
+                self.staff_does(tx, at, place, client, Act::Close, staff, reason).await?;
+            }
             Deed::SignUp { .. } | Deed::Import { .. } | Deed::WrongKey { .. } => unreachable!("done before"),
         }
         Ok(())
@@ -110,7 +113,9 @@ impl Stage {
             Deed::Import { recent, hours_old } => {
                 let as_of = at - TimeDelta::hours(*hours_old);
                 let export = Export::read(&self.books.files(as_of, *recent)).expect("the sample's files are sound");
-                let order = Import { export: &export, as_of, by: "Dana Osei", confirmed: false, now: at };
+                let actor = Actor { kind: ActorKind::Staff, name: "Dana Osei" };
+                let by = By { actor, reason: None, now: at, request_id: REQUEST_ID };
+                let order = Import { export: &export, as_of, by, confirmed: false };
                 let imported = import::import(tx, self.firm, &order).await?;
                 debug_assert!(matches!(imported, import::Imported::Taken(_)), "{imported:?}");
             }

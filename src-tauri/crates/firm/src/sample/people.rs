@@ -25,6 +25,8 @@ pub(super) struct Person {
     wrong_claims: Vec<(String, String)>,
     linked_by_staff: Vec<(String, &'static str)>,
     de_linked_by_staff: Vec<(String, &'static str)>,
+    /// Clients that staff closed access to (`rules.md` 27).
+    closed_by_staff: Vec<(String, &'static str)>,
     /// How many days ago the last sign-in was.
     signed_in: Option<i64>,
 }
@@ -38,6 +40,7 @@ pub(super) enum Deed {
     Claim { client: String, invoice: String },
     StaffLinks { client: String, staff: &'static str, reason: &'static str },
     StaffDeLinks { client: String, staff: &'static str, reason: &'static str },
+    StaffCloses { client: String, staff: &'static str, reason: &'static str },
     Import { recent: bool, hours_old: i64 },
     WrongKey { client: String, invoice: String },
 }
@@ -81,6 +84,10 @@ impl Person {
             let deed = Deed::StaffDeLinks { client: client.clone(), staff: MARC, reason };
             deeds.push((joined + TimeDelta::hours(14), deed));
         }
+        for (client, reason) in &self.closed_by_staff {
+            let deed = Deed::StaffCloses { client: client.clone(), staff: DANA, reason };
+            deeds.push((joined + TimeDelta::hours(14), deed));
+        }
         if let Some(days) = self.signed_in {
             let at = now - TimeDelta::days(days) - TimeDelta::minutes(self.joined * 53 % 300 + 5);
             deeds.push((at.max(joined + TimeDelta::hours(15)), Deed::SignIn));
@@ -93,7 +100,7 @@ impl Person {
 /// Everybody: those with a story, and the many.
 pub(super) fn people() -> Vec<Person> {
     let mut people = storied();
-    people.extend((0..names::PEOPLE.min(488)).map(one_of_many));
+    people.extend((0..names::PEOPLE.min(487)).map(one_of_many));
     people
 }
 
@@ -149,6 +156,12 @@ fn storied() -> Vec<Person> {
         Person {
             contact_of: vec![client(60), client(123), client(211), client(333)],
             ..person("Front", "Office", "office@sharedbooks.example", 450, Some(9))
+        },
+        // Still a contact for invoices, but kept out of one client by staff.
+        Person {
+            contact_of: vec![client(80), client(81)],
+            closed_by_staff: vec![(client(80), "divorce: counsel asked to keep the books apart")],
+            ..person("Ingrid", "Halvorsen", "ingrid@example.net", 260, Some(15))
         },
         // Two accounts that look alike.
         Person { contact_of: vec![client(70)], ..person("Mike", "Jensen", "mike@example.com", 340, Some(20)) },

@@ -1,10 +1,10 @@
 use std::collections::BTreeSet;
 
-use contract::UserFilter;
+use contract::{UserFilter, UserSort};
 use domain::{PortalUserId, dormant_before, is_dormant};
 
 use super::*;
-use crate::db::links::LinkOfUser;
+use crate::db::links::{BarOfUser, LinkOfUser};
 use crate::db::portal_users::AccountRow;
 use crate::db::query_scalar;
 use crate::db::tests::Sample;
@@ -63,6 +63,7 @@ async fn every_access_problem_occurs() {
             "SELECT count(*) FROM key_attempt WHERE answer = 'wrong_invoice' AND portal_user_id IS NOT NULL",
         ),
         ("a key to a closed portal", "SELECT count(*) FROM key_attempt WHERE answer = 'portal_closed'"),
+        ("barred, since access was closed", "SELECT count(*) FROM link WHERE barred"),
         (
             "Client IDs apart only by letter case",
             "SELECT count(*) FROM client a JOIN client b
@@ -121,12 +122,19 @@ async fn the_links_are_the_fold_of_the_activity_log() {
 }
 
 /// What a filter means, in the words of the domain.
-fn belongs(filter: UserFilter, account: &AccountRow, links: &[LinkOfUser], now: DateTime<Utc>) -> bool {
+fn belongs(
+    filter: UserFilter,
+    account: &AccountRow,
+    links: &[LinkOfUser],
+    bars: &[BarOfUser],
+    now: DateTime<Utc>,
+) -> bool {
     match filter {
         UserFilter::All => true,
         UserFilter::NoLinkedClient => links.is_empty(),
         UserFilter::NotVerified => account.verified_at.is_none(),
         UserFilter::ClosedPortal => links.iter().any(|link| !link.portal.is_open()),
+        UserFilter::Barred => !bars.is_empty(),
         UserFilter::Dormant => is_dormant(account.created_at, account.last_sign_in_at, now),
     }
 }
@@ -141,7 +149,8 @@ async fn every_filter_finds_whom_the_domain_says() {
         for id in 1..=500 {
             let account = db::portal_users::get(&mut tx, sample.firm, PortalUserId::new(id)).await.unwrap();
             let links = db::links::of_user(&mut tx, sample.firm, PortalUserId::new(id)).await.unwrap();
-            people.push((id, account, links));
+            let bars = db::links::bars_of_user(&mut tx, sample.firm, PortalUserId::new(id)).await.unwrap();
+            people.push((id, account, links, bars));
         }
         for filter in [
             UserFilter::All,
@@ -149,11 +158,13 @@ async fn every_filter_finds_whom_the_domain_says() {
             UserFilter::NotVerified,
             UserFilter::ClosedPortal,
             UserFilter::Dormant,
+            UserFilter::Barred,
         ] {
-            let query = ListQuery { words: "[]", filter, dormant_before: dormant_before(now) };
-            let listed = user_list::page(&mut tx, sample.firm, query, ("", PortalUserId::new(0)), 1000).await.unwrap();
+            let (sort, descending) = (UserSort::Name, false);
+            let query = ListQuery { words: "[]", filter, sort, descending, dormant_before: dormant_before(now) };
+            let listed = user_list::page(&mut tx, sample.firm, query, None, 1000).await.unwrap();
             let found: BTreeSet<_> = listed.iter().map(|user| user.portal_user_id).collect();
-            let belong = people.iter().filter(|(_, account, links)| belongs(filter, account, links, now));
+            let belong = people.iter().filter(|(_, account, links, bars)| belongs(filter, account, links, bars, now));
             let expected: BTreeSet<i64> = belong.map(|(id, ..)| *id).collect();
             assert!(!expected.is_empty(), "{filter:?}");
             assert_eq!((found.len(), &found), (listed.len(), &expected), "{engine}: {filter:?}");

@@ -1,0 +1,88 @@
+//! The backend on a socket: one loop that accepts, over plain TCP or TLS, within limits on connections, size and time,
+//! and that stops in order.
+
+mod accept;
+mod admission;
+mod caller;
+mod connection;
+mod limits;
+mod tls;
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+pub use caller::{Caller, Proxies};
+pub use limits::Limits;
+pub use tls::{Tls, TlsFiles};
+
+use crate::{Clock, Database, Error, api};
+
+/// How long a stop waits for requests that have begun: somebody may have sent half of one and gone.
+const LONGEST_GOODBYE: Duration = Duration::from_secs(7);
+/// How long a stop then waits for the database to write everything out.
+const LONGEST_CLOSE: Duration = Duration::from_secs(3);
+
+/// How to answer on a socket. The default is what suits a loopback address: the usual limits, no TLS, no proxy.
+#[derive(Debug, Clone, Default)]
+pub struct Serving {
+    /// What a caller may take.
+    pub limits: Limits,
+    /// The certificate, if connections are to be TLS.
+    pub tls: Option<Tls>,
+    /// Who may say for whom they ask.
+    pub proxies: Proxies,
+}
+
+/// A backend that is answering on a socket.
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    serving: JoinHandle<()>,
+}
+
+impl Server {
+    /// Begins to answer on this listener, as [`Serving::default`] says.
+    ///
+    /// # Errors
+    /// [`Error::Io`] if the listener has no address.
+    pub fn start(listener: TcpListener, database: Database, clock: Clock) -> Result<Self, Error> {
+        let address = listener.local_addr().map_err(Error::io("the socket has no address"))?;
+        let (stop, stopped) = oneshot::channel::<()>();
+        let serving = tokio::spawn(serve(listener, database, clock, Serving::default(), async {
+            let _ = stopped.await;
+        }));
+        Ok(Self { address, stop, serving })
+    }
+
+    /// Where it answers.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Answers what has begun, then stops.
+    pub async fn stop(self) {
+        let _ = self.stop.send(());
+        let _ = self.serving.await;
+    }
+}
+
+/// Answers on this listener until `stop` comes true, then finishes what has begun and closes the database, within ten
+/// seconds.
+pub async fn serve(
+    listener: TcpListener,
+    database: Database,
+    clock: Clock,
+    serving: Serving,
+    stop: impl Future<Output = ()> + Send + 'static,
+) {
+    let router = api::router(database.clone(), clock, &serving.limits);
+    accept::until(stop, listener, router, serving).await;
+    let _ = tokio::time::timeout(LONGEST_CLOSE, database.close()).await;
+}

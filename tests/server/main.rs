@@ -1,0 +1,12 @@
+//! The binary `portico-firm`, as an administrator runs it, and as a network treats it.
+
+#![allow(clippy::unwrap_used, reason = "a test ends there")]
+
+mod commands;
+mod firm;
+mod health;
+mod limits;
+mod log;
+mod settings;
+mod stop;
+mod tls;
