@@ -26,7 +26,7 @@ pub struct ImportBody {
 }
 
 /// What an import came to, or would come to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[ts(export)]
 pub struct ImportAnswer {
     /// Whether it was taken: not in a dry run, not with bad rows, and not while it needs a confirmation.

@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod api;
+mod cached;
 mod clock;
 pub mod closing;
 pub mod config;

@@ -7,7 +7,7 @@ use domain::{Origin, PortalUserId};
 use super::Backend;
 use super::extract::{Body, IfMatch, Path, Staff};
 use super::links::{order, read_reason};
-use super::once::{Answer, Once, carry_out};
+use super::once::{Answer, Once, carry_out, written};
 use super::problem::ApiError;
 use crate::db::Transaction;
 use crate::db::answered::Answered;
@@ -79,8 +79,7 @@ pub(super) async fn batch(
     if batch.dry_run {
         let mut tx = backend.database.write(staff.firm).await?;
         let answer = change_all(&mut tx, &staff, &backend, &batch, reason.as_deref()).await?;
-        let body = serde_json::to_vec(&answer).map_err(|error| Error::Corrupt(error.to_string()))?;
-        return Ok(Answered { status: 200, body, etag: None });
+        return written(&answer, None);
     }
     carry_out(backend, staff, once, digest, move |tx, staff, backend| {
         Box::pin(async move {

@@ -4,12 +4,14 @@
 
 mod access_check;
 mod activity;
+mod changes;
 mod client;
 mod clients;
 mod closing;
 mod deeds;
 mod extract;
 mod health;
+mod imports;
 mod links;
 mod once;
 mod portal_user;
@@ -19,9 +21,12 @@ mod request_id;
 mod session;
 mod settings;
 
+use std::time::Duration;
+
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::{Router, middleware};
+use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
@@ -41,18 +46,25 @@ pub struct Backend {
     pub(crate) in_flight: InFlight,
 }
 
+/// The most bytes of an import's body: the three files of a firm with some millions of invoices.
+const LARGEST_IMPORT: usize = 256 * 1024 * 1024;
+/// How long an import may take.
+const LONGEST_IMPORT: Duration = Duration::from_secs(15 * 60);
+
 /// The router of the whole backend, within these limits on a request's size and time.
 pub fn router(database: Database, clock: Clock, limits: &Limits) -> Router {
-    let (api, document) = open_api_router().split_for_parts();
+    let (api, document) = open_api_router(limits).split_for_parts();
     let document = axum::Json(document);
-    api.route("/api/v1/openapi.json", axum::routing::get(async move || document))
+    let others = Router::new()
+        .route("/api/v1/openapi.json", axum::routing::get(async move || document))
         .merge(health::routes())
+        .layer(RequestBodyLimitLayer::new(limits.largest_body))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limits.request_timeout));
+    api.merge(others)
         .fallback(async || ApiError::from(Error::NotFound("route")))
         .method_not_allowed_fallback(async || ApiError::wrong_method())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limits.request_timeout))
-        // The limit is the one below alone.
+        // Each route has its own limit.
         .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(limits.largest_body))
         .layer(middleware::from_fn(problem::write_problems))
         .layer(middleware::from_fn(request_id::give))
         .with_state(Backend { database, clock, in_flight: InFlight::default() })
@@ -61,16 +73,28 @@ pub fn router(database: Database, clock: Clock, limits: &Limits) -> Router {
 /// The OpenAPI document of the firm API, made from the handlers.
 #[must_use]
 pub fn open_api() -> OpenApi {
-    open_api_router().into_openapi()
+    open_api_router(&Limits::default()).into_openapi()
 }
 
-fn open_api_router() -> OpenApiRouter<Backend> {
+/// These routes, within a limit on the size of their bodies and one on their time.
+fn within(routes: OpenApiRouter<Backend>, largest_body: usize, longest: Duration) -> OpenApiRouter<Backend> {
+    routes
+        .layer(RequestBodyLimitLayer::new(largest_body))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, longest))
+}
+
+fn open_api_router(limits: &Limits) -> OpenApiRouter<Backend> {
     let info = InfoBuilder::new().title("Portico firm API").version(env!("CARGO_PKG_VERSION")).build();
     let mut document = OpenApiBuilder::new().info(info).build();
     document
         .components
         .get_or_insert_default()
         .add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+    let cached = OpenApiRouter::new()
+        .routes(routes!(changes::since))
+        .routes(routes!(changes::snapshot))
+        .layer(CompressionLayer::new());
+    let imports = OpenApiRouter::new().routes(routes!(imports::take));
     let v1 = OpenApiRouter::new()
         .routes(routes!(session::show))
         .routes(routes!(portal_users::list))
@@ -89,6 +113,10 @@ fn open_api_router() -> OpenApiRouter<Backend> {
         .routes(routes!(access_check::check))
         .routes(routes!(access_check::rehearse_key))
         .routes(routes!(settings::show, settings::change))
-        .routes(routes!(activity::list));
+        .routes(routes!(changes::stream))
+        .routes(routes!(activity::list))
+        .merge(cached);
+    let v1 =
+        within(v1, limits.largest_body, limits.request_timeout).merge(within(imports, LARGEST_IMPORT, LONGEST_IMPORT));
     OpenApiRouter::with_openapi(document).nest("/api/v1", v1)
 }

@@ -136,11 +136,7 @@ where
         return if request_hash == asked.request_hash { Ok(answered) } else { Err(ApiError::key_reused()) };
     }
     let answer = act(&mut tx, staff, backend).await?;
-    let answered = Answered {
-        status: i64::from(StatusCode::OK.as_u16()),
-        body: serde_json::to_vec(&answer.body).map_err(|error| Error::Corrupt(error.to_string()))?,
-        etag: answer.version.map(|version| format!("\"{version}\"")),
-    };
+    let answered = written(&answer.body, answer.version)?;
     if let Some(asked) = asked {
         let now = backend.clock.now();
         db::answered::put(&mut tx, staff.firm, asked, &answered, now).await?;
@@ -148,6 +144,15 @@ where
     }
     tx.commit().await?;
     Ok(answered)
+}
+
+/// An answer as it is sent, and kept.
+pub(super) fn written(body: &impl Serialize, version: Option<i64>) -> Result<Answered, ApiError> {
+    Ok(Answered {
+        status: i64::from(StatusCode::OK.as_u16()),
+        body: serde_json::to_vec(body).map_err(|error| Error::Corrupt(error.to_string()))?,
+        etag: version.map(|version| format!("\"{version}\"")),
+    })
 }
 
 impl IntoResponse for Answered {

@@ -1,12 +1,15 @@
 //! The log of changes that desktops follow, in the order of commits: the number comes from the firm's row, which stays
 //! locked until the transaction ends, so whoever has read up to a number has missed nothing below it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{ClientId, PortalUserId};
 use sqlx::FromRow;
 
 use super::{Transaction, query, query_as, query_scalar};
 use crate::{Error, FirmId};
+
+/// How long changes are kept: a desktop that was away for longer begins anew.
+const KEPT_FOR: TimeDelta = TimeDelta::days(90);
 
 /// What has to be looked at again.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,7 +49,8 @@ pub(crate) async fn note(
     Ok(())
 }
 
-/// Notes every client that this import changed, and then that the data is of another age.
+/// Notes every client that this import changed, and then that the data is of another age. It is the time to forget what
+/// is past retention too: imports come day by day, and are long anyway.
 pub(crate) async fn note_import(
     tx: &mut Transaction,
     firm: FirmId,
@@ -73,7 +77,8 @@ pub(crate) async fn note_import(
     .bind(at)
     .execute(tx)
     .await?;
-    note(tx, firm, &Changed::Firm, at).await
+    note(tx, firm, &Changed::Firm, at).await?;
+    forget_before(tx, firm, at - KEPT_FOR).await
 }
 
 /// Takes so many numbers at once, and answers the last of them.
@@ -131,7 +136,7 @@ impl ChangeRow {
 }
 
 /// Forgets changes that are older than this: whoever has not read them begins anew with a snapshot.
-pub(crate) async fn forget_before(tx: &mut Transaction, firm: FirmId, time: DateTime<Utc>) -> Result<(), Error> {
+async fn forget_before(tx: &mut Transaction, firm: FirmId, time: DateTime<Utc>) -> Result<(), Error> {
     query(
         "UPDATE firm SET first_change = coalesce(
              (SELECT min(number) FROM change WHERE firm_id = $1 AND at >= $2), last_change + 1) WHERE firm_id = $1",

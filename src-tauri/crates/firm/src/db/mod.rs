@@ -20,6 +20,7 @@ pub(crate) mod links;
 pub(crate) mod one_click;
 pub(crate) mod plans;
 pub(crate) mod portal_users;
+pub(crate) mod records;
 pub(crate) mod user_list;
 
 pub use database::Database;

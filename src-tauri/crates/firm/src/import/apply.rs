@@ -25,7 +25,7 @@ pub struct Import<'a> {
 }
 
 /// What an import came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Imported {
     /// It was taken.
     Taken(Summary),

@@ -1,0 +1,121 @@
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::Sse;
+use axum::response::sse::{Event, KeepAlive};
+use contract::{ChangesPage, ChangesQuery, Problem, SnapshotPage, SnapshotQuery};
+use futures_util::{Stream, stream};
+use tokio::sync::watch;
+
+use super::Backend;
+use super::extract::{Query, Staff};
+use super::problem::ApiError;
+use crate::{FirmId, cached, db};
+
+/// How often a stream looks for changes that another process made; those of this one wake it at once.
+const LOOKS_EVERY: Duration = Duration::from_secs(2);
+
+/// What changed after a number, in the order of commits. What is past retention is gone (410): begin again with the
+/// snapshot.
+#[utoipa::path(
+    get, path = "/changes", security(("token" = [])), params(ChangesQuery),
+    responses(
+        (status = 200, body = ChangesPage), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 410, body = Problem),
+    )
+)]
+pub(super) async fn since(
+    staff: Staff,
+    State(backend): State<Backend>,
+    Query(query): Query<ChangesQuery>,
+) -> Result<Json<ChangesPage>, ApiError> {
+    let limit = query.limit.unwrap_or(1000).clamp(1, 5000);
+    let mut tx = backend.database.read(staff.firm).await?;
+    let (first, last) = db::changes::range(&mut tx, staff.firm).await?;
+    // Beyond the newest is what was read from another database, say before it was restored.
+    if query.after + 1 < first || query.after > last {
+        return Err(ApiError::gone());
+    }
+    let found = db::changes::after(&mut tx, staff.firm, query.after, limit).await?;
+    let next = found.last().map_or(query.after, |(number, _)| *number);
+    let changes = cached::changes_now(&mut tx, staff.firm, &found).await?;
+    Ok(Json(ChangesPage { changes, next, more: next < last }))
+}
+
+/// A page of everything that a desktop caches, by key, with the number that it stands at. Reading needs no long
+/// transaction, and goes on anywhere: whatever changes meanwhile is told by the changes since the lowest number.
+#[utoipa::path(
+    get, path = "/snapshot", security(("token" = [])), params(SnapshotQuery),
+    responses(
+        (status = 200, body = SnapshotPage), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem),
+    )
+)]
+pub(super) async fn snapshot(
+    staff: Staff,
+    State(backend): State<Backend>,
+    Query(query): Query<SnapshotQuery>,
+) -> Result<Json<SnapshotPage>, ApiError> {
+    let limit = query.limit.unwrap_or(1000).clamp(1, 5000);
+    let mut tx = backend.database.read(staff.firm).await?;
+    let (_, number) = db::changes::range(&mut tx, staff.firm).await?;
+    let after = query.after.as_deref().unwrap_or_default();
+    let (records, next) = cached::snapshot_page(&mut tx, staff.firm, query.kind, after, limit).await?;
+    Ok(Json(SnapshotPage { number, records, next }))
+}
+
+/// A server-sent stream that says when there are changes to read: an event with the newest number, at once and after
+/// every change.
+#[utoipa::path(
+    get, path = "/changes/stream", security(("token" = [])),
+    responses(
+        (status = 200, description = "Events named `changes`, each with the newest number as its data and id",
+            content_type = "text/event-stream", body = String),
+        (status = 401, body = Problem), (status = 403, body = Problem),
+    )
+)]
+pub(super) async fn stream(
+    staff: Staff,
+    State(backend): State<Backend>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let commits = backend.database.commits();
+    let follower = Follower { backend, firm: staff.firm, commits, told: None };
+    let events = stream::unfold(follower, async |mut follower| {
+        let number = follower.next().await?;
+        let event = Event::default().event("changes").id(number.to_string()).data(number.to_string());
+        Some((Ok(event), follower))
+    });
+    Sse::new(events).keep_alive(KeepAlive::default())
+}
+
+/// Somebody who is told of changes.
+struct Follower {
+    backend: Backend,
+    firm: FirmId,
+    commits: watch::Receiver<u64>,
+    told: Option<i64>,
+}
+
+impl Follower {
+    /// Waits for a number that was not told yet. Nothing once the database is closed: the stream ends, and its reader
+    /// asks again.
+    async fn next(&mut self) -> Option<i64> {
+        loop {
+            // Before looking: what is committed after this is seen, or wakes.
+            self.commits.mark_unchanged();
+            let number = self.newest().await.ok()?;
+            if self.told != Some(number) {
+                self.told = Some(number);
+                return Some(number);
+            }
+            let _ = tokio::time::timeout(LOOKS_EVERY, self.commits.changed()).await;
+        }
+    }
+
+    async fn newest(&self) -> Result<i64, crate::Error> {
+        let mut tx = self.backend.database.read(self.firm).await?;
+        Ok(db::changes::range(&mut tx, self.firm).await?.1)
+    }
+}

@@ -1,0 +1,176 @@
+//! What desktops cache, read from the tables: pages of the snapshot by key, and what changed since. Both are one state of
+//! the database with the number that it stands at, so that a desktop which follows the numbers misses nothing.
+
+use std::collections::HashMap;
+
+use contract::{
+    CachedAsOf, CachedClient, CachedContact, CachedKey, CachedLink, CachedPortalUser, CachedRecord, Change, RecordKind,
+};
+use domain::{ClientId, FirmSettings, Invoice, Owed, PortalUserId};
+use serde::Serialize;
+
+use crate::db::changes::Changed;
+use crate::db::clients::portal_from_code;
+use crate::db::records::{ClientRecord, KeyRecord, LinkRecord, UserRecord};
+use crate::db::{self, Transaction};
+use crate::{Error, FirmId, settings};
+
+/// At most `limit` records of a kind after this key, and the key to go on from, if there are more.
+pub(crate) async fn snapshot_page(
+    tx: &mut Transaction,
+    firm: FirmId,
+    kind: RecordKind,
+    after: &str,
+    limit: u32,
+) -> Result<(Vec<CachedRecord>, Option<String>), Error> {
+    let full = |count: usize| count >= limit as usize;
+    match kind {
+        RecordKind::PortalUser => {
+            let users = db::records::users_after(tx, firm, after.parse().unwrap_or(0), limit).await?;
+            let next = users.last().filter(|_| full(users.len())).map(|last| last.portal_user_id.to_string());
+            Ok((users.into_iter().map(user).collect(), next))
+        }
+        RecordKind::Link => {
+            let (of_user, client) = after.split_once(' ').unwrap_or(("0", ""));
+            let links = db::records::links_after(tx, firm, (of_user.parse().unwrap_or(0), client), limit).await?;
+            let next = links.last().filter(|_| full(links.len())).map(|last| pair_key(last.user, &last.client));
+            Ok((links.into_iter().map(link).collect(), next))
+        }
+        RecordKind::Client => {
+            let ids = db::records::client_ids_after(tx, firm, after, limit).await?;
+            let next = ids.last().filter(|_| full(ids.len())).cloned();
+            Ok((clients(tx, firm, &ids).await?, next))
+        }
+        RecordKind::Key => {
+            let keys = db::records::keys_after(tx, firm, after, limit).await?;
+            let next = keys.last().filter(|_| full(keys.len())).map(|last| last.client_id.clone());
+            Ok((keys.into_iter().map(key).collect::<Result<_, _>>()?, next))
+        }
+        RecordKind::Settings => Ok((vec![CachedRecord::Settings(settings::get(tx, firm).await?)], None)),
+        RecordKind::AsOf => Ok((vec![as_of(tx, firm).await?], None)),
+    }
+}
+
+/// What these changes come to now, by number; what changed more than once is told once, at the last of its numbers.
+pub(crate) async fn changes_now(
+    tx: &mut Transaction,
+    firm: FirmId,
+    changes: &[(i64, Changed)],
+) -> Result<Vec<Change>, Error> {
+    let last: HashMap<&Changed, i64> = changes.iter().map(|(number, changed)| (changed, *number)).collect();
+    let mut of_users = Vec::new();
+    let mut of_pairs = Vec::new();
+    let mut of_clients = Vec::new();
+    for changed in last.keys() {
+        match changed {
+            Changed::PortalUser(user) => of_users.push(user.get()),
+            Changed::Pair(user, client) => of_pairs.push(pair_key(*user, client)),
+            Changed::Client(client) => of_clients.push(client.to_string()),
+            Changed::Firm => {}
+        }
+    }
+    let mut records: Vec<CachedRecord> = Vec::new();
+    records.extend(db::records::users(tx, firm, &json(&of_users)).await?.into_iter().map(user));
+    records.extend(db::records::links(tx, firm, &json(&of_pairs)).await?.into_iter().map(link));
+    records.extend(clients(tx, firm, &of_clients).await?);
+    for record in db::records::keys(tx, firm, &json(&of_clients)).await? {
+        records.push(key(record)?);
+    }
+    if last.contains_key(&Changed::Firm) {
+        records.push(CachedRecord::Settings(settings::get(tx, firm).await?));
+        records.push(as_of(tx, firm).await?);
+    }
+    let number = |record: &CachedRecord| last.get(&what(record)).copied().unwrap_or_default();
+    let mut now: Vec<_> = records.into_iter().map(|now| Change { number: number(&now), now }).collect();
+    now.sort_by_key(|change| change.number);
+    Ok(now)
+}
+
+/// What a record tells the state of.
+fn what(record: &CachedRecord) -> Changed {
+    match record {
+        CachedRecord::PortalUser(user) => Changed::PortalUser(user.id),
+        CachedRecord::Client(client) => Changed::Client(client.client_id.clone()),
+        CachedRecord::Key(key) => Changed::Client(key.client_id.clone()),
+        CachedRecord::Link(link) => Changed::Pair(link.portal_user_id, link.client_id.clone()),
+        CachedRecord::Settings(_) | CachedRecord::AsOf(_) => Changed::Firm,
+    }
+}
+
+fn json<T: Serialize>(list: &[T]) -> String {
+    serde_json::to_string(list).expect("texts and numbers are JSON")
+}
+
+fn pair_key(user: PortalUserId, client: &ClientId) -> String {
+    format!("{user} {client}")
+}
+
+fn user(row: UserRecord) -> CachedRecord {
+    CachedRecord::PortalUser(CachedPortalUser {
+        id: PortalUserId::new(row.portal_user_id),
+        first_name: row.first_name,
+        last_name: row.last_name,
+        email: row.email,
+        created_at: row.created_at,
+        verified_at: row.verified_at,
+        last_sign_in_at: row.last_sign_in_at,
+    })
+}
+
+fn link(row: LinkRecord) -> CachedRecord {
+    let is_linked = row.state.origin.is_some();
+    CachedRecord::Link(CachedLink {
+        portal_user_id: row.user,
+        client_id: row.client,
+        state: row.state,
+        made_by: is_linked.then_some(row.made_by),
+        made_at: is_linked.then_some(row.made_at),
+    })
+}
+
+fn key(row: KeyRecord) -> Result<CachedRecord, Error> {
+    Ok(CachedRecord::Key(CachedKey { client_id: ClientId::new(row.client_id)?, closed_until: row.closed_until }))
+}
+
+async fn as_of(tx: &mut Transaction, firm: FirmId) -> Result<CachedRecord, Error> {
+    Ok(CachedRecord::AsOf(CachedAsOf { data_as_of: db::imports::newest_as_of(tx, firm).await? }))
+}
+
+/// Clients with their contacts, and in numbers what their portals show. Three statements, however many there are.
+async fn clients(tx: &mut Transaction, firm: FirmId, ids: &[String]) -> Result<Vec<CachedRecord>, Error> {
+    let ids = json(ids);
+    let settings = db::firms::get(tx, firm).await?.settings();
+    let mut contacts: HashMap<String, Vec<CachedContact>> = HashMap::new();
+    for contact in db::clients::contacts_of(tx, firm, &ids).await? {
+        let (name, email, receives_invoices) = (contact.name, contact.email, contact.receives_invoices);
+        contacts.entry(contact.client_id).or_default().push(CachedContact { name, email, receives_invoices });
+    }
+    let mut invoices: HashMap<String, Vec<Invoice>> = HashMap::new();
+    for shown in db::invoices::of_clients(tx, firm, &ids).await? {
+        invoices.entry(shown.client_id.into()).or_default().push(shown.invoice);
+    }
+    let rows = db::records::clients(tx, firm, &ids).await?.into_iter();
+    rows.map(|row| {
+        let contacts = contacts.remove(&row.client_id).unwrap_or_default();
+        client(row, contacts, &invoices, settings)
+    })
+    .collect()
+}
+
+fn client(
+    row: ClientRecord,
+    contacts: Vec<CachedContact>,
+    invoices: &HashMap<String, Vec<Invoice>>,
+    settings: FirmSettings,
+) -> Result<CachedRecord, Error> {
+    let owed = invoices.get(&row.client_id).map(|invoices| Owed::of(invoices, settings)).unwrap_or_default();
+    Ok(CachedRecord::Client(CachedClient {
+        client_id: ClientId::new(row.client_id)?,
+        name: row.name,
+        office: row.office,
+        portal: portal_from_code(&row.portal)?,
+        invoices: owed.invoices,
+        late_fees: owed.late_fees,
+        contacts,
+    }))
+}
