@@ -2,5 +2,11 @@
 
 mod accounts;
 mod api;
+mod changes;
+mod closing;
 mod firms;
 mod import;
+mod matrix;
+mod repeats;
+mod settings;
+mod support_desk;

@@ -7,11 +7,11 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::{ActorKind, LinkAnswer, PortalUserDetail, PortalUsersPage, Problem};
-use domain::{Access, ClientId, Email, Permission, Permissions, PersonName, PortalUserId};
-use firm::accounts::{NewAccount, Password, sign_in, sign_up, verify};
+use domain::{Access, ClientId, Email, KeyAnswer, Permission, Permissions, PersonName, PortalUserId};
+use firm::accounts::{self, NewAccount, Password, sign_in, sign_up, verify};
 use firm::import::{Export, ExportFiles, Import, Imported, import};
 use firm::linking::{Actor, By};
-use firm::{Clock, Database, FirmId, PasswordHash, PasswordProof, Server, create_firm, issue_token};
+use firm::{Clock, Database, FirmId, PasswordHash, PasswordProof, Secret, Server, create_firm, issue_token};
 use reqwest::{Client, Method, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -113,6 +113,16 @@ impl Visitor {
         self.request(method, &format!("/portal-users/{user}/links/{client}"))
     }
 
+    /// What a request answers, which has to be a success.
+    pub(crate) async fn send<T: DeserializeOwned>(&self, request: reqwest::RequestBuilder) -> T {
+        expect(request.send().await.unwrap()).await
+    }
+
+    /// Posts a body and reads the answer.
+    pub(crate) async fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> T {
+        self.send(self.request(Method::POST, path).json(body)).await
+    }
+
     pub(crate) async fn detail(&self, user: PortalUserId) -> PortalUserDetail {
         self.get(&format!("/portal-users/{user}")).await
     }
@@ -189,6 +199,13 @@ pub(crate) async fn spawn_empty_firms() -> TestFirm {
 }
 
 impl TestFirm {
+    /// Staff of the firm with these permissions and no other.
+    pub(crate) async fn staff_with(&self, name: &str, permissions: &[Permission]) -> Visitor {
+        let permissions = permissions.iter().copied().collect();
+        let token = issue_token(&self.database, self.firm, name, &permissions, self.clock.now()).await.unwrap();
+        self.anonymous.with_token(token.reveal())
+    }
+
     /// Where it answers.
     pub(crate) fn base(&self) -> &str {
         &self.anonymous.base
@@ -272,10 +289,55 @@ impl TestFirm {
         self.password.prove("correct horse battery").expect("it is the password")
     }
 
-    /// Stops the server and opens the same database again, as after a restart.
-    pub(crate) async fn reopen(self) -> (Database, Place) {
+    /// A person signs up; the token of the message is returned, which nobody has opened yet.
+    pub(crate) async fn signed_up(&self, first: &str, last: &str, email: &str) -> (PortalUserId, Secret) {
+        let new = NewAccount {
+            email: &Email::new(email).unwrap(),
+            name: &PersonName::new(first, last).unwrap(),
+            password: &self.password,
+            came_from: None,
+        };
+        let mut tx = self.database.write(self.firm).await.unwrap();
+        let account = sign_up(&mut tx, self.firm, &new, self.clock.now()).await.unwrap().expect("a new address");
+        tx.commit().await.unwrap();
+        (account.user, account.verification)
+    }
+
+    /// Whoever got the message opens it, with the password chosen at sign-up.
+    pub(crate) async fn verify_with(&self, token: &Secret) {
+        let mut tx = self.database.write(self.firm).await.unwrap();
+        let password = Password::Known(&self.proof());
+        verify(&mut tx, self.firm, token, &password, self.clock.now(), "test").await.unwrap().expect("a good token");
+        tx.commit().await.unwrap();
+    }
+
+    /// A portal user claims a client, and whether it was accepted.
+    pub(crate) async fn claims(&self, user: PortalUserId, client: &str, invoice: &str) -> bool {
+        let mut tx = self.database.write(self.firm).await.unwrap();
+        let now = self.clock.now();
+        let answer = accounts::claim(&mut tx, self.firm, user, client, invoice, now, "test").await.unwrap();
+        tx.commit().await.unwrap();
+        answer == KeyAnswer::Accepted
+    }
+
+    /// The same firm after its server was stopped and started again.
+    pub(crate) async fn restarted(self) -> Self {
         self.server.stop().await;
-        (self.place.open().await, self.place)
+        let database = self.place.open().await;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let server = Server::start(listener, database.clone(), self.clock.clock()).unwrap();
+        let base = format!("http://{}", server.address());
+        let moved = |visitor: &Visitor| Visitor { base: base.clone(), ..visitor.clone() };
+        Self {
+            staff: moved(&self.staff),
+            another_staff: moved(&self.another_staff),
+            staff_without_payments: moved(&self.staff_without_payments),
+            staff_of_another_firm: moved(&self.staff_of_another_firm),
+            anonymous: moved(&self.anonymous),
+            database,
+            server,
+            ..self
+        }
     }
 }
 

@@ -1,0 +1,67 @@
+//! The firm's settings: who changes them, on what version, and what they change (`rules.md` 9, 29, 33).
+
+use contract::{ActivityAction, ActivityPage, FirmSettingsView, PortalView, ProblemCode};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::support::{TestFirm, spawn_firm};
+
+fn put(firm: &TestFirm, version: i64, body: &Value) -> reqwest::RequestBuilder {
+    firm.staff.request(Method::PUT, "/settings").header("if-match", format!("\"{version}\"")).json(body)
+}
+
+#[tokio::test]
+async fn what_is_not_given_stays_and_the_log_says_what_changed() {
+    let firm = spawn_firm().await;
+    let before: FirmSettingsView = firm.staff.get("/settings").await;
+    assert_eq!((before.version, before.changed_by), (0, None));
+    let body = json!({ "late_fees_shown": false, "reason": "complaints" });
+    let after: FirmSettingsView = firm.staff.send(put(&firm, 0, &body)).await;
+    assert_eq!(after.settings, domain::FirmSettings { late_fees_shown: false, ..before.settings });
+    assert_eq!((after.version, after.changed_by.as_deref()), (1, Some("Dana Osei")));
+    let log: ActivityPage = firm.staff.get("/activity?action=change_settings").await;
+    assert_eq!((log.entries.len(), log.entries[0].action), (1, ActivityAction::ChangeSettings));
+    assert!(log.entries[0].says.contains("complaints"), "{}", log.entries[0].says);
+    let again: FirmSettingsView = firm.staff.send(put(&firm, 1, &json!({ "late_fees_shown": false }))).await;
+    assert_eq!(again, after, "nothing to change, nothing written");
+}
+
+#[tokio::test]
+async fn settings_that_somebody_else_changed_meanwhile_are_not_overwritten() {
+    let firm = spawn_firm().await;
+    firm.staff.send::<Value>(put(&firm, 0, &json!({ "strict_keys": true }))).await;
+    let (status, problem) = firm.staff.refusal(put(&firm, 0, &json!({ "payment_history": true }))).await;
+    assert_eq!((status, problem.code), (StatusCode::PRECONDITION_FAILED, ProblemCode::Moved));
+    let blind = firm.staff.request(Method::PUT, "/settings").json(&json!({ "payment_history": true }));
+    assert_eq!(firm.staff.refusal(blind).await.0, StatusCode::PRECONDITION_REQUIRED);
+}
+
+/// Rules 5 and 33, in the portal as its client sees it.
+#[tokio::test]
+async fn a_portal_shows_what_is_due_and_late_fees_only_where_the_firm_shows_them() {
+    let firm = spawn_firm().await;
+    let seen: PortalView = firm.staff.get("/clients/1002/portal").await;
+    let lines: Vec<_> =
+        seen.invoices.iter().map(|invoice| (invoice.number.as_str(), invoice.due.says.as_str())).collect();
+    assert_eq!(lines, [("20931", "1225.00 USD"), ("20932", "80.50 USD")]);
+    assert_eq!(seen.invoices[0].late_fee.as_ref().unwrap().minor, 2500);
+    assert_eq!(seen.totals[0].says, "1305.50 USD");
+    firm.staff.send::<Value>(put(&firm, 0, &json!({ "late_fees_shown": false }))).await;
+    let seen: PortalView = firm.staff.get("/clients/1002/portal").await;
+    assert_eq!((seen.totals[0].minor, &seen.invoices[0].late_fee), (128_050, &None));
+    let closed: PortalView = firm.staff.get("/clients/1004/portal").await;
+    assert!(closed.invoices.is_empty() && closed.notice.unwrap().contains("inactive"), "rule 1");
+}
+
+/// Rule 12: looking leaves no trace.
+#[tokio::test]
+async fn looking_into_a_portal_leaves_no_trace() {
+    let firm = spawn_firm().await;
+    let log = async || firm.staff.get::<Value>("/activity").await;
+    let number = async || firm.staff.get::<Value>("/snapshot?kind=as_of").await["number"].clone();
+    let before = (log().await, number().await);
+    for path in ["/clients/1002/portal", "/clients/1002", "/clients/1002/who-can-get-in"] {
+        firm.staff.get::<Value>(path).await;
+    }
+    assert_eq!((log().await, number().await), before);
+}
