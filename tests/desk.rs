@@ -4,7 +4,7 @@
 
 mod support;
 
-use contract::{ClientsQuery, LinkChange, PortalUsersQuery, Problem, ProblemCode, UserFilter};
+use contract::{ClientsQuery, LinkChange, PortalUsersQuery, Problem, ProblemCode};
 use desk::{Backend, Desk, Error};
 use domain::PortalUserId;
 use support::{client, spawn_firm};
@@ -17,7 +17,7 @@ fn desk(address: &str, token: &str) -> Desk {
 }
 
 fn everybody() -> PortalUsersQuery {
-    PortalUsersQuery { search: String::new(), filter: UserFilter::All, after: None, limit: None }
+    PortalUsersQuery::default()
 }
 
 fn change(user: PortalUserId, id: &str) -> LinkChange {

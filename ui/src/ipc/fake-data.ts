@@ -15,6 +15,8 @@ export type FakeUser = {
   verifiedAt: string | null;
   lastSignInAt: string | null;
   links: FakeLink[];
+  /** Clients that staff closed this user's access to. */
+  barred: string[];
 };
 
 const DAY_MS = 86_400_000;
@@ -156,5 +158,6 @@ export function fakeUsers(): FakeUser[] {
       madeBy: at % 3 === 2 ? "Dana Osei" : `${first} ${last}`,
       madeAt: daysAgo(900 - at * 30),
     })),
+    barred: last === "Raman" ? ["1003"] : [],
   }));
 }

@@ -2,7 +2,15 @@
 import { fakeClients, fakeUsers } from "./fake-data";
 import type { FakeClient, FakeLink, FakeUser } from "./fake-data";
 import { answers, mark, wordsOf } from "./fake-search";
-import { ACCESS_WORDS, FIXED_NOTE, PORTAL_WORDS, answerWords, deLinkWords, originWords } from "./fake-words";
+import {
+  ACCESS_WORDS,
+  FIXED_NOTE,
+  PORTAL_WORDS,
+  answerWords,
+  barredWords,
+  deLinkWords,
+  originWords,
+} from "./fake-words";
 import type { Access } from "./types/Access";
 import type { ClientsPage } from "./types/ClientsPage";
 import type { ClientsQuery } from "./types/ClientsQuery";
@@ -60,6 +68,7 @@ export class FakeFirm {
       not_verified: count("not_verified"),
       closed_portal: count("closed_portal"),
       dormant: count("dormant"),
+      barred: count("barred"),
     };
   }
 
@@ -102,6 +111,14 @@ export class FakeFirm {
       access_label: ACCESS_WORDS[access],
       fixed_note: FIXED_NOTE,
       links: links.map((link) => this.#linked(user, link)),
+      barred: user.barred.map((client) => ({
+        client_id: client,
+        name: this.#client(client).name,
+        portal: this.#client(client).portal,
+        says: barredWords(STAFF),
+        barred_at: user.createdAt,
+        version: this.#pairs.get(`${user.id} ${client}`)?.version ?? 1,
+      })),
       suggestions: suggested.map(({ id: client, name, portal }) => ({
         client_id: client,
         name,
@@ -149,6 +166,7 @@ export class FakeFirm {
     const restored = request.undo_of === null ? undefined : pair?.before;
     const made = restored ?? { client: client.id, origin: "staff", madeBy: STAFF, madeAt: now };
     user.links = linked ? [...user.links, made] : user.links.filter((other) => other !== link);
+    if (linked) user.barred = user.barred.filter((barred) => barred !== client.id);
     const next = { version: (pair?.version ?? 1) + 1, changedBy: STAFF, changedAt: now, before: link };
     this.#pairs.set(key, next);
     this.#log(user, request, linked, client);
@@ -238,6 +256,8 @@ export class FakeFirm {
         return user.links.some(({ client }) => this.#client(client).portal !== "open");
       case "dormant":
         return Date.now() - Date.parse(user.lastSignInAt ?? user.createdAt) > YEAR_MS;
+      case "barred":
+        return user.barred.length > 0;
       default:
         return filter satisfies never;
     }

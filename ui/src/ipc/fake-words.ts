@@ -29,6 +29,10 @@ export function originWords(origin: Origin, madeBy: string): string {
   return words[origin];
 }
 
+export function barredWords(closedBy: string): string {
+  return `access closed by ${closedBy}; linking lifts the bar, and so does letting the user claim again`;
+}
+
 export function deLinkWords(first: string, client: string, staying: number): string {
   if (staying === 0) {
     return `${first} will see no client any more. The next sign-in will ask for a Client ID and any invoice number of that client.`;

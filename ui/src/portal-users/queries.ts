@@ -12,7 +12,7 @@ const CLIENT_HITS = 20;
 
 /** Portal users in the order of their names, page by page. */
 export function usePortalUsers(search: string, filter: UserFilter) {
-  const request = { search, filter, limit: PAGE };
+  const request = { search, filter, sort: "name" as const, descending: false, limit: PAGE };
   const pages = useInfiniteQuery(
     infiniteQueryOptions({
       queryKey: dataKey("portal_users", request),

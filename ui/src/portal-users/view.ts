@@ -13,6 +13,7 @@ export const FILTERS: readonly { id: UserFilter; title: string }[] = [
   { id: "not_verified", title: "Not verified" },
   { id: "closed_portal", title: "Closed portal" },
   { id: "dormant", title: "Dormant" },
+  { id: "barred", title: "Access closed" },
 ];
 
 /** The view that an address asks for; what it cannot mean is left out. */

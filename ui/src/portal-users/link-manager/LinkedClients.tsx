@@ -4,6 +4,7 @@ import { count } from "../../format";
 import type { ClientId } from "../../ipc/types/ClientId";
 import type { LinkedClient } from "../../ipc/types/LinkedClient";
 import type { PortalUserDetail } from "../../ipc/types/PortalUserDetail";
+import { BarredClients } from "./BarredClients";
 import { DeLinkPanel } from "./DeLinkPanel";
 import { LastLinkDialog } from "./LastLinkDialog";
 import { useChanging, useLinkChange } from "./link-change";
@@ -66,6 +67,7 @@ export function LinkedClients({ user, linkField }: LinkedClientsProps) {
           </LinkItem>
         ))}
       </ul>
+      <BarredClients barred={user.barred} />
       <Suggestions user={user} changing={changing} linkField={linkField} />
       {asked?.de_link.last === true && (
         <LastLinkDialog

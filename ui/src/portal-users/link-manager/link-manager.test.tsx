@@ -13,6 +13,10 @@ function notices() {
   return within(last);
 }
 
+function closed() {
+  return within(manager()).queryByRole("list", { name: "Clients with closed access" });
+}
+
 function historyText() {
   return within(manager()).getByRole("region", { name: "History" }).textContent;
 }
@@ -52,6 +56,15 @@ test("a client that is linked already cannot be chosen again", async () => {
   const option = await screen.findByRole("option", { name: /Smith Family Tr/ });
   expect(option.textContent).toContain("linked already");
   expect(option.getAttribute("aria-disabled")).toBe("true");
+});
+
+test("a closed access is shown until the client is linked again (27)", async () => {
+  const user = await openManager("priya@books");
+  expect(closed()?.textContent).toContain("1003 access closed by Dana Osei");
+  await user.type(screen.getByRole("combobox", { name: FIELD }), "1003");
+  await user.keyboard("{ArrowDown}{Enter}");
+  await user.click(await within(manager()).findByRole("button", { name: "Link" }));
+  await waitFor(() => expect(closed()).toBeNull());
 });
 
 test("a suggested client is linked with one press", async () => {
