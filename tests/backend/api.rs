@@ -1,12 +1,8 @@
-//! The firm API over HTTP: links and their activity, lists and searches, and every refusal.
-
-use std::collections::BTreeSet;
+//! The firm API over HTTP: links and their activity, the link manager, and every refusal of what was asked.
 
 use crate::support::{TestFirm, spawn_firm};
 use chrono::TimeDelta;
-use contract::{
-    ActivityAction, ActivityPage, ActorKind, ClientsPage, PortalUserCounts, PortalUsersPage, ProblemCode, Session,
-};
+use contract::{ActivityAction, ActivityPage, ActorKind, ProblemCode, Session};
 use domain::{Access, Origin, Standing};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -165,46 +161,6 @@ async fn the_document_is_served_as_it_is_made() {
     assert_eq!(served, serde_json::to_value(firm::api::open_api()).unwrap());
 }
 
-#[tokio::test]
-async fn a_search_finds_words_in_any_order_over_names_addresses_and_linked_clients() {
-    let firm = spawn_firm().await;
-    let jane = firm.user("Jane", "Smith", "jane@example.com").await;
-    let soren = firm.user("Søren", "Ærø", "s.aero@post.example").await;
-    let kenji = firm.user("Kenji", "健二", "kenji@example.org").await;
-    firm.staff.link(soren, "A%2F5%20%C3%B8").await;
-    let found = async |search: &str| {
-        let page = firm.staff.search(search).await;
-        assert_eq!(page.total, page.rows.len() as i64, "{search}");
-        page.rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
-    };
-    assert_eq!(found("smith JANE").await, [jane], "words in any order, letter case apart");
-    assert_eq!(found("fam 1002 jane").await, [jane], "a client's name, a Client ID and a name");
-    assert_eq!(found("SOREN aero").await, [soren], "accents fold");
-    assert_eq!(found("cafe").await, [soren], "a linked client's name folds too");
-    assert_eq!(found("二").await, [kenji], "one letter of another script");
-    assert_eq!(found("100%").await, [jane], "a percent sign is a plain character");
-    assert_eq!(found("y_g").await, [jane], "an underscore is a plain character");
-    assert_eq!(found("j_ne").await, []);
-    assert_eq!(found("nobody at all").await, []);
-    assert_eq!(found("  ").await, [jane, kenji, soren], "in the order of names");
-}
-
-#[tokio::test]
-async fn a_row_answers_who_may_get_in_and_marks_what_was_searched_for() {
-    let firm = spawn_firm().await;
-    let jane = firm.user("Jane", "Smith", "jane@example.com").await;
-    firm.staff.link(jane, "1004").await;
-    let page = firm.staff.search("trust jan").await;
-    let row = &page.rows[0];
-    assert_eq!((row.access, row.access_label.as_str(), row.link_count), (Access::CanSignIn, "Can sign in", 3));
-    assert_eq!(row.name.marks, [(0, 3)]);
-    assert_eq!(
-        (row.clients[0].name.text.as_str(), &row.clients[0].name.marks[..]),
-        ("Smith Family Trust", &[(13, 18)][..])
-    );
-    assert_eq!(row.clients.len(), 2, "a row names the first two");
-}
-
 /// `rules.md` 1, 15, 25.
 #[tokio::test]
 async fn the_access_of_a_user_is_what_a_sign_in_leads_to() {
@@ -243,86 +199,6 @@ async fn the_link_manager_shows_origins_suggestions_abilities_and_history() {
     assert_eq!(says[0], "Dana Osei de-linked 1003 100% Realty_Group “wrong Jane”");
     assert_eq!(says[says.len() - 1], "Account created by the user");
     assert_eq!(says.len(), 5, "{says:?}");
-}
-
-/// `rules.md` 1, 15, 25, 44: each filter finds its own, each another number of them.
-#[tokio::test]
-async fn the_filters_and_their_counts_agree_with_the_rows() {
-    let firm = spawn_firm().await;
-    let una = firm.unverified_user("Una", "Verified", "una@example.com").await;
-    let uwe = firm.unverified_user("Uwe", "Verified", "uwe@example.com").await;
-    let unlinked = firm.user("No", "Link", "nolink@example.com").await;
-    let half_closed = firm.user("Clo", "Sed", "bo@example.com").await;
-    let jane = firm.user("Jane", "Smith", "jane@example.com").await;
-    firm.staff.link(unlinked, "1004").await;
-    firm.staff.de_link(unlinked, "1004", "").await;
-    firm.staff.link(half_closed, "1001").await;
-    firm.sign_in(firm.firm, half_closed).await;
-    firm.clock.advance(TimeDelta::days(390));
-    firm.sign_in(firm.firm, jane).await;
-    firm.clock.advance(TimeDelta::days(10));
-    let fresh = firm.user("Fresh", "Account", "fresh@example.com").await;
-    firm.staff.link(fresh, "1001").await;
-
-    let counts: PortalUserCounts = firm.staff.get("/portal-users/counts").await;
-    let expected = [
-        ("all", counts.all, vec![half_closed, fresh, jane, unlinked, una, uwe]),
-        ("no_linked_client", counts.no_linked_client, vec![unlinked, una, uwe]),
-        ("not_verified", counts.not_verified, vec![una, uwe]),
-        ("closed_portal", counts.closed_portal, vec![half_closed]),
-        ("dormant", counts.dormant, vec![half_closed, unlinked, una, uwe]),
-    ];
-    for (filter, counted, expected) in expected {
-        let page: PortalUsersPage = firm.staff.get(&format!("/portal-users?filter={filter}")).await;
-        let found: Vec<_> = page.rows.iter().map(|row| row.id).collect();
-        assert_eq!(found, expected, "{filter}");
-        assert_eq!((counted, page.total), (expected.len() as i64, expected.len() as i64), "{filter}");
-    }
-}
-
-#[tokio::test]
-async fn pages_by_key_show_everybody_once_in_the_order_of_names() {
-    let firm = spawn_firm().await;
-    for nth in 0..23 {
-        let last = if nth % 3 == 0 { "Same" } else { "Name.With.Dots" };
-        firm.unverified_user("Ann", last, &format!("ann{nth}@example.com")).await;
-    }
-    let (mut seen, mut after, mut names) = (Vec::new(), None::<String>, Vec::new());
-    loop {
-        let mut request = firm.staff.request(Method::GET, "/portal-users").query(&[("limit", "5")]);
-        if let Some(after) = &after {
-            request = request.query(&[("after", after)]);
-        }
-        let page: PortalUsersPage = request.send().await.unwrap().json().await.unwrap();
-        assert_eq!(page.total, 23);
-        seen.extend(page.rows.iter().map(|row| row.id));
-        names.extend(page.rows.into_iter().map(|row| row.name.text));
-        after = page.next;
-        if after.is_none() {
-            break;
-        }
-    }
-    assert_eq!((seen.len(), seen.iter().collect::<BTreeSet<_>>().len()), (23, 23));
-    assert!(names.is_sorted());
-}
-
-#[tokio::test]
-async fn clients_are_found_by_name_or_client_id_the_exact_id_first() {
-    let firm = spawn_firm().await;
-    let found = async |search: &str| {
-        let request = firm.staff.request(Method::GET, "/clients").query(&[("search", search)]);
-        let page: ClientsPage = request.send().await.unwrap().json().await.unwrap();
-        page.clients.into_iter().map(|client| client.client_id.as_str().to_owned()).collect::<Vec<_>>()
-    };
-    assert_eq!(found("1003").await, ["1003"]);
-    assert_eq!(found("smith").await, ["1002", "1001"]);
-    assert_eq!(found("cafe soren").await, ["A/5 ø"]);
-    assert_eq!(
-        found("100").await,
-        ["1003", "1004", "1002", "1001"],
-        "a name that begins with it, then Client IDs, by name"
-    );
-    assert_eq!(found("'; DROP TABLE client; --").await.len(), 0);
 }
 
 #[tokio::test]
@@ -392,29 +268,6 @@ async fn a_body_without_its_content_type_is_refused_and_changes_nothing() {
     let request = firm.staff.link_request(Method::DELETE, jane, "1001").body(undo);
     assert_eq!(refused(&firm, request).await, (415, ProblemCode::Invalid));
     assert_eq!(firm.staff.detail(jane).await.links.len(), 1);
-}
-
-#[tokio::test]
-async fn a_search_of_200_characters_is_taken_and_one_more_is_refused() {
-    let firm = spawn_firm().await;
-    let search =
-        |path: &str, characters| firm.staff.request(Method::GET, path).query(&[("search", "ø".repeat(characters))]);
-    for path in ["/portal-users", "/clients"] {
-        assert_eq!(search(path, 200).send().await.unwrap().status(), StatusCode::OK, "{path}");
-        assert_eq!(refused(&firm, search(path, 201)).await, (400, ProblemCode::Invalid), "{path}");
-    }
-}
-
-#[tokio::test]
-async fn limits_out_of_range_are_brought_into_it() {
-    let firm = spawn_firm().await;
-    for nth in 0..3 {
-        firm.unverified_user("Ann", "One", &format!("ann{nth}@example.com")).await;
-    }
-    let page: PortalUsersPage = firm.staff.get("/portal-users?limit=0").await;
-    assert_eq!((page.rows.len(), page.total), (1, 3));
-    let page: PortalUsersPage = firm.staff.get("/portal-users?limit=4000000000").await;
-    assert_eq!(page.rows.len(), 3);
 }
 
 /// A Client ID may hold anything that a PMS writes.

@@ -2,7 +2,7 @@
 
 use crate::support::{by, clients_csv, spawn_firm};
 use chrono::TimeDelta;
-use contract::{ClientsPage, Session};
+use contract::{ActivityPage, ClientsPage, ImportAnswer, ImportBody, Session};
 use domain::{Access, Portal};
 use firm::import::{Export, ExportFiles, Import, Imported, Summary, import};
 
@@ -229,4 +229,53 @@ async fn a_contact_that_appears_later_is_suggested_and_not_linked() {
     assert_eq!(detail.suggestions.len(), 1);
     assert_eq!(detail.suggestions[0].client_id.as_str(), "1001");
     assert_eq!(detail.suggestions[0].because, "lists this e-mail as contact for invoices");
+}
+
+/// The same import over the API: a dry run says what would happen and writes nothing, then it happens.
+#[tokio::test]
+async fn an_import_over_the_api_is_foretold_taken_and_recorded() {
+    let firm = spawn_firm().await;
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    let files = clients_csv();
+    let mut body = ImportBody {
+        clients_csv: text(files.clients) + "1006,New Client,true,true,Boston\n",
+        contacts_csv: text(files.contacts),
+        invoices_csv: text(files.invoices),
+        as_of: None,
+        confirm: false,
+        dry_run: true,
+    };
+    let count = async || firm.staff.get::<ClientsPage>("/clients?search=").await.total;
+    let foretold: ImportAnswer = firm.staff.post("/imports", &body).await;
+    assert_eq!((foretold.taken, foretold.clients, foretold.new_clients, count().await), (false, 6, 1, 5));
+    body.dry_run = false;
+    let taken: ImportAnswer = firm.staff.post("/imports", &body).await;
+    assert_eq!(ImportAnswer { taken: false, dry_run: true, ..taken.clone() }, foretold, "as it was foretold");
+    assert!(taken.taken && count().await == 6);
+    let log: ActivityPage = firm.staff.get("/activity?action=import&limit=1").await;
+    assert_eq!(log.entries[0].says, "Dana Osei took an import: 6 clients, 1 of them new");
+}
+
+#[tokio::test]
+async fn an_import_over_the_api_asks_before_it_closes_portals_and_names_bad_rows() {
+    let firm = spawn_firm().await;
+    let body = |clients: &str, confirm: bool, dry_run: bool| ImportBody {
+        clients_csv: format!("client_id,name,active,in_portal,office\n{clients}"),
+        contacts_csv: "client_id,name,email,receives_invoices\n".to_owned(),
+        invoices_csv: "client_id,invoice_number,issued_on,due_on,amount,balance,late_fee,currency,kind\n".to_owned(),
+        as_of: None,
+        confirm,
+        dry_run,
+    };
+    let one = "1001,Smith,true,true,\n";
+    let asked: ImportAnswer = firm.staff.post("/imports", &body(one, false, false)).await;
+    let doubt = asked.needs_confirmation.unwrap();
+    assert_eq!((asked.taken, doubt.turning_inactive, doubt.active), (false, 3, 4));
+    let foretold: ImportAnswer = firm.staff.post("/imports", &body(one, false, true)).await;
+    assert!(foretold.needs_confirmation.is_some() && foretold.turned_inactive == 3, "both are foretold");
+    let taken: ImportAnswer = firm.staff.post("/imports", &body(one, true, false)).await;
+    assert!(taken.taken && taken.turned_inactive == 3);
+    let bad: ImportAnswer = firm.staff.post("/imports", &body("1001,Smith,perhaps,true,\n", true, false)).await;
+    assert!(!bad.taken);
+    assert_eq!((bad.bad_rows[0].line, bad.bad_rows[0].column.as_deref()), (2, Some("active")));
 }

@@ -6,6 +6,7 @@ mod changes;
 mod closing;
 mod firms;
 mod import;
+mod lists;
 mod matrix;
 mod repeats;
 mod settings;

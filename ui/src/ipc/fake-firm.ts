@@ -282,7 +282,13 @@ function nameOf({ first, last }: FakeUser): string {
 
 function stateOf(pair: Pair | undefined, link: FakeLink | undefined): PairState {
   const { version = 1, changedBy = null, changedAt = null } = pair ?? {};
-  return { version, origin: link?.origin ?? null, changed_by: changedBy, changed_at: changedAt };
+  return {
+    version,
+    origin: link?.origin ?? null,
+    barred: false,
+    changed_by: changedBy,
+    changed_at: changedAt,
+  };
 }
 
 function notFound(title: string): Problem {

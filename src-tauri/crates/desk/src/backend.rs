@@ -11,6 +11,10 @@ use crate::Error;
 /// How long to wait for an answer before saying that none came: longer than the backend itself takes for any.
 const PATIENCE: Duration = Duration::from_secs(25);
 
+/// How long a connection is kept while nobody asks anything. The backend closes one after ten seconds: a question that
+/// goes out at that very moment would get no answer.
+const IDLE: Duration = Duration::from_secs(5);
+
 /// The firm backend, as one member of staff reaches it.
 #[derive(Clone)]
 pub struct Backend {
@@ -29,9 +33,10 @@ impl Backend {
         let mut base = Url::parse(address).map_err(|_| bad_address())?;
         base.path_segments_mut().map_err(|()| bad_address())?.pop_if_empty().extend(["api", "v1"]);
         // A proxy has no business between the application and a backend inside it or inside the firm.
-        let client = Client::builder().timeout(PATIENCE).no_proxy().build().map_err(|error| {
-            Error::NotOpened(format!("The connection to the firm backend could not be set up: {error}."))
-        })?;
+        let client =
+            Client::builder().timeout(PATIENCE).pool_idle_timeout(IDLE).no_proxy().build().map_err(|error| {
+                Error::NotOpened(format!("The connection to the firm backend could not be set up: {error}."))
+            })?;
         Ok(Self { client, base, token: token.to_owned() })
     }
 

@@ -181,3 +181,42 @@ async fn on_postgresql_a_statement_that_forgets_the_firm_finds_nothing_of_anothe
     let own: i64 = query_scalar("SELECT count(*) FROM link").fetch_one(&mut sample.read().await).await.unwrap();
     assert!(own > 0, "and the firm's own are there");
 }
+
+/// `trust.md` F22: a file of the first version is brought to this one's form, with its log chained and its Client IDs made
+/// ready for rehearsals.
+#[tokio::test]
+async fn a_file_of_the_first_version_is_brought_to_this_form() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("firm.db");
+    let old = sqlx::SqlitePool::connect(&format!("sqlite:{}?mode=rwc", file.display())).await.unwrap();
+    version::SQLITE.run_to(1, &old).await.unwrap();
+    let rows = "INSERT INTO firm (firm_id, slug, name, sample, created_at, last_portal_user, last_activity)
+             VALUES (1, 'old', 'Old', 0, '2026-01-01T00:00:00+00:00', 1, 2);
+         INSERT INTO import VALUES (1, 1, '2026-01-01T00:00:00+00:00', '2026-01-01T00:00:00+00:00', 'x');
+         INSERT INTO client VALUES (1, 'TR-1O', 'Old', '', 'open', 'old', 'old', 1);
+         INSERT INTO portal_user VALUES (1, 1, 'a@b.example', 'a@b.example', 'A', 'B', 'a b', 'a b', 'x', NULL,
+             '2026-01-01T00:00:00+00:00', NULL, NULL);
+         INSERT INTO link VALUES (1, 1, 'TR-1O', 2, NULL, NULL, 'Dana', '2026-01-01T00:00:00+00:00', 'Dana',
+             '2026-01-01T00:00:00+00:00');
+         INSERT INTO activity VALUES (1, 1, '2026-01-01T00:00:00+00:00', 'staff', 'Dana', 1, 'TR-1O', NULL, 'staff', NULL,
+             NULL, NULL, 'r1');
+         INSERT INTO activity VALUES (1, 2, '2026-01-02T00:00:00+00:00', 'staff', 'Dana', 1, 'TR-1O', 'staff', NULL, NULL,
+             'why', NULL, 'r2');
+         INSERT INTO key_attempt VALUES (1, 1, '2026-01-01T00:00:00+00:00', NULL, 'TR-1O', 'wrong_invoice');";
+    sqlx::raw_sql(rows).execute(&old).await.unwrap();
+    old.close().await;
+
+    let database = Database::open(&file).await.unwrap();
+    let firm = find_firm(&database, "old").await.unwrap();
+    let mut tx = database.read(firm).await.unwrap();
+    let log = chain::after(&mut tx, firm, 0, 10).await.unwrap();
+    let mut before = Vec::new();
+    for link in &log {
+        let hash = link.row.hash(firm, &before);
+        assert_eq!(link.hash.as_ref(), Some(&hash), "chained");
+        before = hash;
+    }
+    let deeds: Vec<_> = log.iter().map(|link| link.row.deed.as_str()).collect();
+    assert_eq!(deeds, ["link", "de_link"]);
+    assert_eq!(clients::look_alikes(&mut tx, firm, "tr 10").await.unwrap(), ["TR-1O"]);
+}

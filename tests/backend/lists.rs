@@ -1,0 +1,228 @@
+//! Lists of portal users and clients: searched, filtered, sorted, counted, and paged by key.
+
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
+use contract::{ClientsPage, PortalUserCounts, PortalUserRow, PortalUsersPage, ProblemCode};
+use domain::{Access, PortalUserId};
+use reqwest::{Method, StatusCode};
+
+use crate::support::{TestFirm, spawn_firm};
+
+#[tokio::test]
+async fn a_search_finds_words_in_any_order_over_names_addresses_and_linked_clients() {
+    let firm = spawn_firm().await;
+    let jane = firm.user("Jane", "Smith", "jane@example.com").await;
+    let soren = firm.user("Søren", "Ærø", "s.aero@post.example").await;
+    let kenji = firm.user("Kenji", "健二", "kenji@example.org").await;
+    firm.staff.link(soren, "A%2F5%20%C3%B8").await;
+    let found = async |search: &str| {
+        let page = firm.staff.search(search).await;
+        assert_eq!(page.total, page.rows.len() as i64, "{search}");
+        page.rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    assert_eq!(found("smith JANE").await, [jane], "words in any order, letter case apart");
+    assert_eq!(found("fam 1002 jane").await, [jane], "a client's name, a Client ID and a name");
+    assert_eq!(found("SOREN aero").await, [soren], "accents fold");
+    assert_eq!(found("cafe").await, [soren], "a linked client's name folds too");
+    assert_eq!(found("二").await, [kenji], "one letter of another script");
+    assert_eq!(found("100%").await, [jane], "a percent sign is a plain character");
+    assert_eq!(found("y_g").await, [jane], "an underscore is a plain character");
+    assert_eq!(found("j_ne").await, []);
+    assert_eq!(found("nobody at all").await, []);
+    assert_eq!(found("  ").await, [jane, kenji, soren], "in the order of names");
+}
+
+#[tokio::test]
+async fn a_row_answers_who_may_get_in_and_marks_what_was_searched_for() {
+    let firm = spawn_firm().await;
+    let jane = firm.user("Jane", "Smith", "jane@example.com").await;
+    firm.staff.link(jane, "1004").await;
+    let page = firm.staff.search("trust jan").await;
+    let row = &page.rows[0];
+    assert_eq!((row.access, row.access_label.as_str(), row.link_count), (Access::CanSignIn, "Can sign in", 3));
+    assert_eq!(row.name.marks, [(0, 3)]);
+    assert_eq!(
+        (row.clients[0].name.text.as_str(), &row.clients[0].name.marks[..]),
+        ("Smith Family Trust", &[(13, 18)][..])
+    );
+    assert_eq!(row.clients.len(), 2, "a row names the first two");
+}
+
+/// `rules.md` 1, 15, 25, 44: each filter finds its own, each another number of them.
+#[tokio::test]
+async fn the_filters_and_their_counts_agree_with_the_rows() {
+    let firm = spawn_firm().await;
+    let una = firm.unverified_user("Una", "Verified", "una@example.com").await;
+    let uwe = firm.unverified_user("Uwe", "Verified", "uwe@example.com").await;
+    let unlinked = firm.user("No", "Link", "nolink@example.com").await;
+    let half_closed = firm.user("Clo", "Sed", "bo@example.com").await;
+    let jane = firm.user("Jane", "Smith", "jane@example.com").await;
+    firm.staff.link(unlinked, "1004").await;
+    firm.staff.de_link(unlinked, "1004", "").await;
+    firm.staff.link(half_closed, "1001").await;
+    firm.sign_in(firm.firm, half_closed).await;
+    firm.clock.advance(TimeDelta::days(390));
+    firm.sign_in(firm.firm, jane).await;
+    firm.clock.advance(TimeDelta::days(10));
+    let fresh = firm.user("Fresh", "Account", "fresh@example.com").await;
+    firm.staff.link(fresh, "1001").await;
+
+    let counts: PortalUserCounts = firm.staff.get("/portal-users/counts").await;
+    let expected = [
+        ("all", counts.all, vec![half_closed, fresh, jane, unlinked, una, uwe]),
+        ("no_linked_client", counts.no_linked_client, vec![unlinked, una, uwe]),
+        ("not_verified", counts.not_verified, vec![una, uwe]),
+        ("closed_portal", counts.closed_portal, vec![half_closed]),
+        ("dormant", counts.dormant, vec![half_closed, unlinked, una, uwe]),
+    ];
+    for (filter, counted, expected) in expected {
+        let page: PortalUsersPage = firm.staff.get(&format!("/portal-users?filter={filter}")).await;
+        let found: Vec<_> = page.rows.iter().map(|row| row.id).collect();
+        assert_eq!(found, expected, "{filter}");
+        assert_eq!((counted, page.total), (expected.len() as i64, expected.len() as i64), "{filter}");
+    }
+}
+
+#[tokio::test]
+async fn clients_are_found_by_name_or_client_id_the_exact_id_first() {
+    let firm = spawn_firm().await;
+    let found = async |search: &str| {
+        let request = firm.staff.request(Method::GET, "/clients").query(&[("search", search)]);
+        let page: ClientsPage = request.send().await.unwrap().json().await.unwrap();
+        page.clients.into_iter().map(|client| client.client_id.as_str().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(found("1003").await, ["1003"]);
+    assert_eq!(found("smith").await, ["1002", "1001"]);
+    assert_eq!(found("cafe soren").await, ["A/5 ø"]);
+    assert_eq!(
+        found("100").await,
+        ["1003", "1004", "1002", "1001"],
+        "a name that begins with it, then Client IDs, by name"
+    );
+    assert_eq!(found("'; DROP TABLE client; --").await.len(), 0);
+}
+
+#[tokio::test]
+async fn a_search_of_200_characters_is_taken_and_one_more_is_refused() {
+    let firm = spawn_firm().await;
+    let search =
+        |path: &str, characters| firm.staff.request(Method::GET, path).query(&[("search", "ø".repeat(characters))]);
+    for path in ["/portal-users", "/clients"] {
+        assert_eq!(search(path, 200).send().await.unwrap().status(), StatusCode::OK, "{path}");
+        let (status, problem) = firm.staff.refusal(search(path, 201)).await;
+        assert_eq!((status, problem.code), (StatusCode::BAD_REQUEST, ProblemCode::Invalid), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn limits_out_of_range_are_brought_into_it() {
+    let firm = spawn_firm().await;
+    for nth in 0..3 {
+        firm.unverified_user("Ann", "One", &format!("ann{nth}@example.com")).await;
+    }
+    let page: PortalUsersPage = firm.staff.get("/portal-users?limit=0").await;
+    assert_eq!((page.rows.len(), page.total), (1, 3));
+    let page: PortalUsersPage = firm.staff.get("/portal-users?limit=4000000000").await;
+    assert_eq!(page.rows.len(), 3);
+}
+
+/// Twenty-three people, of whom some have the same name, some never signed in, and some signed in at the same moment.
+async fn crowd(firm: &TestFirm) -> Vec<PortalUserId> {
+    let mut people = Vec::new();
+    for nth in 0..23 {
+        let last = if nth % 3 == 0 { "Same" } else { "Name.With.Dots" };
+        let first = ["Ann", "Émile", "zoe", "Бо"][nth % 4];
+        let user = firm.user(first, last, &format!("p{}@example.com", (nth * 7) % 23)).await;
+        if nth % 5 != 0 {
+            firm.sign_in(firm.firm, user).await;
+        }
+        if nth % 2 == 0 {
+            firm.clock.advance(TimeDelta::minutes(11));
+        }
+        people.push(user);
+    }
+    people
+}
+
+/// Reads a list page by page; after each page something may happen.
+async fn all_pages(firm: &TestFirm, query: &str, mut after_page: impl AsyncFnMut()) -> Vec<PortalUserRow> {
+    let (mut rows, mut after) = (Vec::new(), None::<String>);
+    loop {
+        let request = firm.staff.request(Method::GET, &format!("/portal-users?limit=4&{query}"));
+        let page: PortalUsersPage = firm.staff.send(request.query(&after.map(|after| [("after", after)]))).await;
+        rows.extend(page.rows);
+        after = page.next;
+        if after.is_none() {
+            return rows;
+        }
+        after_page().await;
+    }
+}
+
+/// What a list is sorted by, as the window could check it.
+async fn sorted_by(firm: &TestFirm, sort: &str, user: PortalUserId) -> (bool, String) {
+    let seen = firm.staff.detail(user).await;
+    match sort {
+        "email" => (false, seen.email),
+        "last_sign_in" => {
+            (seen.last_sign_in_at.is_none(), seen.last_sign_in_at.map(|at| at.to_rfc3339()).unwrap_or_default())
+        }
+        "created" => (false, seen.created_at.to_rfc3339()),
+        _ => (false, domain::fold(&seen.name)),
+    }
+}
+
+#[tokio::test]
+async fn pages_show_everybody_once_in_whatever_order() {
+    let firm = spawn_firm().await;
+    crowd(&firm).await;
+    for sort in ["name", "email", "last_sign_in", "created"] {
+        for descending in [false, true] {
+            let query = format!("sort={sort}&descending={descending}");
+            let rows = all_pages(&firm, &query, async || {}).await;
+            let ids: BTreeSet<_> = rows.iter().map(|row| row.id).collect();
+            assert_eq!((rows.len(), ids.len()), (23, 23), "{query}");
+            let mut keys = Vec::new();
+            for row in &rows {
+                keys.push(sorted_by(&firm, sort, row.id).await);
+            }
+            let in_order = keys.windows(2).all(|pair| {
+                let ((none, a), (next_none, b)) = (&pair[0], &pair[1]);
+                // Who never signed in comes last, whichever way the list goes.
+                none < next_none || (none == next_none && if descending { a >= b } else { a <= b })
+            });
+            assert!(in_order, "{query}: {keys:?}");
+        }
+    }
+}
+
+/// `trust.md` B2: whoever was there is shown once, however many come in between.
+#[tokio::test]
+async fn people_who_come_while_one_pages_disturb_nobody() {
+    let firm = spawn_firm().await;
+    let people: BTreeSet<_> = crowd(&firm).await.into_iter().collect();
+    for (round, sort) in ["name", "email", "created"].into_iter().enumerate() {
+        let mut nth = 0;
+        let rows = all_pages(&firm, &format!("sort={sort}"), async || {
+            nth += 1;
+            let email = format!("{}new{round}.{nth}@example.com", ["a", "q", "z"][nth % 3]);
+            firm.unverified_user(["Aaron", "Mia", "Zz"][nth % 3], "New", &email).await;
+        })
+        .await;
+        let shown: Vec<_> = rows.iter().map(|row| row.id).collect();
+        let once: BTreeSet<_> = shown.iter().copied().collect();
+        assert_eq!(shown.len(), once.len(), "{sort}: nobody twice");
+        assert!(people.is_subset(&once), "{sort}: nobody left out");
+    }
+}
+
+#[tokio::test]
+async fn a_cursor_that_is_none_is_refused() {
+    let firm = spawn_firm().await;
+    for after in ["", "x", "1", "1.x.y", "x..y", "1.99999999999999999999.y"] {
+        let request = firm.staff.request(Method::GET, "/portal-users").query(&[("after", after)]);
+        let (status, problem) = firm.staff.refusal(request).await;
+        assert_eq!((status, problem.code), (StatusCode::BAD_REQUEST, ProblemCode::Invalid), "{after:?}");
+    }
+}
