@@ -42,7 +42,7 @@ impl FromRequestParts<Backend> for Staff {
 }
 
 /// The parts of the path. They name what is asked about and never who asks: every handler takes [`Staff`] too.
-pub(super) struct Path<T>(pub(super) T);
+pub(crate) struct Path<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + Send> FromRequestParts<Backend> for Path<T> {
     type Rejection = ApiError;
@@ -61,7 +61,7 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Backend> for Path<T> {
 pub(super) struct Query<T>(pub(super) T);
 
 /// A JSON body that may be left out.
-pub(super) struct Body<T>(pub(super) T);
+pub(crate) struct Body<T>(pub(crate) T);
 
 impl<T: DeserializeOwned> FromRequest<Backend> for Body<T> {
     type Rejection = ApiError;

@@ -4,12 +4,12 @@
 
 mod activity;
 mod clients;
-mod extract;
+pub(crate) mod extract;
 mod links;
 mod portal_user;
 mod portal_users;
-mod problem;
-mod request_id;
+pub(crate) mod problem;
+pub(crate) mod request_id;
 mod session;
 
 use std::time::Duration;
@@ -23,6 +23,7 @@ use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::portal::{self, Portals};
 use crate::{Clock, Database, Error};
 use problem::ApiError;
 
@@ -31,6 +32,7 @@ use problem::ApiError;
 pub struct Backend {
     pub(crate) database: Database,
     pub(crate) clock: Clock,
+    pub(crate) portals: Portals,
 }
 
 /// The most bytes of a request's body.
@@ -38,18 +40,19 @@ const LARGEST_BODY: usize = 64 * 1024;
 /// How long a request may take; longer than a change waits for its turn.
 const LONGEST_REQUEST: Duration = Duration::from_secs(20);
 
-/// The router of the whole backend.
-pub fn router(database: Database, clock: Clock) -> Router {
+/// The router of the whole backend: the firm API for staff, and the portals' own.
+pub(crate) fn router(backend: Backend) -> Router {
     let (api, document) = open_api_router().split_for_parts();
     let document = axum::Json(document);
     api.route("/api/v1/openapi.json", axum::routing::get(async move || document))
+        .merge(portal::routes(&backend))
         .fallback(async || ApiError::from(Error::NotFound("route")))
         .method_not_allowed_fallback(async || ApiError::wrong_method())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(middleware::from_fn(problem::write_problems))
         .layer(middleware::from_fn(request_id::give))
-        .with_state(Backend { database, clock })
+        .with_state(backend)
 }
 
 /// The OpenAPI document of the firm API, made from the handlers.

@@ -13,7 +13,7 @@ use crate::Error;
 
 /// Why a request was refused or failed.
 #[derive(Debug, Clone)]
-pub(super) struct ApiError {
+pub(crate) struct ApiError {
     status: StatusCode,
     code: ProblemCode,
     title: String,
@@ -22,7 +22,7 @@ pub(super) struct ApiError {
 }
 
 impl ApiError {
-    fn new(status: StatusCode, code: ProblemCode, title: impl Into<String>, next: &'static str) -> Self {
+    pub(crate) fn new(status: StatusCode, code: ProblemCode, title: impl Into<String>, next: &'static str) -> Self {
         Self { status, code, title: title.into(), next, current: None }
     }
 
@@ -48,7 +48,7 @@ impl ApiError {
         Self::with_status(StatusCode::BAD_REQUEST, title)
     }
 
-    pub(super) fn with_status(status: StatusCode, title: impl Into<String>) -> Self {
+    pub(crate) fn with_status(status: StatusCode, title: impl Into<String>) -> Self {
         Self::new(status, ProblemCode::Invalid, title, "Change the request as described and send it again.")
     }
 
@@ -133,6 +133,9 @@ impl IntoResponse for ApiError {
     }
 }
 
+/// When to try again where nothing is wrong with the request, in seconds.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
+
 /// Writes the body of every refusal; those that no handler of ours made (a timeout, a body too large) get one too.
 pub(super) async fn write_problems(request: Request, next: Next) -> Response {
     let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
@@ -156,6 +159,9 @@ pub(super) async fn write_problems(request: Request, next: Next) -> Response {
     let (mut parts, _) = response.into_parts();
     parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
     parts.headers.remove(header::CONTENT_LENGTH);
+    if parts.status == StatusCode::SERVICE_UNAVAILABLE {
+        parts.headers.insert(header::RETRY_AFTER, RETRY_AFTER);
+    }
     let body = serde_json::to_vec(&problem).expect("a problem holds nothing that JSON cannot");
     Response::from_parts(parts, Body::from(body))
 }

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 use domain::Permission;
 use firm::import::{Export, ExportFiles, Import, Imported, Summary, import};
+use firm::portal::PortalSetup;
 use firm::{Clock, Database, FirmId, create_firm, find_firm, issue_token, serve};
 use tokio::net::TcpListener;
 
@@ -173,7 +174,7 @@ async fn serve_until_stopped(store: &Store, listen: SocketAddr) -> Result<()> {
     // Before it says that it is there: whoever reads that may ask it to stop.
     let stop = stop_signal()?;
     println!("The firm API answers on http://{}/api/v1", listener.local_addr()?);
-    Ok(serve(listener, database, Clock::system(), stop).await?)
+    Ok(serve(listener, database, Clock::system(), PortalSetup::default(), stop).await?)
 }
 
 /// Comes true when the process is asked to stop. The request is heard from the moment that this returns.

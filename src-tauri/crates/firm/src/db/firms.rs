@@ -13,6 +13,8 @@ pub(crate) struct FirmRow {
     pub(crate) name: String,
     pub(crate) sample: bool,
     pub(crate) payment_history: bool,
+    pub(crate) asks_invoice: bool,
+    pub(crate) strict_keys: bool,
 }
 
 pub(crate) async fn insert(
@@ -42,8 +44,15 @@ pub(crate) async fn first(tx: &mut Transaction) -> Result<Option<FirmId>, Error>
     Ok(id.map(FirmId::from_database))
 }
 
+/// Every firm there is.
+pub(crate) async fn all(tx: &mut Transaction) -> Result<Vec<FirmId>, Error> {
+    let ids = query_scalar("SELECT firm_id FROM firm ORDER BY firm_id").fetch_all(tx).await?;
+    Ok(ids.into_iter().map(FirmId::from_database).collect())
+}
+
 pub(crate) async fn get(tx: &mut Transaction, firm: FirmId) -> Result<FirmRow, Error> {
-    let row = query_as("SELECT slug, name, sample, payment_history FROM firm WHERE firm_id = $1");
+    let row =
+        query_as("SELECT slug, name, sample, payment_history, asks_invoice, strict_keys FROM firm WHERE firm_id = $1");
     row.bind(firm.get()).fetch_one(tx).await
 }
 

@@ -13,7 +13,10 @@ pub(crate) mod firms;
 pub(crate) mod imports;
 pub(crate) mod keys;
 pub(crate) mod links;
+pub(crate) mod mails;
 pub(crate) mod portal_users;
+pub(crate) mod sessions;
+pub(crate) mod sign_ins;
 pub(crate) mod user_list;
 
 pub use database::Database;

@@ -26,6 +26,16 @@ impl AccountRow {
     pub(crate) fn name(&self) -> String {
         format!("{} {}", self.first_name, self.last_name)
     }
+
+    /// The name, as the person gave it.
+    pub(crate) fn person(&self) -> Option<PersonName> {
+        PersonName::new(&self.first_name, &self.last_name).ok()
+    }
+
+    /// The address that is stored: mail for the account goes here and nowhere else.
+    pub(crate) fn address(&self) -> Result<Email, Error> {
+        Email::new(&self.email).map_err(|bad| Error::Corrupt(format!("an address that {bad}")))
+    }
 }
 
 /// The account of this number, or [`Error::NotFound`].
@@ -38,10 +48,14 @@ pub(crate) async fn get(tx: &mut Transaction, firm: FirmId, user: PortalUserId) 
     row.bind(firm.get()).bind(user.get()).fetch_optional(tx).await?.ok_or(Error::NotFound("portal user"))
 }
 
-/// Whether an account has this address.
-pub(crate) async fn exists(tx: &mut Transaction, firm: FirmId, email: &Email) -> Result<bool, Error> {
-    let exists = query_scalar("SELECT EXISTS (SELECT 1 FROM portal_user WHERE firm_id = $1 AND email_key = $2)");
-    exists.bind(firm.get()).bind(email.key()).fetch_one(tx).await
+/// The account of this address, by number.
+pub(crate) async fn by_email(
+    tx: &mut Transaction,
+    firm: FirmId,
+    email_key: &str,
+) -> Result<Option<PortalUserId>, Error> {
+    let id = query_scalar("SELECT portal_user_id FROM portal_user WHERE firm_id = $1 AND email_key = $2");
+    Ok(id.bind(firm.get()).bind(email_key).fetch_optional(tx).await?.map(PortalUserId::new))
 }
 
 /// Adds an account that nobody has verified.
@@ -89,6 +103,21 @@ pub(crate) async fn set_verified(
         .bind(user.get())
         .bind(now)
         .bind(password_hash)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn set_password(
+    tx: &mut Transaction,
+    firm: FirmId,
+    user: PortalUserId,
+    password: &PasswordHash,
+) -> Result<(), Error> {
+    query("UPDATE portal_user SET password_hash = $3 WHERE firm_id = $1 AND portal_user_id = $2")
+        .bind(firm.get())
+        .bind(user.get())
+        .bind(password.as_str())
         .execute(tx)
         .await?;
     Ok(())
