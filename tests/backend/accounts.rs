@@ -174,6 +174,8 @@ async fn only_the_exact_key_of_an_open_portal_claims_a_client() {
         assert_eq!(person.claims(user, client, invoice).await, expected, "{client:?} {invoice:?}");
     }
     assert_eq!(origins(&firm, user).await, []);
+    // Five wrong ones: the next is taken in an hour.
+    firm.clock.advance(TimeDelta::hours(1));
     assert_eq!(person.claims(user, "1003", "30001").await, KeyAnswer::Accepted);
     assert_eq!(
         person.claims(user, "1003", "30001").await,

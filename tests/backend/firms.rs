@@ -1,7 +1,7 @@
 //! A firm sees only its own data, always (`rules.md` 39): two firms whose ids coincide on purpose.
 
 use crate::support::{TestFirm, Visitor, clients_csv, spawn_empty_firms, spawn_firm};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use contract::{LinkAnswer, Session};
 use domain::{Email, PersonName, PortalUserId};
 use firm::FirmId;

@@ -4,3 +4,6 @@ mod accounts;
 mod api;
 mod firms;
 mod import;
+mod mail;
+mod portal;
+mod portal_limits;

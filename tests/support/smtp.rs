@@ -62,8 +62,9 @@ pub(crate) trait Mailbox {
     }
 }
 
-/// The token in the link of a message.
+/// The token in the link of a message, whose lines may be broken for transport.
 pub(crate) fn token(mail: &str) -> String {
+    let mail = mail.replace("=\r\n", "").replace("=3D", "=");
     mail.split("token=").nth(1).expect("a link").chars().take_while(char::is_ascii_hexdigit).collect()
 }
 
@@ -79,7 +80,7 @@ impl RealRelay {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let folder = tempfile::tempdir().unwrap();
         let mailbox = folder.path().join("mailbox");
-        let child = Command::new("python3")
+        let child = Command::new("/usr/bin/python3")
             .args(["-m", "aiosmtpd", "-n", "-u", "-l", &format!("127.0.0.1:{port}")])
             .args(["-c", "aiosmtpd.handlers.Mailbox", mailbox.to_str().unwrap()])
             .stdout(Stdio::null())
