@@ -1,6 +1,7 @@
 //! Mail, up to a real server and past every mood of a bad one.
 
 use chrono::TimeDelta;
+use contract::{OutboxPage, OutboxState};
 use firm::mail::{Kind, MailState, outbox};
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -71,7 +72,14 @@ async fn a_real_mail_server_takes_it() {
     let verified = firm.browser().post("/verify", &json!({ "token": token(&mail), "password": PASSWORD })).await;
     assert_eq!(verified.status, 204);
     becomes(&firm, &["sent", "sent"]).await;
-    let beyond_ascii = relay.arrived().into_iter().any(|mail| mail.contains("X-RcptTo: mıke@xn--bcher-kva.example"));
+    let page: OutboxPage = firm.staff.get("/outbox?limit=1").await;
+    let [newest] = page.mails.as_slice() else { panic!("{page:?}") };
+    assert_eq!((newest.kind.as_str(), newest.state, &newest.letter), ("verification", OutboxState::Sent, &None));
+    let rest: OutboxPage = firm.staff.get(&format!("/outbox?before={}", page.next.unwrap())).await;
+    assert_eq!((rest.mails.len(), rest.next), (1, None));
+    let none: OutboxPage = firm.staff_of_another_firm.get("/outbox").await;
+    assert_eq!(none.mails, [], "rule 39");
+    let beyond_ascii = relay.arrived().into_iter().any(|mail| mail.contains("To: mıke@xn--bcher-kva.example\r\n"));
     assert!(beyond_ascii, "{:?}", relay.arrived());
 }
 

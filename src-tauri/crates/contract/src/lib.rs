@@ -9,6 +9,7 @@ mod activity;
 mod clients;
 mod links;
 mod marked;
+mod outbox;
 mod portal_users;
 mod problem;
 mod session;
@@ -20,6 +21,7 @@ pub use activity::{ActivityAction, ActivityEntry, ActivityPage, ActivityQuery, A
 pub use clients::{ClientHit, ClientsPage, ClientsQuery};
 pub use links::{LinkAnswer, LinkBody, LinkChange, PairState};
 pub use marked::Marked;
+pub use outbox::{OutboxLetter, OutboxMail, OutboxPage, OutboxQuery, OutboxState};
 pub use portal_users::{
     Ability, DeLinkEffect, HistoryEntry, LinkedClient, PortalUserCounts, PortalUserDetail, PortalUserRow,
     PortalUsersPage, PortalUsersQuery, RowClient, SuggestedLink, UserFilter,

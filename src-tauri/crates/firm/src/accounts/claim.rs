@@ -60,3 +60,6 @@ async fn may_claim(
     Ok(!barred
         && !matches!(decision.failed(), Some(Fact::AccountExists(_) | Fact::EmailVerified(_) | Fact::NotBarred(_))))
 }
+
+#[cfg(test)]
+mod tests;

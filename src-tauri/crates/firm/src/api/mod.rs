@@ -6,6 +6,7 @@ mod activity;
 mod clients;
 pub(crate) mod extract;
 mod links;
+mod outbox;
 mod portal_user;
 mod portal_users;
 pub(crate) mod problem;
@@ -75,6 +76,7 @@ fn open_api_router() -> OpenApiRouter<Backend> {
         .routes(routes!(portal_user::show))
         .routes(routes!(links::link, links::de_link))
         .routes(routes!(clients::list))
-        .routes(routes!(activity::list));
+        .routes(routes!(activity::list))
+        .routes(routes!(outbox::list));
     OpenApiRouter::with_openapi(document).nest("/api/v1", v1)
 }
