@@ -4,8 +4,8 @@
 use crate::support::{TestFirm, clients_csv, spawn_firm};
 use chrono::TimeDelta;
 use domain::{Access, Email, KeyAnswer, Origin, PersonName, PortalUserId};
-use firm::accounts::{self, NewAccount, Password, SignedUp};
-use firm::keys::{KeyShown, show_key};
+use firm::accounts::{self, Claim, NewAccount, Password, SignedUp};
+use firm::keys::{KeyRefused, KeyShown, KeyTry, WhyRefused, show_key};
 use firm::{PasswordHash, PasswordProof, Secret};
 
 /// A person before the account: signs up, opens the message, signs in, claims.
@@ -14,9 +14,9 @@ struct Person<'a>(&'a TestFirm);
 impl Person<'_> {
     async fn shows_key(&self, client: &str, invoice: &str) -> Result<KeyShown, KeyAnswer> {
         let mut tx = self.0.database.write(self.0.firm).await.unwrap();
-        let shown = show_key(&mut tx, self.0.firm, None, client, invoice, self.0.clock.now()).await.unwrap();
+        let shown = show_key(&mut tx, self.0.firm, &self.key(client, invoice)).await.unwrap();
         tx.commit().await.unwrap();
-        shown
+        shown.map_err(answer)
     }
 
     async fn signs_up(&self, email: &str, came_from: Option<&KeyShown>) -> Option<SignedUp> {
@@ -49,10 +49,22 @@ impl Person<'_> {
 
     async fn claims(&self, user: PortalUserId, client: &str, invoice: &str) -> KeyAnswer {
         let mut tx = self.0.database.write(self.0.firm).await.unwrap();
-        let now = self.0.clock.now();
-        let answer = accounts::claim(&mut tx, self.0.firm, user, client, invoice, now, "test").await.unwrap();
+        let claim = Claim { user, key: self.key(client, invoice), request_id: "test" };
+        let claimed = accounts::claim(&mut tx, self.0.firm, &claim).await.unwrap();
         tx.commit().await.unwrap();
-        answer
+        claimed.map_or_else(answer, |_| KeyAnswer::Accepted)
+    }
+
+    fn key<'a>(&self, client_id: &'a str, invoice_number: &'a str) -> KeyTry<'a> {
+        KeyTry { user: None, network: None, client_id, invoice_number, code: None, now: self.0.clock.now() }
+    }
+}
+
+/// What the key itself came to.
+fn answer(refused: KeyRefused) -> KeyAnswer {
+    match refused.why {
+        WhyRefused::Key(answer) => answer,
+        why => panic!("the key was not even looked at: {why:?}"),
     }
 }
 
@@ -162,6 +174,8 @@ async fn only_the_exact_key_of_an_open_portal_claims_a_client() {
         assert_eq!(person.claims(user, client, invoice).await, expected, "{client:?} {invoice:?}");
     }
     assert_eq!(origins(&firm, user).await, []);
+    // Five wrong ones: the next is taken in an hour.
+    firm.clock.advance(TimeDelta::hours(1));
     assert_eq!(person.claims(user, "1003", "30001").await, KeyAnswer::Accepted);
     assert_eq!(
         person.claims(user, "1003", "30001").await,

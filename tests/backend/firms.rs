@@ -1,13 +1,13 @@
 //! A firm sees only its own data, always (`rules.md` 39): two firms whose ids coincide on purpose.
 
 use crate::support::{TestFirm, Visitor, clients_csv, spawn_empty_firms, spawn_firm};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use contract::{LinkAnswer, Session};
 use domain::{Email, PersonName, PortalUserId};
 use firm::FirmId;
 use firm::accounts::{self, NewAccount, Password, SignedUp, sign_in};
 use firm::import::ExportFiles;
-use firm::keys::show_key;
+use firm::keys::{KeyTry, show_key};
 use reqwest::Method;
 use serde_json::Value;
 
@@ -279,13 +279,14 @@ impl<'a> House<'a> {
                 let mut answers = Vec::new();
                 for nth in 0..10 {
                     let wrong = format!("no invoice {nth}");
-                    answers.push(show_key(&mut tx, id, None, client, &wrong, now).await.unwrap());
+                    answers.push(show_key(&mut tx, id, &key(client, &wrong, now)).await.unwrap());
                 }
                 format!("{answers:?}")
             }
             Claim(user, client, invoice) => {
                 let user = self.user(*user);
-                format!("{:?}", accounts::claim(&mut tx, id, user, client, invoice, now, "test").await.unwrap())
+                let claim = accounts::Claim { user, key: key(client, invoice, now), request_id: "test" };
+                format!("{:?}", accounts::claim(&mut tx, id, &claim).await.unwrap())
             }
             _ => unreachable!("staff do the rest"),
         };
@@ -305,6 +306,10 @@ impl<'a> House<'a> {
         }
         answers
     }
+}
+
+fn key<'a>(client_id: &'a str, invoice_number: &'a str, now: DateTime<Utc>) -> KeyTry<'a> {
+    KeyTry { user: None, network: None, client_id, invoice_number, code: None, now }
 }
 
 /// Lets each firm that plays do its deeds, by turns and always at the same times, and returns the answers of both.

@@ -48,6 +48,7 @@ fn rows() -> Vec<Row> {
         get("/changes/stream"),
         row(Method::POST, "/imports", Some(import), Some(Permission::ImportRun)),
         get("/activity"),
+        get("/outbox"),
     ]
 }
 

@@ -7,19 +7,25 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::{ActorKind, LinkAnswer, PortalUserDetail, PortalUsersPage, Problem};
-use domain::{Access, ClientId, Email, KeyAnswer, Permission, Permissions, PersonName, PortalUserId};
-use firm::accounts::{self, NewAccount, Password, sign_in, sign_up, verify};
+use domain::{Access, ClientId, Email, Permission, Permissions, PersonName, PortalUserId};
+use firm::accounts::{self, Claim, NewAccount, Password, sign_in, sign_up, verify};
 use firm::import::{Export, ExportFiles, Import, Imported, import};
+use firm::keys::KeyTry;
 use firm::linking::{Actor, By};
+use firm::portal::PortalSetup;
 use firm::{Clock, Database, FirmId, PasswordHash, PasswordProof, Secret, Server, create_firm, issue_token};
 use reqwest::{Client, Method, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::net::TcpListener;
 
+mod browser;
 mod place;
+mod smtp;
 
+pub(crate) use browser::{Answer, Browser};
 pub(crate) use place::Place;
+pub(crate) use smtp::{FakeRelay, Mailbox, Mood, RealRelay, token};
 
 /// A firm of its own, another firm in the same database, and a clock that the test moves.
 pub(crate) struct TestFirm {
@@ -34,6 +40,8 @@ pub(crate) struct TestFirm {
     pub(crate) staff_of_another_firm: Visitor,
     pub(crate) anonymous: Visitor,
     pub(crate) clock: TestClock,
+    /// What its portals were set up with.
+    pub(crate) setup: PortalSetup,
     place: Place,
     password: PasswordHash,
     server: Server,
@@ -165,8 +173,19 @@ pub(crate) async fn spawn_firm() -> TestFirm {
     firm
 }
 
+/// As [`spawn_firm`], with mail that goes to this relay.
+pub(crate) async fn spawn_firm_with(relay: firm::mail::Relay) -> TestFirm {
+    let firm = spawn_empty_firms_with(PortalSetup { relay: Some(relay), ..PortalSetup::default() }).await;
+    firm.import(firm.firm, &clients_csv()).await;
+    firm
+}
+
 /// Starts both firms with staff and nothing else.
 pub(crate) async fn spawn_empty_firms() -> TestFirm {
+    spawn_empty_firms_with(PortalSetup::default()).await
+}
+
+async fn spawn_empty_firms_with(setup: PortalSetup) -> TestFirm {
     let (database, place) = Place::make().await;
     let clock = TestClock(Arc::new(Mutex::new(beginning())));
     let now = clock.now();
@@ -179,7 +198,7 @@ pub(crate) async fn spawn_empty_firms() -> TestFirm {
     let blind_token = issue_token(&database, firm, "Blind Bo", &but_view, now).await.unwrap();
     let other_token = issue_token(&database, other_firm, "Olga Other", &all, now).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let server = Server::start(listener, database.clone(), clock.clock()).unwrap();
+    let server = Server::start_with(listener, database.clone(), clock.clock(), setup.clone()).unwrap();
     let client = Client::builder().no_proxy().build().unwrap();
     let anonymous = Visitor { client, base: format!("http://{}", server.address()), token: None };
     TestFirm {
@@ -193,6 +212,7 @@ pub(crate) async fn spawn_empty_firms() -> TestFirm {
         firm,
         other_firm,
         clock,
+        setup,
         place,
         server,
     }
@@ -209,6 +229,11 @@ impl TestFirm {
     /// Where it answers.
     pub(crate) fn base(&self) -> &str {
         &self.anonymous.base
+    }
+
+    /// Somebody with a browser, at this firm's portal.
+    pub(crate) fn browser(&self) -> Browser {
+        Browser::new(self.base(), "harlow-pike")
     }
 
     pub(crate) fn token(&self) -> &str {
@@ -314,10 +339,12 @@ impl TestFirm {
     /// A portal user claims a client, and whether it was accepted.
     pub(crate) async fn claims(&self, user: PortalUserId, client: &str, invoice: &str) -> bool {
         let mut tx = self.database.write(self.firm).await.unwrap();
-        let now = self.clock.now();
-        let answer = accounts::claim(&mut tx, self.firm, user, client, invoice, now, "test").await.unwrap();
+        let (client_id, invoice_number, now) = (client, invoice, self.clock.now());
+        let key = KeyTry { user: None, network: None, client_id, invoice_number, code: None, now };
+        let claim = Claim { user, key, request_id: "test" };
+        let answer = accounts::claim(&mut tx, self.firm, &claim).await.unwrap();
         tx.commit().await.unwrap();
-        answer == KeyAnswer::Accepted
+        answer.is_ok()
     }
 
     /// The same firm after its server was stopped and started again.

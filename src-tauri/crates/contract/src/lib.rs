@@ -16,6 +16,7 @@ mod key_rehearsal;
 mod links;
 mod links_batch;
 mod marked;
+mod outbox;
 mod portal_users;
 mod problem;
 mod session;
@@ -40,6 +41,7 @@ pub use key_rehearsal::{KeyRehearsal, KeyRehearsalBody};
 pub use links::{LinkAnswer, LinkBody, LinkChange, PairState};
 pub use links_batch::{BatchedAct, BatchedChange, BatchedResult, LinksBatch, LinksBatchAnswer};
 pub use marked::Marked;
+pub use outbox::{OutboxLetter, OutboxMail, OutboxPage, OutboxQuery, OutboxState};
 pub use portal_users::{
     Ability, BarredClient, DeLinkEffect, HistoryEntry, LinkedClient, PortalUserCounts, PortalUserDetail, PortalUserRow,
     PortalUsersPage, PortalUsersQuery, RowClient, SuggestedLink, UserFilter, UserSort,

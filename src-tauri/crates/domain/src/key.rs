@@ -33,17 +33,26 @@ pub enum KeyAnswer {
     PortalClosed,
     /// The account may claim nothing, or not this client: it is not verified, or it is barred (15, 27).
     NotAllowed,
+    /// It was not looked at: too many wrong ones by this account or from this network ([`crate::Limits`]).
+    TooMany,
+    /// The key is right, and a code that is needed besides was sent to the client's contacts.
+    CodeSent,
+    /// The key is right, the code is not.
+    WrongCode,
 }
 
 impl KeyAnswer {
     /// Every answer.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 9] = [
         Self::Accepted,
         Self::UnknownClient,
         Self::KeyClosed,
         Self::WrongInvoice,
         Self::PortalClosed,
         Self::NotAllowed,
+        Self::TooMany,
+        Self::CodeSent,
+        Self::WrongCode,
     ];
 
     /// How it is written in the database and on the wire.
@@ -56,6 +65,9 @@ impl KeyAnswer {
             Self::WrongInvoice => "wrong_invoice",
             Self::PortalClosed => "portal_closed",
             Self::NotAllowed => "not_allowed",
+            Self::TooMany => "too_many",
+            Self::CodeSent => "code_sent",
+            Self::WrongCode => "wrong_code",
         }
     }
 
@@ -93,12 +105,18 @@ impl KeyTally {
     pub fn after(self, answer: KeyAnswer, now: DateTime<Utc>) -> Self {
         match answer {
             KeyAnswer::Accepted => Self::default(),
-            KeyAnswer::WrongInvoice => {
+            // Whoever guesses at codes closes the key too.
+            KeyAnswer::WrongInvoice | KeyAnswer::WrongCode => {
                 let wrong_in_a_row = if self.closed_until.is_some() { 1 } else { self.wrong_in_a_row + 1 };
                 let closes = wrong_in_a_row >= Self::WRONG_THAT_CLOSE;
                 Self { wrong_in_a_row, closed_until: closes.then(|| now + Self::CLOSED_FOR) }
             }
-            KeyAnswer::UnknownClient | KeyAnswer::KeyClosed | KeyAnswer::PortalClosed | KeyAnswer::NotAllowed => self,
+            KeyAnswer::UnknownClient
+            | KeyAnswer::KeyClosed
+            | KeyAnswer::PortalClosed
+            | KeyAnswer::NotAllowed
+            | KeyAnswer::TooMany
+            | KeyAnswer::CodeSent => self,
         }
     }
 }

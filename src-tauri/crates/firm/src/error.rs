@@ -28,6 +28,9 @@ pub enum Error {
     /// A slug that another firm has.
     #[error("there is a firm with this slug already")]
     SlugTaken,
+    /// Too many passwords wait to be hashed.
+    #[error("too many passwords wait to be hashed")]
+    Overloaded,
     /// The database refused or failed.
     #[error("the database failed")]
     Database(#[from] sqlx::Error),
@@ -57,10 +60,10 @@ pub struct Moved {
 }
 
 impl Error {
-    /// Whether another change held its turn for longer than this one waits, or the database has too much to do.
+    /// Whether another change held its turn for longer than this one waits, or there is too much to do.
     pub(crate) fn is_busy(&self) -> bool {
         match self {
-            Self::Database(sqlx::Error::PoolTimedOut) => true,
+            Self::Overloaded | Self::Database(sqlx::Error::PoolTimedOut) => true,
             Self::Database(sqlx::Error::Database(error)) => error.code().is_some_and(|code| is_busy_code(&code)),
             _ => false,
         }

@@ -1,11 +1,20 @@
 //! Keys to portals: a Client ID and an invoice number, given by a visitor or by a portal user who claims a client
-//! (`rules.md` 9, 10, 22). Every try is recorded; ten wrong ones in a row close the client's key.
+//! (`rules.md` 9, 10, 22). Every try is recorded; wrong ones are limited by account, by network and over the firm, and ten
+//! in a row close the client's key. Whatever a key comes to, the same is asked of the database.
 
-use chrono::{DateTime, Utc};
-use domain::{ClientId, KeyAnswer, PortalUserId};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{ClientId, KeyAnswer, KeyFacts, KeyTally, Limited, Limits, PortalUserId, WrongKeys};
 
+use crate::db::changes::Changed;
+use crate::db::keys::KeyCode;
 use crate::db::{self, Transaction};
+use crate::mail::{Message, queue};
 use crate::{Error, FirmId};
+
+/// How long the code is good for that a strict firm asks for besides the key.
+pub const CODE_IS_GOOD_FOR: TimeDelta = TimeDelta::minutes(10);
+/// So many tries a code has.
+pub const CODE_TRIES: i64 = 5;
 
 /// Exists only where the right key of this client was shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,28 +28,214 @@ impl KeyShown {
     }
 }
 
-/// Tries a key, records the try, and counts the wrong ones. The answer's reason is for staff alone: a visitor is told
-/// only yes or no.
+/// A key that somebody gives.
+#[derive(Debug, Clone, Copy)]
+pub struct KeyTry<'a> {
+    /// Who gives it; none without an account.
+    pub user: Option<PortalUserId>,
+    /// The network that it comes from, as [`Limits::network`] names it; none where that is not known.
+    pub network: Option<&'a str>,
+    /// The Client ID, as typed.
+    pub client_id: &'a str,
+    /// The invoice number, as typed.
+    pub invoice_number: &'a str,
+    /// The code from the message, where one is asked for.
+    pub code: Option<&'a str>,
+    /// When.
+    pub now: DateTime<Utc>,
+}
+
+/// Why a key opened nothing. It is for staff alone (42): a visitor is told no more than [`KeyRefused::code_asked`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhyRefused {
+    /// What the key itself came to.
+    Key(KeyAnswer),
+    /// Too many wrong ones by this account or from this network.
+    TooMany,
+    /// The key is right; the code that it needs besides has been sent to the client's contacts.
+    CodeSent,
+    /// The key is right, and the code is not.
+    WrongCode,
+}
+
+/// A key that opened nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyRefused {
+    /// Why, for staff.
+    pub why: WhyRefused,
+    /// A code is asked for, and none was given: the visitor is told that it has been sent if the key is right, which it may
+    /// be or not.
+    pub code_asked: bool,
+}
+
+impl WhyRefused {
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Key(answer) => answer.code(),
+            Self::TooMany => "too_many",
+            Self::CodeSent => "code_sent",
+            Self::WrongCode => "wrong_code",
+        }
+    }
+}
+
+/// What a key is given for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// A visit without an account.
+    Visit,
+    /// A claim.
+    Claim,
+    /// A claim by an account that may not make it.
+    ClaimInVain,
+}
+
+/// Tries a key, records the try, and counts the wrong ones. Each success is told to the client's contacts.
 ///
 /// # Errors
 /// [`Error::Database`] if it fails.
 pub async fn show_key(
     tx: &mut Transaction,
     firm: FirmId,
-    user: Option<PortalUserId>,
-    client_given: &str,
-    invoice_number: &str,
-    now: DateTime<Utc>,
-) -> Result<Result<KeyShown, KeyAnswer>, Error> {
-    let facts = db::keys::facts(tx, firm, client_given, invoice_number).await?;
-    let answer = facts.answer(now);
-    db::keys::insert_attempt(tx, firm, user, client_given, answer, now).await?;
-    let tally = facts.tally.after(answer, now);
-    if tally != facts.tally {
-        db::keys::put_tally(tx, firm, client_given, tally).await?;
+    key: &KeyTry<'_>,
+) -> Result<Result<KeyShown, KeyRefused>, Error> {
+    try_key(tx, firm, key, Asked::Visit).await
+}
+
+pub(crate) async fn try_key(
+    tx: &mut Transaction,
+    firm: FirmId,
+    key: &KeyTry<'_>,
+    asked: Asked,
+) -> Result<Result<KeyShown, KeyRefused>, Error> {
+    let met = Met::ask(tx, firm, key).await?;
+    let refused = met.refusal(key, asked);
+    let tally = met.tally_after(refused, key.now);
+    if tally != met.facts.tally {
+        db::keys::put_tally(tx, firm, key.client_id, tally).await?;
+        if tally.closed_until != met.facts.tally.closed_until {
+            let client = ClientId::new(key.client_id)?;
+            db::changes::note(tx, firm, &Changed::Client(client), key.now).await?;
+        }
     }
-    match answer {
-        KeyAnswer::Accepted => Ok(Ok(KeyShown(ClientId::new(client_given)?))),
-        refused => Ok(Err(refused)),
+    let recorded = refused.map_or("accepted", WhyRefused::code);
+    db::keys::insert_attempt(tx, firm, key, recorded).await?;
+    let Some(why) = refused else {
+        let shown = KeyShown(ClientId::new(key.client_id)?);
+        met.tell_contacts(tx, firm, &shown, key.now).await?;
+        return Ok(Ok(shown));
+    };
+    met.follow_code(tx, firm, key, why).await?;
+    Ok(Err(KeyRefused { why, code_asked: met.strict && key.code.is_none() }))
+}
+
+/// Everything that a key meets: asked for each try, whatever it comes to.
+struct Met {
+    facts: KeyFacts,
+    limited: Limited,
+    /// A code is needed besides the key: the firm wants it so, or too many wrong keys are about.
+    strict: bool,
+    code: Option<KeyCode>,
+    firm_name: String,
+    client_name: Option<String>,
+}
+
+impl Met {
+    async fn ask(tx: &mut Transaction, firm: FirmId, key: &KeyTry<'_>) -> Result<Self, Error> {
+        let settings = db::firms::get(tx, firm).await?;
+        let facts = db::keys::facts(tx, firm, key.client_id, key.invoice_number).await?;
+        let wrong = db::keys::wrong_keys(tx, firm, key).await?;
+        Ok(Self {
+            facts,
+            limited: Limits::meet(wrong, settings.strict_keys),
+            strict: Limits::meet(
+                WrongKeys { in_firm_today: wrong.in_firm_today, ..WrongKeys::default() },
+                settings.strict_keys,
+            ) == Limited::Strict,
+            code: db::keys::code(tx, firm, key.client_id).await?,
+            firm_name: settings.name,
+            client_name: db::clients::get(tx, firm, key.client_id).await?.map(|client| client.name),
+        })
+    }
+
+    /// Why the key opens nothing; none if it opens its client's portal.
+    fn refusal(&self, key: &KeyTry<'_>, asked: Asked) -> Option<WhyRefused> {
+        if self.limited == Limited::Refused {
+            return Some(WhyRefused::TooMany);
+        }
+        if asked == Asked::ClaimInVain {
+            return Some(WhyRefused::Key(KeyAnswer::NotAllowed));
+        }
+        match (self.facts.answer(key.now), key.code) {
+            (KeyAnswer::Accepted, _) if !self.strict => None,
+            (KeyAnswer::Accepted, None) => Some(WhyRefused::CodeSent),
+            (KeyAnswer::Accepted, Some(code)) if self.code_is(key, code) => None,
+            (KeyAnswer::Accepted, Some(_)) => Some(WhyRefused::WrongCode),
+            (refused, _) => Some(WhyRefused::Key(refused)),
+        }
+    }
+
+    fn code_is(&self, key: &KeyTry<'_>, given: &str) -> bool {
+        self.live_code(key.now).is_some_and(|code| code.tries_left > 0 && code.is(key.client_id, given))
+    }
+
+    fn live_code(&self, now: DateTime<Utc>) -> Option<&KeyCode> {
+        self.code.as_ref().filter(|code| now < code.expires_at)
+    }
+
+    /// A wrong code counts like a wrong invoice number: whoever guesses at codes closes the key too.
+    fn tally_after(&self, refused: Option<WhyRefused>, now: DateTime<Utc>) -> KeyTally {
+        match refused {
+            None => self.facts.tally.after(KeyAnswer::Accepted, now),
+            Some(WhyRefused::Key(answer)) => self.facts.tally.after(answer, now),
+            Some(WhyRefused::WrongCode) => self.facts.tally.after(KeyAnswer::WrongInvoice, now),
+            Some(WhyRefused::TooMany | WhyRefused::CodeSent) => self.facts.tally,
+        }
+    }
+
+    /// Sends a code, or takes one of its tries away. While one is good there is no other: asking again and again must not
+    /// give tries without end.
+    async fn follow_code(
+        &self,
+        tx: &mut Transaction,
+        firm: FirmId,
+        key: &KeyTry<'_>,
+        why: WhyRefused,
+    ) -> Result<(), Error> {
+        match (why, self.live_code(key.now)) {
+            (WhyRefused::WrongCode, Some(code)) => {
+                db::keys::set_code_tries(tx, firm, key.client_id, (code.tries_left - 1).max(0)).await
+            }
+            (WhyRefused::CodeSent, None) => {
+                let code = format!("{:06}", rand::random_range(0..1_000_000_u32));
+                let until = key.now + CODE_IS_GOOD_FOR;
+                db::keys::put_code(tx, firm, key.client_id, &code, CODE_TRIES, until).await?;
+                let client = ClientId::new(key.client_id)?;
+                for contact in db::mails::contacts(tx, firm, &client).await? {
+                    let message = Message::key_code(&contact, &self.firm_name, self.client_name(), &code);
+                    queue(tx, firm, &message, key.now).await?;
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    async fn tell_contacts(
+        &self,
+        tx: &mut Transaction,
+        firm: FirmId,
+        shown: &KeyShown,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        db::keys::delete_code(tx, firm, shown.client()).await?;
+        for contact in db::mails::contacts(tx, firm, shown.client()).await? {
+            queue(tx, firm, &Message::key_used(&contact, &self.firm_name, self.client_name()), now).await?;
+        }
+        Ok(())
+    }
+
+    fn client_name(&self) -> &str {
+        self.client_name.as_deref().unwrap_or_default()
     }
 }

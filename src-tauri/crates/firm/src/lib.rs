@@ -3,7 +3,8 @@
 //! Data flows one way: a handler in [`api`] takes a checked caller, calls one function that carries out the act in a
 //! transaction ([`linking`], [`accounts`], [`import`]), and those call the queries in `db`, one file a table. Whatever
 //! decides something is asked of `domain`. The same library runs embedded in the desktop application ([`embedded`])
-//! and as the server `portico-firm`, set up by [`config`]. Portal pages, mail and payments are not here yet.
+//! and as the server `portico-firm`, set up by [`config`]. [`portal`] is where people act for themselves, and [`mail`] how
+//! they are written to. Portal pages and payments are not here yet.
 
 pub mod accounts;
 pub mod api;
@@ -16,11 +17,15 @@ pub mod embedded;
 mod error;
 mod facts;
 mod firms;
+mod guessable;
+mod hashing;
 pub mod import;
 pub mod keys;
 pub mod linking;
+pub mod mail;
 pub mod opening;
 mod password;
+pub mod portal;
 mod private;
 pub mod sample;
 mod secret;
@@ -32,6 +37,7 @@ pub use clock::Clock;
 pub use db::{Database, Transaction};
 pub use error::{Error, Moved};
 pub use firms::{FirmId, create_firm, find_firm, issue_token, slugs};
+pub use hashing::Hashing;
 pub use password::{BadPassword, PasswordHash, PasswordProof};
 pub use secret::Secret;
 pub use server::{Caller, Limits, Proxies, Server, Serving, Tls, TlsFiles, serve};

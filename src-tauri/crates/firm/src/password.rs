@@ -2,6 +2,8 @@ use argon2::Argon2;
 use argon2::password_hash::phc;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 
+use crate::guessable::is_common;
+
 /// A password as it is stored: a PHC string of Argon2id with 19 MiB, two passes and a salt of its own.
 ///
 /// Hashing takes tens of milliseconds of processor time, so it is done before a transaction begins and never inside.
@@ -22,6 +24,9 @@ pub enum BadPassword {
     /// More than [`PasswordHash::LONGEST`] bytes.
     #[error("a password has 200 bytes at most")]
     TooLong,
+    /// One of those that are tried first.
+    #[error("this password is one of those that are tried first")]
+    TooCommon,
 }
 
 impl PasswordHash {
@@ -44,6 +49,9 @@ impl PasswordHash {
         if password.len() > Self::LONGEST {
             return Err(BadPassword::TooLong);
         }
+        if is_common(password) {
+            return Err(BadPassword::TooCommon);
+        }
         let hash: phc::PasswordHash = Argon2::default()
             .hash_password(password.as_bytes())
             .expect("Argon2's own parameters fit any password of this length");
@@ -56,6 +64,10 @@ impl PasswordHash {
         let hash = phc::PasswordHash::new(&self.0).ok()?;
         Argon2::default().verify_password(password.as_bytes(), &hash).ok()?;
         Some(PasswordProof(self.clone()))
+    }
+
+    pub(crate) fn from_database(hash: String) -> Self {
+        Self(hash)
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -90,6 +102,6 @@ mod tests {
     #[test]
     fn a_short_password_is_refused() {
         assert_eq!(PasswordHash::of("elevenchars").err(), Some(BadPassword::TooShort));
-        assert_eq!(PasswordHash::of(&"x".repeat(201)).err(), Some(BadPassword::TooLong));
+        assert_eq!(PasswordHash::of(&"xyz1".repeat(51)).err(), Some(BadPassword::TooLong));
     }
 }

@@ -15,6 +15,9 @@ pub fn key_answer(answer: KeyAnswer) -> &'static str {
         KeyAnswer::NotAllowed => {
             "The key was not looked at: the account was not verified, or its access to this client was closed."
         }
+        KeyAnswer::TooMany => "The key was not looked at: there had been too many wrong ones from there.",
+        KeyAnswer::CodeSent => "The key was right, and a code was sent to the client's contacts.",
+        KeyAnswer::WrongCode => "The key was right, but the code from the message was not.",
     }
 }
 

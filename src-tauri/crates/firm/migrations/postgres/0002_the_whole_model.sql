@@ -108,6 +108,7 @@ CREATE TABLE portal_user (
     created_at      TIMESTAMPTZ NOT NULL,
     verified_at     TIMESTAMPTZ,
     last_sign_in_at TIMESTAMPTZ,
+    wrong_in_a_row  BIGINT NOT NULL DEFAULT 0,                       -- passwords: from some number on only a reset helps (14)
     PRIMARY KEY (firm_id, portal_user_id),
     UNIQUE (firm_id, email_key)
 );
@@ -182,6 +183,19 @@ CREATE TABLE sign_in_attempt (
 );
 CREATE INDEX sign_in_attempt_by_email   ON sign_in_attempt (firm_id, email_key, at);
 CREATE INDEX sign_in_attempt_by_network ON sign_in_attempt (firm_id, network, at);
+CREATE INDEX sign_in_attempt_by_time    ON sign_in_attempt (firm_id, at);
+
+-- Messages that somebody asked us to send to an address that was typed, whether or not there is an account of it; forgotten
+-- after a day.
+CREATE TABLE message_request (
+    firm_id   BIGINT NOT NULL REFERENCES firm,
+    at        TIMESTAMPTZ NOT NULL,
+    email_key TEXT COLLATE "C" NOT NULL,
+    network   TEXT COLLATE "C" NOT NULL
+);
+CREATE INDEX message_request_by_email   ON message_request (firm_id, email_key, at);
+CREATE INDEX message_request_by_network ON message_request (firm_id, network, at);
+CREATE INDEX message_request_by_time    ON message_request (firm_id, at);
 
 -- Keys that were tried (43), with where they came from.
 CREATE TABLE key_attempt (
@@ -267,9 +281,10 @@ CREATE INDEX answered_by_time ON answered (firm_id, at);
 CREATE TABLE mail (
     firm_id     BIGINT NOT NULL REFERENCES firm,
     mail_id     TEXT COLLATE "C" NOT NULL,                           -- UUID v7, and the left part of the Message-ID: a repeat is seen as one
+    kind        TEXT COLLATE "C" NOT NULL,                           -- what it is about
     recipient   TEXT COLLATE "C" NOT NULL,                           -- an address that is stored, never one that was only typed
     subject     TEXT COLLATE "C" NOT NULL,
-    body        TEXT COLLATE "C" NOT NULL,
+    body        TEXT COLLATE "C" NOT NULL,                           -- empty once sent or given up: it may hold a token
     queued_at   TIMESTAMPTZ NOT NULL,
     tries       BIGINT NOT NULL DEFAULT 0,
     next_try_at TIMESTAMPTZ,                                         -- null: sent, or given up
@@ -277,7 +292,7 @@ CREATE TABLE mail (
     problem     TEXT COLLATE "C",                                    -- what the relay said last
     PRIMARY KEY (firm_id, mail_id)
 );
-CREATE INDEX mail_to_send ON mail (next_try_at) WHERE next_try_at IS NOT NULL;
+CREATE INDEX mail_to_send ON mail (firm_id, next_try_at) WHERE next_try_at IS NOT NULL;
 
 -- Links in mails that open one client without an account (7, 13).
 CREATE TABLE one_click_link (

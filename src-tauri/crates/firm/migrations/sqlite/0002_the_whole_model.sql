@@ -36,6 +36,9 @@ CREATE TABLE password_reset (
     FOREIGN KEY (firm_id, portal_user_id) REFERENCES portal_user
 ) STRICT, WITHOUT ROWID;
 
+-- Wrong passwords in a row: from some number on only a reset helps (14).
+ALTER TABLE portal_user ADD COLUMN wrong_in_a_row INTEGER NOT NULL DEFAULT 0;
+
 -- Portal users who are signed in. Which clients they see is asked anew at each request (24).
 CREATE TABLE portal_session (
     token_hash     BLOB    NOT NULL PRIMARY KEY,         -- SHA-256
@@ -56,6 +59,19 @@ CREATE TABLE sign_in_attempt (
 ) STRICT;
 CREATE INDEX sign_in_attempt_by_email   ON sign_in_attempt (firm_id, email_key, at);
 CREATE INDEX sign_in_attempt_by_network ON sign_in_attempt (firm_id, network, at);
+CREATE INDEX sign_in_attempt_by_time    ON sign_in_attempt (firm_id, at);
+
+-- Messages that somebody asked us to send to an address that was typed, whether or not there is an account of it; forgotten
+-- after a day.
+CREATE TABLE message_request (
+    firm_id   INTEGER NOT NULL REFERENCES firm,
+    at        TEXT    NOT NULL,
+    email_key TEXT    NOT NULL,
+    network   TEXT    NOT NULL
+) STRICT;
+CREATE INDEX message_request_by_email   ON message_request (firm_id, email_key, at);
+CREATE INDEX message_request_by_network ON message_request (firm_id, network, at);
+CREATE INDEX message_request_by_time    ON message_request (firm_id, at);
 
 -- Keys that were tried (43), anew: with where they came from, and with the answers of the limits (10).
 CREATE TABLE new_key_attempt (
@@ -158,9 +174,10 @@ CREATE INDEX answered_by_time ON answered (firm_id, at);
 CREATE TABLE mail (
     firm_id     INTEGER NOT NULL REFERENCES firm,
     mail_id     TEXT    NOT NULL,                        -- UUID v7, and the left part of the Message-ID: a repeat is seen as one
+    kind        TEXT    NOT NULL,                        -- what it is about
     recipient   TEXT    NOT NULL,                        -- an address that is stored, never one that was only typed
     subject     TEXT    NOT NULL,
-    body        TEXT    NOT NULL,
+    body        TEXT    NOT NULL,                        -- empty once sent or given up: it may hold a token
     queued_at   TEXT    NOT NULL,
     tries       INTEGER NOT NULL DEFAULT 0,
     next_try_at TEXT,                                    -- null: sent, or given up
@@ -168,7 +185,7 @@ CREATE TABLE mail (
     problem     TEXT,                                    -- what the relay said last
     PRIMARY KEY (firm_id, mail_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX mail_to_send ON mail (next_try_at) WHERE next_try_at IS NOT NULL;
+CREATE INDEX mail_to_send ON mail (firm_id, next_try_at) WHERE next_try_at IS NOT NULL;
 
 -- Links in mails that open one client without an account (7, 13).
 CREATE TABLE one_click_link (

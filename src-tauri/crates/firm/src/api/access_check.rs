@@ -30,7 +30,7 @@ pub(super) async fn check(
         Email::new(query.email.trim()).map_err(|bad| ApiError::invalid(format!("The e-mail address {bad}.")))?;
     let mut tx = backend.database.read(firm).await?;
     let client = query.client_id.as_ref();
-    let user = db::portal_users::id_of(&mut tx, firm, email.key()).await?;
+    let user = db::portal_users::by_email(&mut tx, firm, email.key()).await?;
     let account = match user {
         Some(user) => Some(db::portal_users::get(&mut tx, firm, user).await?),
         None => None,

@@ -38,7 +38,7 @@ pub(super) async fn show(
         .collect();
     let mut shown = Vec::new();
     for contact in contacts {
-        let user = db::portal_users::id_of(&mut tx, firm, &contact.email_key).await?;
+        let user = db::portal_users::by_email(&mut tx, firm, &contact.email_key).await?;
         shown.push(ClientContact {
             linked: linked.contains_key(&contact.email_key),
             portal_user_id: user,

@@ -70,7 +70,7 @@ impl FromRequestParts<Backend> for SettingsKeeper {
 }
 
 /// The parts of the path. They name what is asked about and never who asks: every handler takes [`Staff`] too.
-pub(super) struct Path<T>(pub(super) T);
+pub(crate) struct Path<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + Send> FromRequestParts<Backend> for Path<T> {
     type Rejection = ApiError;
@@ -103,10 +103,10 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Backend> for Query<T> {
 }
 
 /// A JSON body, which may be left out where everything in it may, and the digest of its bytes.
-pub(super) struct Body<T>(pub(super) T, pub(super) BodyDigest);
+pub(crate) struct Body<T>(pub(crate) T, pub(crate) BodyDigest);
 
 /// SHA-256 of a body as it came.
-pub(super) struct BodyDigest(pub(super) Vec<u8>);
+pub(crate) struct BodyDigest(pub(super) Vec<u8>);
 
 impl<T: DeserializeOwned> FromRequest<Backend> for Body<T> {
     type Rejection = ApiError;

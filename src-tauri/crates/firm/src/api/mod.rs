@@ -9,15 +9,16 @@ mod client;
 mod clients;
 mod closing;
 mod deeds;
-mod extract;
+pub(crate) mod extract;
 mod health;
 mod imports;
 mod links;
 mod once;
+mod outbox;
 mod portal_user;
 mod portal_users;
-mod problem;
-mod request_id;
+pub(crate) mod problem;
+pub(crate) mod request_id;
 mod session;
 mod settings;
 
@@ -34,6 +35,7 @@ use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::portal::{self, Portals};
 use crate::{Clock, Database, Error, Limits};
 use once::InFlight;
 use problem::ApiError;
@@ -44,6 +46,13 @@ pub struct Backend {
     pub(crate) database: Database,
     pub(crate) clock: Clock,
     pub(crate) in_flight: InFlight,
+    pub(crate) portals: Portals,
+}
+
+impl Backend {
+    pub(crate) fn new(database: Database, clock: Clock, portals: Portals) -> Self {
+        Self { database, clock, in_flight: InFlight::default(), portals }
+    }
 }
 
 /// The most bytes of an import's body: the three files of a firm with some millions of invoices.
@@ -51,13 +60,15 @@ const LARGEST_IMPORT: usize = 256 * 1024 * 1024;
 /// How long an import may take.
 const LONGEST_IMPORT: Duration = Duration::from_secs(15 * 60);
 
-/// The router of the whole backend, within these limits on a request's size and time.
-pub fn router(database: Database, clock: Clock, limits: &Limits) -> Router {
+/// The router of the whole backend, the firm API for staff and the portals' own, within these limits on a request's size
+/// and time.
+pub(crate) fn router(backend: Backend, limits: &Limits) -> Router {
     let (api, document) = open_api_router(limits).split_for_parts();
     let document = axum::Json(document);
     let others = Router::new()
         .route("/api/v1/openapi.json", axum::routing::get(async move || document))
         .merge(health::routes())
+        .merge(portal::routes(&backend))
         .layer(RequestBodyLimitLayer::new(limits.largest_body))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limits.request_timeout));
     api.merge(others)
@@ -67,7 +78,7 @@ pub fn router(database: Database, clock: Clock, limits: &Limits) -> Router {
         .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn(problem::write_problems))
         .layer(middleware::from_fn(request_id::give))
-        .with_state(Backend { database, clock, in_flight: InFlight::default() })
+        .with_state(backend)
 }
 
 /// The OpenAPI document of the firm API, made from the handlers.
@@ -115,6 +126,7 @@ fn open_api_router(limits: &Limits) -> OpenApiRouter<Backend> {
         .routes(routes!(settings::show, settings::change))
         .routes(routes!(changes::stream))
         .routes(routes!(activity::list))
+        .routes(routes!(outbox::list))
         .merge(cached);
     let v1 =
         within(v1, limits.largest_body, limits.request_timeout).merge(within(imports, LARGEST_IMPORT, LONGEST_IMPORT));

@@ -14,7 +14,7 @@ use crate::Error;
 
 /// Why a request was refused or failed.
 #[derive(Debug, Clone)]
-pub(super) struct ApiError {
+pub(crate) struct ApiError {
     status: StatusCode,
     code: ProblemCode,
     title: String,
@@ -24,7 +24,7 @@ pub(super) struct ApiError {
 }
 
 impl ApiError {
-    fn new(status: StatusCode, code: ProblemCode, title: impl Into<String>, next: &'static str) -> Self {
+    pub(crate) fn new(status: StatusCode, code: ProblemCode, title: impl Into<String>, next: &'static str) -> Self {
         Self { status, code, title: title.into(), next, current: None, retry_after: None }
     }
 
@@ -88,7 +88,7 @@ impl ApiError {
         Self::with_status(StatusCode::BAD_REQUEST, title)
     }
 
-    pub(super) fn with_status(status: StatusCode, title: impl Into<String>) -> Self {
+    pub(crate) fn with_status(status: StatusCode, title: impl Into<String>) -> Self {
         Self::new(status, ProblemCode::Invalid, title, "Change the request as described and send it again.")
     }
 

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 /// The id of the request that is being answered.
 #[derive(Debug, Clone)]
-pub(super) struct RequestId(pub(super) String);
+pub(crate) struct RequestId(pub(crate) String);
 
 pub(super) async fn give(mut request: Request, next: Next) -> Response {
     let id = Uuid::now_v7().to_string();

@@ -21,8 +21,10 @@ pub use given::{Given, Source, Value};
 pub use settings::{SETTINGS, Secrecy, Setting};
 pub use show::{effective, list};
 
+use crate::Error;
+use crate::mail::{Origin, Relay, RelayTls};
+use crate::portal::PortalSetup;
 use crate::server::{Limits, Proxies, Serving, Tls, TlsFiles};
-use crate::{Error, Secret};
 
 /// The settings, read and checked.
 #[derive(Debug, Clone)]
@@ -45,7 +47,7 @@ pub struct Config {
     /// What a caller may take.
     pub limits: Limits,
     /// The server that takes outgoing mail; none if there is none.
-    pub mail: Option<Smtp>,
+    pub mail: Option<Relay>,
 }
 
 /// How the log is written, one event a line either way.
@@ -55,21 +57,6 @@ pub enum LogFormat {
     Json,
     /// For reading.
     Text,
-}
-
-/// The server that takes outgoing mail.
-#[derive(Debug, Clone)]
-pub struct Smtp {
-    /// Its name.
-    pub host: String,
-    /// Its port.
-    pub port: u16,
-    /// Whom to sign in as, and the password.
-    pub credentials: Option<(String, Secret)>,
-    /// Whether to insist on TLS. Only a server on this very computer may do without.
-    pub tls: bool,
-    /// The sender's address.
-    pub from: domain::Email,
 }
 
 impl Config {
@@ -120,7 +107,14 @@ impl Config {
             )));
         }
         let tls = self.tls.clone().map(Tls::read).transpose()?;
-        Ok(Serving { limits: self.limits, tls, proxies: self.proxies.clone() })
+        let origin = self.public_url.as_ref().map(|url| Origin::new(url.as_str())).transpose()?;
+        if self.mail.is_some() && origin.is_none() {
+            let why =
+                "smtp_host needs public_url: the links in messages lead there, and to no address that was guessed.";
+            return Err(Error::Config(why.to_owned()));
+        }
+        let portals = PortalSetup { origin, relay: self.mail.clone(), ..PortalSetup::default() };
+        Ok(Serving { limits: self.limits, tls, proxies: self.proxies.clone(), portals })
     }
 }
 
@@ -132,7 +126,7 @@ fn tls(given: &Given) -> Result<Option<TlsFiles>, Error> {
     }
 }
 
-fn mail(given: &Given) -> Result<Option<Smtp>, Error> {
+fn mail(given: &Given) -> Result<Option<Relay>, Error> {
     let Some(host) = given.read("smtp_host", parse::text)? else { return Ok(None) };
     let Some(from) = given.read("mail_from", parse::email)? else {
         return Err(Error::Config("smtp_host needs mail_from, the address that messages come from.".to_owned()));
@@ -151,7 +145,13 @@ fn mail(given: &Given) -> Result<Option<Smtp>, Error> {
              network in the clear."
         )));
     }
-    Ok(Some(Smtp { host, port: given.needed("smtp_port", parse::port)?, credentials, tls, from }))
+    let port = given.needed("smtp_port", parse::port)?;
+    let tls = match (tls, port) {
+        (false, _) => RelayTls::None,
+        (true, 465) => RelayTls::Implicit,
+        (true, _) => RelayTls::StartTls,
+    };
+    Ok(Some(Relay { host, port, credentials, tls, from, patience: Relay::PATIENCE }))
 }
 
 #[cfg(test)]

@@ -144,12 +144,12 @@ fn what_cannot_be_used_is_refused_in_words() {
 
 #[test]
 fn in_the_clear_it_listens_on_loopback_only() {
-    let open = config("listen = \"0.0.0.0:8080\"").unwrap().serving().unwrap_err().to_string();
+    let open = config("listen = \"0.0.0.0:8080\"").unwrap().serving().err().unwrap().to_string();
     assert!(open.contains("is not a loopback address") && open.contains("tls_certificate"), "{open}");
     assert!(config("listen = \"0.0.0.0:8080\"\nbehind_proxy = \"10.0.0.5\"").unwrap().serving().is_ok());
     assert!(config("listen = \"[::1]:8080\"").unwrap().serving().is_ok());
     let tls = config("tls_certificate = \"/no/cert.pem\"\ntls_key = \"/no/key.pem\"").unwrap();
-    let missing = tls.serving().unwrap_err().to_string();
+    let missing = tls.serving().err().unwrap().to_string();
     assert!(missing.contains("tls_certificate: /no/cert.pem cannot be used"), "{missing}");
     assert_eq!(tls.tls.unwrap().key, PathBuf::from("/no/key.pem"));
 }

@@ -64,6 +64,12 @@ pub(crate) async fn first(tx: &mut Transaction) -> Result<Option<FirmId>, Error>
     Ok(id.map(FirmId::from_database))
 }
 
+/// Every firm there is.
+pub(crate) async fn all(tx: &mut Transaction) -> Result<Vec<FirmId>, Error> {
+    let ids = query_scalar("SELECT firm_id FROM firm ORDER BY firm_id").fetch_all(tx).await?;
+    Ok(ids.into_iter().map(FirmId::from_database).collect())
+}
+
 pub(crate) async fn get(tx: &mut Transaction, firm: FirmId) -> Result<FirmRow, Error> {
     let row = query_as(
         "SELECT slug, name, sample, payment_history, asks_invoice, strict_keys, late_fees_shown, settings_version,

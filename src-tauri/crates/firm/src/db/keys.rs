@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use domain::{ClientId, KeyAnswer, KeyFacts, KeyTally, PortalUserId};
+use domain::{ClientId, KeyAnswer, KeyFacts, KeyTally, Limits, PortalUserId, WrongKeys};
+use sha2::{Digest, Sha256};
 
 use super::clients;
 use super::firms::{Number, next_number};
+use super::query::Value;
 use super::{Transaction, query, query_as, query_scalar};
+use crate::keys::KeyTry;
 use crate::{Error, FirmId};
 
 /// The facts that decide about a key (`rules.md` 9): both texts are compared exactly.
@@ -78,22 +81,21 @@ pub(crate) async fn put_tally(tx: &mut Transaction, firm: FirmId, client: &str, 
 pub(crate) async fn insert_attempt(
     tx: &mut Transaction,
     firm: FirmId,
-    user: Option<PortalUserId>,
-    client_given: &str,
-    answer: KeyAnswer,
-    at: DateTime<Utc>,
+    key: &KeyTry<'_>,
+    answer: &'static str,
 ) -> Result<(), Error> {
     let number = next_number(tx, firm, Number::KeyAttempt).await?;
     query(
-        "INSERT INTO key_attempt (firm_id, number, at, portal_user_id, client_id_given, answer)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO key_attempt (firm_id, number, at, portal_user_id, network, client_id_given, answer)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(firm.get())
     .bind(number)
-    .bind(at)
-    .bind(user.map(PortalUserId::get))
-    .bind(client_given)
-    .bind(answer.code())
+    .bind(key.now)
+    .bind(key.user.map(PortalUserId::get))
+    .bind(key.network)
+    .bind(key.client_id)
+    .bind(answer)
     .execute(tx)
     .await?;
     Ok(())
@@ -127,6 +129,110 @@ pub(crate) async fn attempts(
         Ok((at, KeyAnswer::from_code(&answer).ok_or_else(corrupt)?))
     };
     rows.into_iter().map(read).collect()
+}
+
+/// How many wrong keys of one sort there were after `$3`, counted no further than to `$4`: what a visitor can make us read
+/// is bounded.
+macro_rules! count_wrong {
+    ($condition:literal) => {
+        concat!(
+            "SELECT count(*) FROM (SELECT 1 AS wrong FROM key_attempt WHERE firm_id = $1 AND ",
+            $condition,
+            " AND at > $3 AND answer NOT IN ('accepted', 'too_many', 'code_sent') LIMIT $4) AS counted"
+        )
+    };
+}
+
+/// The wrong keys that bear on one more try (`rules.md` 10).
+pub(crate) async fn wrong_keys(tx: &mut Transaction, firm: FirmId, key: &KeyTry<'_>) -> Result<WrongKeys, Error> {
+    let (short, long) = (key.now - Limits::SHORT, key.now - Limits::LONG);
+    let user = key.user.map(PortalUserId::get);
+    Ok(WrongKeys {
+        by_account_lately: count(tx, firm, count_wrong!("portal_user_id = $2"), user, short).await?,
+        by_account_today: count(tx, firm, count_wrong!("portal_user_id = $2"), user, long).await?,
+        from_network_lately: count(tx, firm, count_wrong!("network = $2"), key.network, short).await?,
+        in_firm_today: count(tx, firm, count_wrong!("$2 IS NULL"), None::<i64>, long).await?,
+    })
+}
+
+async fn count<'q>(
+    tx: &mut Transaction,
+    firm: FirmId,
+    sql: &'static str,
+    of: impl Into<Value<'q>>,
+    since: DateTime<Utc>,
+) -> Result<u32, Error> {
+    // One more than the highest limit decides as well as any more would.
+    let counted: i64 =
+        query_scalar(sql).bind(firm.get()).bind(of).bind(since).bind(Limits::FIRM_LONG + 1).fetch_one(tx).await?;
+    Ok(u32::try_from(counted).unwrap_or(u32::MAX))
+}
+
+/// A code that was sent to a client's contacts.
+#[derive(Debug)]
+pub(crate) struct KeyCode {
+    firm: FirmId,
+    hash: Vec<u8>,
+    pub(crate) tries_left: i64,
+    pub(crate) expires_at: DateTime<Utc>,
+}
+
+impl KeyCode {
+    /// Whether this is the code.
+    pub(crate) fn is(&self, client: &str, given: &str) -> bool {
+        self.hash == code_hash(self.firm, client, given)
+    }
+}
+
+/// Firm and client stand in the digest so that no table of digests serves for two.
+fn code_hash(firm: FirmId, client: &str, code: &str) -> Vec<u8> {
+    Sha256::digest(format!("{}\n{client}\n{code}", firm.get())).to_vec()
+}
+
+/// The code that was last sent to the client's contacts.
+pub(crate) async fn code(tx: &mut Transaction, firm: FirmId, client: &str) -> Result<Option<KeyCode>, Error> {
+    let row: Option<(Vec<u8>, i64, DateTime<Utc>)> =
+        query_as("SELECT code_hash, tries_left, expires_at FROM key_code WHERE firm_id = $1 AND client_id = $2")
+            .bind(firm.get())
+            .bind(client)
+            .fetch_optional(tx)
+            .await?;
+    Ok(row.map(|(hash, tries_left, expires_at)| KeyCode { firm, hash, tries_left, expires_at }))
+}
+
+pub(crate) async fn put_code(
+    tx: &mut Transaction,
+    firm: FirmId,
+    client: &str,
+    code: &str,
+    tries: i64,
+    expires_at: DateTime<Utc>,
+) -> Result<(), Error> {
+    query(
+        "INSERT INTO key_code (firm_id, client_id, code_hash, tries_left, expires_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (firm_id, client_id) DO UPDATE SET code_hash = excluded.code_hash,
+             tries_left = excluded.tries_left, expires_at = excluded.expires_at",
+    )
+    .bind(firm.get())
+    .bind(client)
+    .bind(code_hash(firm, client, code))
+    .bind(tries)
+    .bind(expires_at)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn set_code_tries(tx: &mut Transaction, firm: FirmId, client: &str, tries: i64) -> Result<(), Error> {
+    let set = query("UPDATE key_code SET tries_left = $3 WHERE firm_id = $1 AND client_id = $2");
+    set.bind(firm.get()).bind(client).bind(tries).execute(tx).await?;
+    Ok(())
+}
+
+pub(crate) async fn delete_code(tx: &mut Transaction, firm: FirmId, client: &ClientId) -> Result<(), Error> {
+    let delete = query("DELETE FROM key_code WHERE firm_id = $1 AND client_id = $2");
+    delete.bind(firm.get()).bind(client.as_str()).execute(tx).await?;
+    Ok(())
 }
 
 /// How many tries an access check shows.

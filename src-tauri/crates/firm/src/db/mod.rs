@@ -17,10 +17,13 @@ pub(crate) mod imports;
 pub(crate) mod invoices;
 pub(crate) mod keys;
 pub(crate) mod links;
+pub(crate) mod mails;
 pub(crate) mod one_click;
 pub(crate) mod plans;
 pub(crate) mod portal_users;
 pub(crate) mod records;
+pub(crate) mod sessions;
+pub(crate) mod sign_ins;
 pub(crate) mod user_list;
 
 pub use database::Database;

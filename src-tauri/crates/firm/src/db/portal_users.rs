@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::{ClientId, Email, PersonName, PortalUserId, fold};
 use sqlx::FromRow;
 
+use super::changes::{Changed, note};
 use super::firms::{Number, next_number};
 use super::{Transaction, query, query_as, query_scalar};
 use crate::{Error, FirmId, PasswordHash, Secret};
@@ -26,6 +27,16 @@ impl AccountRow {
     pub(crate) fn name(&self) -> String {
         format!("{} {}", self.first_name, self.last_name)
     }
+
+    /// The name, as the person gave it.
+    pub(crate) fn person(&self) -> Option<PersonName> {
+        PersonName::new(&self.first_name, &self.last_name).ok()
+    }
+
+    /// The address that is stored: mail for the account goes here and nowhere else.
+    pub(crate) fn address(&self) -> Result<Email, Error> {
+        Email::new(&self.email).map_err(|bad| Error::Corrupt(format!("an address that {bad}")))
+    }
 }
 
 /// The account of this number, or [`Error::NotFound`].
@@ -38,16 +49,14 @@ pub(crate) async fn get(tx: &mut Transaction, firm: FirmId, user: PortalUserId) 
     row.bind(firm.get()).bind(user.get()).fetch_optional(tx).await?.ok_or(Error::NotFound("portal user"))
 }
 
-/// Whose address this is; none if it is nobody's.
-pub(crate) async fn id_of(tx: &mut Transaction, firm: FirmId, email_key: &str) -> Result<Option<PortalUserId>, Error> {
+/// The account of this address, by number.
+pub(crate) async fn by_email(
+    tx: &mut Transaction,
+    firm: FirmId,
+    email_key: &str,
+) -> Result<Option<PortalUserId>, Error> {
     let id = query_scalar("SELECT portal_user_id FROM portal_user WHERE firm_id = $1 AND email_key = $2");
     Ok(id.bind(firm.get()).bind(email_key).fetch_optional(tx).await?.map(PortalUserId::new))
-}
-
-/// Whether an account has this address.
-pub(crate) async fn exists(tx: &mut Transaction, firm: FirmId, email: &Email) -> Result<bool, Error> {
-    let exists = query_scalar("SELECT EXISTS (SELECT 1 FROM portal_user WHERE firm_id = $1 AND email_key = $2)");
-    exists.bind(firm.get()).bind(email.key()).fetch_one(tx).await
 }
 
 /// Adds an account that nobody has verified.
@@ -80,7 +89,9 @@ pub(crate) async fn insert(
     .bind(now)
     .execute(tx)
     .await?;
-    Ok(PortalUserId::new(id))
+    let user = PortalUserId::new(id);
+    note(tx, firm, &Changed::PortalUser(user), now).await?;
+    Ok(user)
 }
 
 pub(crate) async fn set_verified(
@@ -97,13 +108,31 @@ pub(crate) async fn set_verified(
         .bind(password_hash)
         .execute(tx)
         .await?;
+    note(tx, firm, &Changed::PortalUser(user), now).await
+}
+
+pub(crate) async fn set_password(
+    tx: &mut Transaction,
+    firm: FirmId,
+    user: PortalUserId,
+    password: &PasswordHash,
+) -> Result<(), Error> {
+    query("UPDATE portal_user SET password_hash = $3 WHERE firm_id = $1 AND portal_user_id = $2")
+        .bind(firm.get())
+        .bind(user.get())
+        .bind(password.as_str())
+        .execute(tx)
+        .await?;
     Ok(())
 }
 
+/// Records a sign-in after the one `before`. Desktops are told of one a day: who signs in by the hour would keep all of
+/// them busy.
 pub(crate) async fn set_signed_in(
     tx: &mut Transaction,
     firm: FirmId,
     user: PortalUserId,
+    before: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     query("UPDATE portal_user SET last_sign_in_at = $3 WHERE firm_id = $1 AND portal_user_id = $2")
@@ -112,7 +141,10 @@ pub(crate) async fn set_signed_in(
         .bind(now)
         .execute(tx)
         .await?;
-    Ok(())
+    match before {
+        Some(before) if before.date_naive() == now.date_naive() => Ok(()),
+        _ => note(tx, firm, &Changed::PortalUser(user), now).await,
+    }
 }
 
 pub(crate) async fn insert_verification(

@@ -10,10 +10,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use contract::ActorKind;
 use domain::{ClientId, Email, Origin, PersonName};
 
-use crate::accounts::{self, NewAccount, Password, SignedUp};
+use crate::accounts::{self, Claim, NewAccount, Password, SignedUp};
 use crate::db::{self, Transaction};
 use crate::import::{self, Export, Import};
-use crate::keys::show_key;
+use crate::keys::{KeyTry, show_key};
 use crate::linking::{Act, Actor, By, LinkOrder, change_link};
 use crate::{Error, FirmId, PasswordHash, PasswordProof};
 use books::Books;
@@ -58,6 +58,11 @@ pub async fn found(tx: &mut Transaction, now: DateTime<Utc>) -> Result<FirmId, E
     Ok(firm)
 }
 
+/// A key that is given on the sample's stage, from nowhere in particular.
+fn key_of<'a>(client_id: &'a str, invoice_number: &'a str, now: DateTime<Utc>) -> KeyTry<'a> {
+    KeyTry { user: None, network: None, client_id, invoice_number, code: None, now }
+}
+
 /// Everything that the deeds need to be done.
 struct Stage {
     firm: FirmId,
@@ -92,7 +97,8 @@ impl Stage {
                 accounts::sign_in(tx, firm, user, &self.proof, at).await?;
             }
             Deed::Claim { client, invoice } => {
-                accounts::claim(tx, firm, user, client, invoice, at, REQUEST_ID).await?;
+                let claim = Claim { user, key: key_of(client, invoice, at), request_id: REQUEST_ID };
+                let _ = accounts::claim(tx, firm, &claim).await?;
             }
             Deed::StaffLinks { client, staff, reason } => {
                 self.staff_does(tx, at, place, client, Act::Link(Origin::Staff), staff, reason).await?;
@@ -121,7 +127,7 @@ impl Stage {
             }
             Deed::WrongKey { client, invoice } => {
                 // Somebody without an account.
-                let _ = show_key(tx, self.firm, None, client, invoice, at).await?;
+                let _ = show_key(tx, self.firm, &key_of(client, invoice, at)).await?;
             }
             _ => unreachable!("people do the rest"),
         }
@@ -137,7 +143,7 @@ impl Stage {
     ) -> Result<Option<SignedUp>, Error> {
         let person = &self.people[place];
         let came_from = match key {
-            Some(client) => show_key(tx, self.firm, None, client, &books::first_invoice(client), at).await?.ok(),
+            Some(client) => show_key(tx, self.firm, &key_of(client, &books::first_invoice(client), at)).await?.ok(),
             None => None,
         };
         let new = NewAccount {

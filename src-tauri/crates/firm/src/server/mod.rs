@@ -20,6 +20,9 @@ pub use caller::{Caller, Proxies};
 pub use limits::Limits;
 pub use tls::{Tls, TlsFiles};
 
+use crate::api::Backend;
+use crate::mail::{Origin, Post};
+use crate::portal::{PortalSetup, Portals};
 use crate::{Clock, Database, Error, api};
 
 /// How long a stop waits for requests that have begun: somebody may have sent half of one and gone.
@@ -28,7 +31,7 @@ const LONGEST_GOODBYE: Duration = Duration::from_secs(7);
 const LONGEST_CLOSE: Duration = Duration::from_secs(3);
 
 /// How to answer on a socket. The default is what suits a loopback address: the usual limits, no TLS, no proxy.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Serving {
     /// What a caller may take.
     pub limits: Limits,
@@ -36,6 +39,8 @@ pub struct Serving {
     pub tls: Option<Tls>,
     /// Who may say for whom they ask.
     pub proxies: Proxies,
+    /// How the portals are set up, and the mail that they send.
+    pub portals: PortalSetup,
 }
 
 /// A backend that is answering on a socket.
@@ -43,7 +48,7 @@ pub struct Serving {
 pub struct Server {
     address: SocketAddr,
     stop: oneshot::Sender<()>,
-    serving: JoinHandle<()>,
+    serving: JoinHandle<Result<(), Error>>,
 }
 
 impl Server {
@@ -52,9 +57,23 @@ impl Server {
     /// # Errors
     /// [`Error::Io`] if the listener has no address.
     pub fn start(listener: TcpListener, database: Database, clock: Clock) -> Result<Self, Error> {
+        Self::start_with(listener, database, clock, PortalSetup::default())
+    }
+
+    /// As [`Server::start`], with portals set up like this.
+    ///
+    /// # Errors
+    /// As [`Server::start`].
+    pub fn start_with(
+        listener: TcpListener,
+        database: Database,
+        clock: Clock,
+        portals: PortalSetup,
+    ) -> Result<Self, Error> {
         let address = listener.local_addr().map_err(Error::io("the socket has no address"))?;
         let (stop, stopped) = oneshot::channel::<()>();
-        let serving = tokio::spawn(serve(listener, database, clock, Serving::default(), async {
+        let serving = Serving { portals, ..Serving::default() };
+        let serving = tokio::spawn(serve(listener, database, clock, serving, async {
             let _ = stopped.await;
         }));
         Ok(Self { address, stop, serving })
@@ -73,16 +92,30 @@ impl Server {
     }
 }
 
-/// Answers on this listener until `stop` comes true, then finishes what has begun and closes the database, within ten
-/// seconds.
+/// Answers on this listener, and sends mail if there is a relay, until `stop` comes true; then finishes what has begun and
+/// closes the database, within some ten seconds.
+///
+/// # Errors
+/// [`Error::Io`] if the listener has no address, [`Error::Invalid`] if the relay's name cannot be used.
 pub async fn serve(
     listener: TcpListener,
     database: Database,
     clock: Clock,
     serving: Serving,
     stop: impl Future<Output = ()> + Send + 'static,
-) {
-    let router = api::router(database.clone(), clock, &serving.limits);
-    accept::until(stop, listener, router, serving).await;
+) -> Result<(), Error> {
+    let address = listener.local_addr().map_err(Error::io("the socket has no address"))?;
+    let PortalSetup { origin, relay, hashing, bell } = serving.portals.clone();
+    let scheme = if serving.tls.is_some() { "https" } else { "http" };
+    let origin = origin.map_or_else(|| Origin::new(&format!("{scheme}://{address}")), Ok)?;
+    let start = |relay| Post::start(database.clone(), clock.clone(), &relay, bell.clone());
+    let post = relay.map(start).transpose()?;
+    let backend = Backend::new(database.clone(), clock, Portals { origin, hashing, bell });
+    accept::until(stop, listener, api::router(backend, &serving.limits), serving).await;
+    if let Some(post) = post {
+        // A message that the relay is slow to take is taken at the next start.
+        let _ = tokio::time::timeout(LONGEST_CLOSE, post.stop()).await;
+    }
     let _ = tokio::time::timeout(LONGEST_CLOSE, database.close()).await;
+    Ok(())
 }

@@ -22,8 +22,8 @@ const BUILD: &[&str] = &[
 /// Needed besides to open the window without a display, with a session bus and a keyring.
 const HEADLESS: &[&str] = &["webkit2gtk-driver", "xvfb", "xauth", "dbus-x11", "gnome-keyring"];
 
-/// Needed besides by the tests: the other database.
-const TESTS: &[&str] = &["postgresql"];
+/// Needed besides by the tests: the other database, and a mail server.
+const TESTS: &[&str] = &["postgresql", "python3-aiosmtpd"];
 
 const APT: &[&str] = &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"];
 

@@ -37,7 +37,7 @@ impl Serve {
         let scheme = if serving.tls.is_some() { "https" } else { "http" };
         println!("The firm API answers on {scheme}://{}/api/v1", listener.local_addr()?);
         tracing::info!(version = env!("CARGO_PKG_VERSION"), scheme, "serving");
-        serve(listener, database, Clock::system(), serving, stop).await;
+        serve(listener, database, Clock::system(), serving, stop).await?;
         tracing::info!("stopped");
         Ok(())
     }

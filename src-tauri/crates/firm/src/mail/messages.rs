@@ -1,0 +1,127 @@
+//! What our messages say: plain text, and nothing that a stranger typed. A message that anybody can have sent to an address
+//! does not carry a name that anybody can choose.
+
+use domain::Email;
+
+use super::letterhead::{Letterhead, one_line};
+use crate::Secret;
+
+/// What a message is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// It verifies an address (`rules.md` 15).
+    Verification,
+    /// Somebody wanted to sign up with an address that has an account.
+    AccountExists,
+    /// It lets a person choose a new password (14).
+    PasswordReset,
+    /// A client's key was used (10).
+    KeyUsed,
+    /// The code that a strict firm asks for besides the key (10).
+    KeyCode,
+}
+
+/// A message, to be queued.
+#[derive(Clone)]
+pub struct Message<'a> {
+    pub(crate) kind: Kind,
+    pub(crate) recipient: &'a Email,
+    pub(crate) subject: String,
+    pub(crate) body: String,
+}
+
+impl Kind {
+    const ALL: [Self; 5] = [Self::Verification, Self::AccountExists, Self::PasswordReset, Self::KeyUsed, Self::KeyCode];
+
+    /// How it is written in the database and on the wire.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Verification => "verification",
+            Self::AccountExists => "account_exists",
+            Self::PasswordReset => "password_reset",
+            Self::KeyUsed => "key_used",
+            Self::KeyCode => "key_code",
+        }
+    }
+
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+impl<'a> Message<'a> {
+    pub(crate) fn verification(to: &'a Email, head: &Letterhead, token: &Secret) -> Self {
+        let (firm, link) = (head.firm(), head.link("verify", token));
+        Self {
+            kind: Kind::Verification,
+            recipient: to,
+            subject: format!("Verify your e-mail address for {firm}"),
+            body: format!(
+                "Somebody, most likely you, created an account with this address at the client portal of {firm}.\n\n\
+                 If it was you, open this link within 24 hours and enter your password:\n\n{link}\n\n\
+                 If it was not you, there is nothing to do: without this link the account can do nothing. If you want \
+                 the account for yourself, open the link and choose a password of your own.\n"
+            ),
+        }
+    }
+
+    pub(crate) fn account_exists(to: &'a Email, head: &Letterhead) -> Self {
+        let (firm, sign_in, reset) = (head.firm(), head.page("sign-in"), head.page("reset"));
+        Self {
+            kind: Kind::AccountExists,
+            recipient: to,
+            subject: format!("You have an account at {firm} already"),
+            body: format!(
+                "Somebody, most likely you, wanted to create an account with this address at the client portal of \
+                 {firm}. There is one already, and nothing was changed.\n\n\
+                 Sign in here:\n\n{sign_in}\n\n\
+                 If you no longer know the password, choose a new one here:\n\n{reset}\n"
+            ),
+        }
+    }
+
+    pub(crate) fn password_reset(to: &'a Email, head: &Letterhead, token: &Secret) -> Self {
+        let (firm, link) = (head.firm(), head.link("reset", token));
+        Self {
+            kind: Kind::PasswordReset,
+            recipient: to,
+            subject: format!("Choose a new password for {firm}"),
+            body: format!(
+                "Somebody, most likely you, asked for a new password for your account at the client portal of {firm}.\
+                 \n\nIf it was you, open this link within 60 minutes and choose one. That signs you out everywhere.\
+                 \n\n{link}\n\n\
+                 If it was not you, there is nothing to do: your password stays as it is.\n"
+            ),
+        }
+    }
+
+    pub(crate) fn key_used(to: &'a Email, firm: &str, client: &str) -> Self {
+        let (firm, client) = (one_line(firm), one_line(client));
+        Self {
+            kind: Kind::KeyUsed,
+            recipient: to,
+            subject: format!("The client portal of {client} was opened"),
+            body: format!(
+                "Somebody who knows the Client ID of {client} at {firm}, and an invoice number if one is asked for, has \
+                 just opened its client portal with them or linked it to an account.\n\n\
+                 If you or a colleague did so, there is nothing to do. If not, please tell {firm}.\n"
+            ),
+        }
+    }
+
+    pub(crate) fn key_code(to: &'a Email, firm: &str, client: &str, code: &str) -> Self {
+        let (firm, client) = (one_line(firm), one_line(client));
+        Self {
+            kind: Kind::KeyCode,
+            recipient: to,
+            subject: format!("Your code for the client portal of {client}"),
+            body: format!(
+                "The code that opens the client portal of {client} at {firm} is\n\n    {code}\n\n\
+                 It is good for 10 minutes. Give it to nobody: {firm} never asks for it.\n\n\
+                 If neither you nor a colleague asked for it, please tell {firm}: somebody knows the Client ID and an \
+                 invoice number.\n"
+            ),
+        }
+    }
+}

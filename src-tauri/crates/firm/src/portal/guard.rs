@@ -1,0 +1,48 @@
+//! Changes are asked for by our own pages only. A page of another site can make a browser send a request with its cookies;
+//! it cannot make it send JSON, nor say that it comes from us.
+
+use axum::extract::{Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ORIGIN};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use contract::ProblemCode;
+
+use crate::api::Backend;
+use crate::api::problem::ApiError;
+use crate::mail::Origin;
+
+/// Refuses a change that a page of another site asks for, and keeps every answer out of caches: it is for one person.
+pub(super) async fn refuse_foreign(State(backend): State<Backend>, request: Request, next: Next) -> Response {
+    let is_change = !matches!(*request.method(), Method::GET | Method::HEAD);
+    let mut response = match is_change.then(|| check(request.headers(), &backend.portals.origin)) {
+        Some(Err(refused)) => refused.into_response(),
+        Some(Ok(())) | None => next.run(request).await,
+    };
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn check(headers: &HeaderMap, origin: &Origin) -> Result<(), ApiError> {
+    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
+    if text("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none")
+        || text(ORIGIN.as_str()).is_some_and(|named| !origin.is(named))
+    {
+        return Err(foreign());
+    }
+    let kind = text(CONTENT_TYPE.as_str()).and_then(|kind| kind.split(';').next()).unwrap_or_default();
+    if !kind.trim().eq_ignore_ascii_case("application/json") {
+        let title = "The request needs the content type application/json.";
+        return Err(ApiError::with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE, title));
+    }
+    Ok(())
+}
+
+fn foreign() -> ApiError {
+    ApiError::new(
+        StatusCode::FORBIDDEN,
+        ProblemCode::Forbidden,
+        "This was asked for by a page of another site.",
+        "Open the portal itself and try again there.",
+    )
+}

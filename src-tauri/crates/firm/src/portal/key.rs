@@ -1,0 +1,107 @@
+//! Keys to portals: shown by a visitor, or by a portal user who claims a client.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use domain::ClientId;
+use serde::{Deserialize, Serialize};
+
+use super::answers;
+use super::extract::{Firm, PortalSession};
+use super::task::to_its_end;
+use crate::accounts::{self, Claim};
+use crate::api::Backend;
+use crate::api::extract::Body;
+use crate::api::problem::ApiError;
+use crate::keys::{KeyRefused, KeyShown, KeyTry, show_key};
+use crate::{Error, db};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct KeyBody {
+    client_id: String,
+    /// Left out where the firm asks for none (`rules.md` 9).
+    #[serde(default)]
+    invoice_number: String,
+    code: Option<String>,
+}
+
+/// The client that a key has opened.
+#[derive(Serialize)]
+struct Opened {
+    client_id: ClientId,
+    name: String,
+}
+
+/// Tries a key without an account (`rules.md` 9, 10).
+pub(super) async fn show(
+    firm: Firm,
+    State(backend): State<Backend>,
+    Body(body, _): Body<KeyBody>,
+) -> Result<Response, ApiError> {
+    let tried = to_its_end(async move {
+        let mut tx = backend.database.write(firm.id).await?;
+        let key = body.key(firm.network.as_deref(), &backend);
+        let tried = match show_key(&mut tx, firm.id, &key).await? {
+            Ok(shown) => Ok(Opened::of(&mut tx, &firm, KeyShown::client(&shown)).await?),
+            Err(refused) => Err(refused),
+        };
+        tx.commit().await?;
+        backend.portals.bell.ring();
+        Ok(tried)
+    })
+    .await?;
+    answer(tried)
+}
+
+/// Links a further client to whoever is signed in (`rules.md` 22).
+pub(super) async fn claim(
+    session: PortalSession,
+    State(backend): State<Backend>,
+    Body(body, _): Body<KeyBody>,
+) -> Result<Response, ApiError> {
+    let tried = to_its_end(async move {
+        let PortalSession { firm, user, .. } = session;
+        let mut tx = backend.database.write(firm.id).await?;
+        let key = body.key(firm.network.as_deref(), &backend);
+        let claim = Claim { user, key, request_id: &firm.request_id };
+        let tried = match accounts::claim(&mut tx, firm.id, &claim).await? {
+            Ok(client) => Ok(Opened::of(&mut tx, &firm, &client).await?),
+            Err(refused) => Err(refused),
+        };
+        tx.commit().await?;
+        backend.portals.bell.ring();
+        Ok(tried)
+    })
+    .await?;
+    answer(tried)
+}
+
+impl KeyBody {
+    fn key<'a>(&'a self, network: Option<&'a str>, backend: &Backend) -> KeyTry<'a> {
+        KeyTry {
+            user: None,
+            network,
+            client_id: &self.client_id,
+            invoice_number: &self.invoice_number,
+            code: self.code.as_deref(),
+            now: backend.clock.now(),
+        }
+    }
+}
+
+impl Opened {
+    async fn of(tx: &mut crate::Transaction, firm: &Firm, client: &ClientId) -> Result<Self, Error> {
+        let found = db::clients::get(tx, firm.id, client.as_str()).await?.ok_or(Error::NotFound("client"))?;
+        Ok(Self { client_id: found.client_id, name: found.name })
+    }
+}
+
+/// A visitor is told no more than that: opened, not opened, or that a code is asked for.
+fn answer(tried: Result<Opened, KeyRefused>) -> Result<Response, ApiError> {
+    match tried {
+        Ok(opened) => Ok(Json(opened).into_response()),
+        Err(refused) if refused.code_asked => Ok(answers::code_follows().into_response()),
+        Err(_) => Err(answers::key_refused()),
+    }
+}

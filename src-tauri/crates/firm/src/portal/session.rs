@@ -1,0 +1,83 @@
+//! Signing in and out.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use domain::{Access, Email};
+use serde::{Deserialize, Serialize};
+
+use super::answers;
+use super::extract::{COOKIE_NAME, Firm, PortalSession, token};
+use super::task::to_its_end;
+use crate::Secret;
+use crate::accounts::{self, SESSION_IS_GOOD_FOR, SignIn};
+use crate::api::Backend;
+use crate::api::extract::Body;
+use crate::api::problem::ApiError;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SignInBody {
+    email: String,
+    password: String,
+}
+
+/// Where a sign-in leads.
+#[derive(Serialize)]
+pub(super) struct SignedInAnswer {
+    access: Access,
+}
+
+/// Signs a portal user in. There is one refusal, in one time: a password is tried in any case.
+pub(super) async fn sign_in(
+    firm: Firm,
+    State(backend): State<Backend>,
+    headers: HeaderMap,
+    Body(body, _): Body<SignInBody>,
+) -> Result<(HeaderMap, Json<SignedInAnswer>), ApiError> {
+    // What is no address has no account, and is met like one that has none.
+    let email_key = Email::new(&body.email).map_or_else(|_| String::new(), |email| email.key().to_owned());
+    let mut tx = backend.database.read(firm.id).await?;
+    let hash = accounts::password_of(&mut tx, firm.id, &email_key).await?;
+    drop(tx);
+    let proof = backend.portals.hashing.prove(hash, body.password).await?;
+    let before = token(&headers);
+    let signed_in = to_its_end(async move {
+        let mut tx = backend.database.write(firm.id).await?;
+        let (network, now) = (firm.network(), backend.clock.now());
+        let asked = SignIn { email_key: &email_key, proof: proof.as_ref(), network, now };
+        let signed_in = accounts::open_session(&mut tx, firm.id, &asked).await?;
+        if let (Some(_), Some(before)) = (&signed_in, before) {
+            // The one that the browser had ends: nobody goes on under a token that was there before the sign-in.
+            accounts::sign_out(&mut tx, firm.id, &before).await?;
+        }
+        tx.commit().await?;
+        Ok(signed_in)
+    })
+    .await?;
+    let signed_in = signed_in.ok_or_else(answers::sign_in_refused)?;
+    let cookie = cookie(&signed_in.session, SESSION_IS_GOOD_FOR.num_seconds());
+    Ok((HeaderMap::from_iter([(SET_COOKIE, cookie)]), Json(SignedInAnswer { access: signed_in.access })))
+}
+
+/// Ends the session.
+pub(super) async fn sign_out(
+    session: PortalSession,
+    State(backend): State<Backend>,
+) -> Result<(StatusCode, HeaderMap), ApiError> {
+    to_its_end(async move {
+        let mut tx = backend.database.write(session.firm.id).await?;
+        accounts::sign_out(&mut tx, session.firm.id, &session.token).await?;
+        tx.commit().await
+    })
+    .await?;
+    Ok((answers::DONE, HeaderMap::from_iter([(SET_COOKIE, cookie(&Secret::presented(""), 0))])))
+}
+
+/// Lax and not strict: who comes by a link from a mail is still signed in. Changes are guarded otherwise.
+fn cookie(token: &Secret, seconds: i64) -> HeaderValue {
+    let token = token.reveal();
+    let cookie = format!("{COOKIE_NAME}={token}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax");
+    HeaderValue::from_str(&cookie).expect("digits and plain letters are a header value")
+}
