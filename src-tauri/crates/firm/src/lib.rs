@@ -13,6 +13,7 @@ pub mod embedded;
 mod error;
 mod facts;
 mod firms;
+pub mod fixture;
 pub mod import;
 pub mod keys;
 pub mod linking;

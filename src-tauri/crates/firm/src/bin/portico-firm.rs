@@ -1,5 +1,12 @@
 //! `portico-firm`: the firm backend as a server of its own, and the chores that go with it.
 
+#[path = "portico-firm/fixture.rs"]
+mod fixture;
+
+mod store {
+    pub(crate) use crate::Store;
+}
+
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -56,6 +63,8 @@ enum Command {
     },
     /// Import clients, contacts and invoices from the practice management system.
     Import(ImportArgs),
+    /// Make firms of any size, with invented people and clients, to measure against.
+    Fixture(fixture::Fixture),
 }
 
 #[derive(Subcommand)]
@@ -154,6 +163,7 @@ async fn run(command: Command) -> Result<()> {
             Ok(())
         }
         Command::Import(args) => import_folder(&args).await,
+        Command::Fixture(fixture) => fixture.run().await,
     }
 }
 

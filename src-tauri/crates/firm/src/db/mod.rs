@@ -7,6 +7,7 @@ mod query;
 mod transaction;
 
 pub(crate) mod activity;
+pub(crate) mod bulk;
 pub(crate) mod chain;
 pub(crate) mod clients;
 pub(crate) mod firms;
@@ -17,7 +18,7 @@ pub(crate) mod portal_users;
 pub(crate) mod user_list;
 
 pub use database::Database;
-pub(crate) use query::{query, query_as, query_scalar};
+pub(crate) use query::{Value, query, query_as, query_scalar};
 pub use transaction::Transaction;
 
 #[cfg(test)]

@@ -142,7 +142,7 @@ fn client_id(text: &str) -> Result<ClientId, String> {
     ClientId::new(text).map_err(|bad| bad.to_string())
 }
 
-fn name(text: &str) -> Result<String, String> {
+pub(crate) fn name(text: &str) -> Result<String, String> {
     match short_text(text)? {
         name if name.is_empty() => Err("is empty".to_owned()),
         name => Ok(name),
