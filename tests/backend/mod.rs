@@ -2,5 +2,6 @@
 
 mod accounts;
 mod api;
+mod audit;
 mod firms;
 mod import;

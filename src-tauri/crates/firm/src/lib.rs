@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod api;
+pub mod audit;
 mod clock;
 mod db;
 pub mod embedded;

@@ -2,9 +2,11 @@
 
 #[path = "portico-firm/fixture.rs"]
 mod fixture;
+#[path = "portico-firm/verify_activity.rs"]
+mod verify_activity;
 
 mod store {
-    pub(crate) use crate::Store;
+    pub(crate) use crate::{Store, find};
 }
 
 use std::io::{self, BufRead, IsTerminal, Write};
@@ -65,6 +67,8 @@ enum Command {
     Import(ImportArgs),
     /// Make firms of any size, with invented people and clients, to measure against.
     Fixture(fixture::Fixture),
+    /// Check that the activity log is as it was written, and that every link stands as it says.
+    VerifyActivity(verify_activity::VerifyActivity),
 }
 
 #[derive(Subcommand)]
@@ -164,6 +168,7 @@ async fn run(command: Command) -> Result<()> {
         }
         Command::Import(args) => import_folder(&args).await,
         Command::Fixture(fixture) => fixture.run().await,
+        Command::VerifyActivity(verify) => verify.run().await,
     }
 }
 

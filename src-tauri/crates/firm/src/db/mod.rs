@@ -15,6 +15,7 @@ pub(crate) mod imports;
 pub(crate) mod keys;
 pub(crate) mod links;
 pub(crate) mod portal_users;
+pub(crate) mod standing;
 pub(crate) mod user_list;
 
 pub use database::Database;
