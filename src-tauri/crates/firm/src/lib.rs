@@ -18,6 +18,7 @@ pub mod fixture;
 pub mod import;
 pub mod keys;
 pub mod linking;
+mod nfc;
 mod password;
 mod private;
 pub mod sample;
