@@ -14,10 +14,26 @@ use crate::Error;
 /// How many rows wait until they are written together.
 const TOGETHER: usize = 2_000;
 
+/// How many rows one statement takes on SQLite, where each goes to another thread and back.
+const AT_ONCE: usize = 8;
+
 /// A table and its columns, in the order of [`row!`].
 pub(crate) struct Table {
     on_sqlite: &'static str,
+    /// [`AT_ONCE`] rows in one statement.
+    some_on_sqlite: &'static str,
     on_postgres: &'static str,
+}
+
+/// The places of a row's values: one for the first column, and one for each further.
+macro_rules! one {
+    ($($further:ident)*) => { concat!("(?", $(place!($further),)* ")") };
+}
+
+macro_rules! place {
+    ($column:ident) => {
+        ", ?"
+    };
 }
 
 macro_rules! tables {
@@ -26,8 +42,13 @@ macro_rules! tables {
     })*) => {$(
         pub(crate) const $constant: Table = Table {
             on_sqlite: concat!(
-                "INSERT INTO ", $table, " (", stringify!($first), $(", ", stringify!($column),)*
-                ") VALUES ($1", $(", $", $number,)* ")"
+                "INSERT INTO ", $table, " (", stringify!($first), $(", ", stringify!($column),)* ") VALUES ",
+                one!($($column)*)
+            ),
+            some_on_sqlite: concat!(
+                "INSERT INTO ", $table, " (", stringify!($first), $(", ", stringify!($column),)* ") VALUES ",
+                one!($($column)*), ", ", one!($($column)*), ", ", one!($($column)*), ", ", one!($($column)*), ", ",
+                one!($($column)*), ", ", one!($($column)*), ", ", one!($($column)*), ", ", one!($($column)*)
             ),
             on_postgres: concat!(
                 "INSERT INTO ", $table, " (", stringify!($first), $(", ", stringify!($column),)*
@@ -108,8 +129,12 @@ impl Bulk {
         let rows = std::mem::take(&mut self.waiting);
         match &mut tx.0 {
             Inner::Sqlite(tx) => {
-                for row in rows {
-                    sqlx::query_with(self.table.on_sqlite, sqlite_arguments(row)?).execute(&mut **tx).await?;
+                let mut rows = rows.into_iter();
+                while !rows.as_slice().is_empty() {
+                    let whole = rows.len() >= AT_ONCE;
+                    let sql = if whole { self.table.some_on_sqlite } else { self.table.on_sqlite };
+                    let values = rows.by_ref().take(if whole { AT_ONCE } else { 1 }).flatten().collect();
+                    sqlx::query_with(sql, sqlite_arguments(values)?).execute(&mut **tx).await?;
                 }
             }
             Inner::Postgres(tx) if !rows.is_empty() => {
