@@ -2,6 +2,7 @@
 
 mod accounts;
 mod api;
+mod audit;
 mod changes;
 mod closing;
 mod firms;
@@ -14,3 +15,4 @@ mod portal_limits;
 mod repeats;
 mod settings;
 mod support_desk;
+mod unicode;

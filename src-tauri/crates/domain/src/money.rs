@@ -134,6 +134,60 @@ mod tests {
         assert!(matches!(Money::parse("1.234", usd()), Err(BadAmount::TooFine { .. })));
     }
 
+    /// What a text comes to in a currency, in minor units.
+    #[test]
+    fn amounts_are_whole_minor_units_whatever_the_currency_and_the_size() {
+        let refused = |digits| BadAmount::TooFine { currency: if digits == 0 { "JPY" } else { "USD" }, digits };
+        let table = [
+            ("USD", "0.1", Ok(10)),
+            ("USD", "0.2", Ok(20)),
+            ("USD", "0.30", Ok(30)),
+            ("USD", "-0", Ok(0)),
+            ("USD", "-0.00", Ok(0)),
+            ("USD", "-0.01", Ok(-1)),
+            ("USD", "00012.00", Ok(1_200)),
+            ("USD", "0.010000000000000000000", Ok(1)),
+            ("USD", "99999999999.99", Ok(9_999_999_999_999)),
+            ("USD", "0.0000000000001", Err(refused(2))),
+            ("USD", "0.30000000000000004", Err(refused(2))),
+            ("USD", "92233720368547758.07", Ok(i64::MAX)),
+            ("USD", "-92233720368547758.07", Ok(-i64::MAX)),
+            ("USD", "92233720368547758.08", Err(BadAmount::TooLarge)),
+            ("USD", "9223372036854775808", Err(BadAmount::TooLarge)),
+            ("USD", "1e308", Err(BadAmount::NotANumber)),
+            ("USD", "1E2", Err(BadAmount::NotANumber)),
+            ("USD", "NaN", Err(BadAmount::NotANumber)),
+            ("USD", "inf", Err(BadAmount::NotANumber)),
+            ("USD", "0x10", Err(BadAmount::NotANumber)),
+            ("USD", "1_000", Err(BadAmount::NotANumber)),
+            ("JPY", "1200", Ok(1_200)),
+            ("JPY", "1200.00", Ok(1_200)),
+            ("JPY", "0.5", Err(refused(0))),
+            ("JPY", "9223372036854775807", Ok(i64::MAX)),
+            ("KWD", "1.234", Ok(1_234)),
+            ("KWD", "1.2", Ok(1_200)),
+            ("KWD", "9223372036854775.807", Ok(i64::MAX)),
+        ];
+        for (code, text, expected) in table {
+            let currency = Currency::from_code(code).unwrap();
+            assert_eq!(Money::parse(text, currency).map(|money| money.minor), expected, "{code} {text}");
+        }
+        assert_eq!(Money::parse(&format!("1{}", "0".repeat(308)), usd()), Err(BadAmount::TooLarge));
+    }
+
+    #[test]
+    fn parts_of_a_cent_each_leave_an_exact_balance() {
+        let cent = Money::parse("0.01", usd()).unwrap().minor;
+        let mut balance = Money::parse("10.00", usd()).unwrap();
+        for left in (0..1_000).rev() {
+            balance.minor -= cent;
+            assert_eq!(balance.minor, left);
+        }
+        assert_eq!(balance.to_string(), "0.00");
+        let tenths: i64 = (0..10).map(|_| Money::parse("0.1", usd()).unwrap().minor).sum();
+        assert_eq!(tenths, Money::parse("1", usd()).unwrap().minor);
+    }
+
     #[test]
     fn what_is_ambiguous_is_refused() {
         for text in ["", "-", ".", "1,234.50", "$12", "1e3", "+5", " 1", "1.", ".5", "--1", "１"] {

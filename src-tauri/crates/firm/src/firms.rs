@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::Permissions;
 
 use crate::db::firms::NewToken;
+use crate::nfc::nfc;
 use crate::{Database, Error, Secret, db};
 
 /// A firm in this database. It comes from a token or from the command line, never from a request's path alone
@@ -28,11 +29,13 @@ impl FirmId {
 pub async fn create_firm(database: &Database, slug: &str, name: &str, now: DateTime<Utc>) -> Result<FirmId, Error> {
     check_slug(slug)?;
     let name = name.trim();
-    if name.is_empty() || name.chars().count() > 200 {
-        return Err(Error::Invalid("A firm's name has 1 to 200 characters.".to_owned()));
+    if name.is_empty() || name.chars().count() > 200 || name.contains(char::is_control) {
+        return Err(Error::Invalid(
+            "A firm's name has 1 to 200 characters, none of them a control character.".to_owned(),
+        ));
     }
     let mut tx = database.write_directory().await?;
-    let firm = db::firms::insert(&mut tx, slug, name, false, now).await?;
+    let firm = db::firms::insert(&mut tx, slug, &nfc(name), false, now).await?;
     tx.commit().await?;
     Ok(firm)
 }

@@ -8,6 +8,7 @@
 
 pub mod accounts;
 pub mod api;
+pub mod audit;
 mod cached;
 mod clock;
 pub mod closing;
@@ -17,12 +18,14 @@ pub mod embedded;
 mod error;
 mod facts;
 mod firms;
+pub mod fixture;
 mod guessable;
 mod hashing;
 pub mod import;
 pub mod keys;
 pub mod linking;
 pub mod mail;
+mod nfc;
 pub mod opening;
 mod password;
 pub mod portal;

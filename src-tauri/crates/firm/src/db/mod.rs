@@ -9,6 +9,7 @@ mod version;
 
 pub(crate) mod activity;
 pub(crate) mod answered;
+pub(crate) mod bulk;
 pub(crate) mod chain;
 pub(crate) mod changes;
 pub(crate) mod clients;
@@ -24,10 +25,11 @@ pub(crate) mod portal_users;
 pub(crate) mod records;
 pub(crate) mod sessions;
 pub(crate) mod sign_ins;
+pub(crate) mod standing;
 pub(crate) mod user_list;
 
 pub use database::Database;
-pub(crate) use query::{query, query_as, query_scalar};
+pub(crate) use query::{Value, query, query_as, query_scalar};
 pub use transaction::Transaction;
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ value_from! {
 
 macro_rules! arguments {
     ($name:ident -> $arguments:ty) => {
-        fn $name(values: Vec<Value<'_>>) -> Result<$arguments, Error> {
+        pub(super) fn $name(values: Vec<Value<'_>>) -> Result<$arguments, Error> {
             let mut arguments = <$arguments>::default();
             for value in values {
                 let added = match value {

@@ -12,6 +12,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 
 pub use apply::{Import, Imported, Summary, import};
 pub use read::{BadRow, Export, ReadExport};
+pub(crate) use rows::name as checked_name;
 pub use rows::{ClientRecord, ContactRecord, InvoiceRecord};
 
 use crate::Error;

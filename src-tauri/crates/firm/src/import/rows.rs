@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use domain::{ClientId, Currency, Email, InvoiceKind, Money};
 
 use super::read::{Fields, Record};
+use crate::nfc::nfc;
 
 /// A row of `clients.csv`.
 #[derive(Debug, Clone)]
@@ -142,7 +143,12 @@ fn client_id(text: &str) -> Result<ClientId, String> {
     ClientId::new(text).map_err(|bad| bad.to_string())
 }
 
-fn name(text: &str) -> Result<String, String> {
+/// A name is stored in one form, however its letters were composed.
+pub(crate) fn name(text: &str) -> Result<String, String> {
+    some_text(text).map(|name| nfc(&name))
+}
+
+fn some_text(text: &str) -> Result<String, String> {
     match short_text(text)? {
         name if name.is_empty() => Err("is empty".to_owned()),
         name => Ok(name),
@@ -165,7 +171,7 @@ fn invoice_number(text: &str) -> Result<String, String> {
     if text.trim() != text {
         return Err("begins or ends with a space".to_owned());
     }
-    match name(text)? {
+    match some_text(text)? {
         number if number.chars().count() > 64 => Err("is longer than 64 characters".to_owned()),
         number => Ok(number),
     }

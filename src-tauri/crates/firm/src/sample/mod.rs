@@ -3,7 +3,7 @@
 //! account does. Between them, every access problem of `rules.md` 40 to 44 occurs.
 
 mod books;
-mod names;
+pub(crate) mod names;
 mod people;
 
 use chrono::{DateTime, TimeDelta, Utc};

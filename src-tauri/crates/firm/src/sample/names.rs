@@ -1,16 +1,16 @@
 //! Invented people's names, in many scripts, each with the Latin letters that its owner would use in an e-mail address.
 
 /// Given and family names that go together.
-pub(super) struct Names {
-    pub(super) given: [(&'static str, &'static str); 6],
-    pub(super) family: [(&'static str, &'static str); 6],
+pub(crate) struct Names {
+    pub(crate) given: [(&'static str, &'static str); 6],
+    pub(crate) family: [(&'static str, &'static str); 6],
 }
 
 /// How many people these names can make.
-pub(super) const PEOPLE: usize = NAMES.len() * 36;
+pub(crate) const PEOPLE: usize = NAMES.len() * 36;
 
 /// The name of the person at this place: each place below [`PEOPLE`] another one.
-pub(super) fn name(place: usize) -> ((&'static str, &'static str), (&'static str, &'static str)) {
+pub(crate) fn name(place: usize) -> ((&'static str, &'static str), (&'static str, &'static str)) {
     let names = &NAMES[place % NAMES.len()];
     let pair = place / NAMES.len() % 36;
     (names.given[pair % 6], names.family[pair / 6])

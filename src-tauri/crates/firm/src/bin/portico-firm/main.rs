@@ -2,12 +2,14 @@
 
 mod config;
 mod firm;
+mod fixture;
 mod import;
 mod log;
 mod migrate;
 mod serve;
 mod stop;
 mod store;
+mod verify_activity;
 mod words;
 
 use std::process::ExitCode;
@@ -38,6 +40,10 @@ enum Command {
     Import(import::Import),
     /// Bring the database to the form that this version needs. `serve` and the others do it too when they open it.
     Migrate(migrate::Migrate),
+    /// Find out whether the activity log is as it was written.
+    VerifyActivity(verify_activity::VerifyActivity),
+    /// Fill an empty database with an invented firm of any size, to measure with.
+    Fixture(fixture::Fixture),
     /// Print the OpenAPI document of the firm API.
     Openapi,
     /// Print the settings, and where each comes from. Secrets are not shown.
@@ -62,6 +68,8 @@ async fn run(command: Command) -> Result<()> {
         Command::Token(token) => token.run().await,
         Command::Import(import) => import.run().await,
         Command::Migrate(migrate) => migrate.run().await,
+        Command::VerifyActivity(verify) => verify.run().await,
+        Command::Fixture(fixture) => fixture.run().await,
         Command::Openapi => {
             let document = ::firm::api::open_api().to_pretty_json()?;
             words::print(&format!("{document}\n"))
