@@ -172,6 +172,20 @@ async fn many_wrong_keys_over_the_firm_make_a_code_needed() {
     relay.mail("Jane@Example.com", "was opened", 1).await;
 }
 
+/// Each success is told to the client's contacts, up to where that would be used to fill their mailboxes.
+#[tokio::test]
+async fn five_successes_of_a_key_within_an_hour_are_told() {
+    let (firm, relay) = spawn_firm_with_mail().await;
+    for _ in 0..7 {
+        assert!(tries(&firm, key(&firm, "1003", "30001")).await.is_ok());
+    }
+    firm.clock.advance(TimeDelta::hours(1));
+    let right = json!({ "client_id": "1003", "invoice_number": "30001" });
+    assert_eq!(firm.browser().post("/key", &right).await.status, 200);
+    relay.mail("jane@example.com", "was opened", 6).await;
+    assert_eq!(relay.about("jane@example.com", "was opened").len(), 6);
+}
+
 /// Five tries, ten minutes, and no other code meanwhile.
 #[tokio::test]
 async fn a_code_has_five_tries_and_ten_minutes() {

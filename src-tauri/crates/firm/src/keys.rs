@@ -15,6 +15,10 @@ pub const CODE_IS_GOOD_FOR: TimeDelta = TimeDelta::minutes(10);
 /// So many tries a code has.
 pub const CODE_TRIES: i64 = 5;
 
+/// So many successes of a client's key within an hour are told to its contacts: whoever has the key must not be able to fill
+/// their mailboxes with it.
+pub const NOTICES_AN_HOUR: i64 = 5;
+
 /// Exists only where the right key of this client was shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyShown(ClientId);
@@ -109,10 +113,7 @@ pub(crate) async fn try_key(
 ) -> Result<Result<KeyShown, KeyRefused>, Error> {
     let met = Met::ask(tx, firm, key).await?;
     let refused = met.refusal(key, asked);
-    let tally = met.tally_after(refused, key.now);
-    if tally != met.facts.tally {
-        db::keys::put_tally(tx, firm, key.client_id, tally).await?;
-    }
+    db::keys::put_tally(tx, firm, key.client_id, met.tally_after(refused, key.now)).await?;
     let recorded = refused.map_or("accepted", WhyRefused::code);
     db::keys::insert_attempt(tx, firm, key, recorded).await?;
     let Some(why) = refused else {
@@ -226,6 +227,10 @@ impl Met {
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
         db::keys::delete_code(tx, firm, shown.client()).await?;
+        let lately = db::keys::accepted(tx, firm, shown.client(), now - Limits::SHORT, NOTICES_AN_HOUR + 1).await?;
+        if lately > NOTICES_AN_HOUR {
+            return Ok(());
+        }
         for contact in db::mails::contacts(tx, firm, shown.client()).await? {
             queue(tx, firm, &Message::key_used(&contact, &self.firm_name, self.client_name()), now).await?;
         }

@@ -61,9 +61,11 @@ pub(crate) async fn closed_of_user(
     Ok(clients.into_iter().collect())
 }
 
+/// Writes the tally down; of a Client ID that no client has, it writes nothing by the same statement.
 pub(crate) async fn put_tally(tx: &mut Transaction, firm: FirmId, client: &str, tally: KeyTally) -> Result<(), Error> {
     query(
-        "INSERT INTO key_tally (firm_id, client_id, wrong_in_a_row, closed_until) VALUES ($1, $2, $3, $4)
+        "INSERT INTO key_tally (firm_id, client_id, wrong_in_a_row, closed_until)
+         SELECT firm_id, client_id, $3, $4 FROM client WHERE firm_id = $1 AND client_id = $2
          ON CONFLICT (firm_id, client_id) DO UPDATE SET wrong_in_a_row = excluded.wrong_in_a_row,
              closed_until = excluded.closed_until",
     )
@@ -75,6 +77,9 @@ pub(crate) async fn put_tally(tx: &mut Transaction, firm: FirmId, client: &str, 
     .await?;
     Ok(())
 }
+
+/// How much of what was typed for a Client ID is recorded: more than any has.
+const LONGEST_GIVEN: usize = 100;
 
 /// Records a key that was tried (`rules.md` 43). The invoice number is not kept: it may be right.
 pub(crate) async fn insert_attempt(
@@ -93,11 +98,26 @@ pub(crate) async fn insert_attempt(
     .bind(key.now)
     .bind(key.user.map(PortalUserId::get))
     .bind(key.network)
-    .bind(key.client_id)
+    .bind(key.client_id.chars().take(LONGEST_GIVEN).collect::<String>())
     .bind(answer)
     .execute(tx)
     .await?;
     Ok(())
+}
+
+/// How often this client's key was accepted after `since`, counted no further than to `most`.
+pub(crate) async fn accepted(
+    tx: &mut Transaction,
+    firm: FirmId,
+    client: &ClientId,
+    since: DateTime<Utc>,
+    most: i64,
+) -> Result<i64, Error> {
+    let accepted = query_scalar(
+        "SELECT count(*) FROM (SELECT 1 AS accepted FROM key_attempt WHERE firm_id = $1 AND client_id_given = $2
+             AND at > $3 AND answer = 'accepted' LIMIT $4) AS counted",
+    );
+    accepted.bind(firm.get()).bind(client.as_str()).bind(since).bind(most).fetch_one(tx).await
 }
 
 /// How many wrong keys of one sort there were after `$3`, counted no further than to `$4`: what a visitor can make us read

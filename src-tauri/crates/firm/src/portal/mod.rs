@@ -1,10 +1,9 @@
 //! The portals' own API, `/p/{slug}/api`: what a firm's clients and their people do for themselves. The portal pages stand
 //! on it; it is no part of the firm API, and nothing here takes a member of staff's token (`rules.md` 14).
 //!
-//! Whoever calls is named by what a handler takes: a [`extract::Firm`] is there, a [`extract::PortalSession`] exists only
-//! after the check. What a stranger may not learn has one answer, word for word, whatever the truth is: whether an address
+//! Whoever calls is named by what a handler takes: a `Firm` is there, a `PortalSession` exists only after the check. What a stranger may not learn has one answer, word for word, whatever the truth is: whether an address
 //! has an account, and what was wrong with a key (10). A browser is made to show that a change was asked for by a page of
-//! ours ([`guard`]).
+//! ours (`guard`).
 
 mod account;
 mod answers;
