@@ -7,3 +7,4 @@ mod import;
 mod mail;
 mod portal;
 mod portal_limits;
+mod portal_strangers;

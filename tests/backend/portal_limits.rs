@@ -6,10 +6,8 @@ use firm::accounts::{self, Claim, SignIn};
 use firm::keys::{CODE_IS_GOOD_FOR, KeyRefused, KeyShown, KeyTry, WhyRefused, show_key};
 use serde_json::json;
 
-use super::portal::{person, sign_up, spawn_firm_with_mail};
+use super::portal::{PASSWORD, person, sign_up, spawn_firm_with_mail};
 use crate::support::{Mailbox, TestFirm, spawn_firm};
-
-const PASSWORD: &str = "plums in the icebox";
 
 /// Somebody who signs in with this network, by the function: nothing but the limits in between.
 async fn signs_in(firm: &TestFirm, email_key: &str, network: &str, right: bool) -> bool {
