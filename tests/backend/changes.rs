@@ -64,7 +64,13 @@ impl Follower {
     }
 
     fn take(&mut self, records: impl IntoIterator<Item = CachedRecord>) {
-        self.records.extend(records.into_iter().map(|record| (key(&record), record)));
+        for record in records {
+            // Without a record a key is open.
+            match &record {
+                CachedRecord::Key(open) if open.closed_until.is_none() => self.records.remove(&key(&record)),
+                _ => self.records.insert(key(&record), record),
+            };
+        }
     }
 }
 

@@ -6,10 +6,8 @@ use firm::mail::{Kind, MailState, outbox};
 use serde_json::json;
 use tokio::net::TcpListener;
 
-use super::portal::sign_up;
+use super::portal::{PASSWORD, sign_up};
 use crate::support::{FakeRelay, Mailbox, Mood, RealRelay, TestFirm, spawn_firm_with, token};
-
-const PASSWORD: &str = "plums in the icebox";
 
 /// Somebody signs up, which queues one message.
 async fn signs_up(firm: &TestFirm, email: &str) {

@@ -12,6 +12,7 @@ mod mail;
 mod matrix;
 mod portal;
 mod portal_limits;
+mod portal_strangers;
 mod repeats;
 mod settings;
 mod support_desk;

@@ -3,13 +3,11 @@
 use chrono::TimeDelta;
 use domain::KeyAnswer;
 use firm::accounts::{self, Claim, SignIn};
-use firm::keys::{CODE_IS_GOOD_FOR, KeyRefused, KeyShown, KeyTry, WhyRefused, show_key};
+use firm::keys::{CODE_IS_GOOD_FOR, KeyRefused, KeyShown, KeyTry, show_key};
 use serde_json::json;
 
-use super::portal::{person, sign_up, spawn_firm_with_mail};
+use super::portal::{PASSWORD, person, sign_up, spawn_firm_with_mail};
 use crate::support::{Mailbox, TestFirm, spawn_firm};
-
-const PASSWORD: &str = "plums in the icebox";
 
 /// Somebody who signs in with this network, by the function: nothing but the limits in between.
 async fn signs_in(firm: &TestFirm, email_key: &str, network: &str, right: bool) -> bool {
@@ -94,7 +92,7 @@ fn key<'a>(firm: &TestFirm, client_id: &'a str, invoice_number: &'a str) -> KeyT
     KeyTry { user: None, network: None, client_id, invoice_number, code: None, now: firm.clock.now() }
 }
 
-async fn claims(firm: &TestFirm, user: domain::PortalUserId, invoice_number: &str) -> Option<WhyRefused> {
+async fn claims(firm: &TestFirm, user: domain::PortalUserId, invoice_number: &str) -> Option<KeyAnswer> {
     let claim = Claim { user, key: key(firm, "1003", invoice_number), request_id: "test" };
     let mut tx = firm.database.write(firm.firm).await.unwrap();
     let claimed = accounts::claim(&mut tx, firm.firm, &claim).await.unwrap();
@@ -102,7 +100,7 @@ async fn claims(firm: &TestFirm, user: domain::PortalUserId, invoice_number: &st
     claimed.err().map(|refused| refused.why)
 }
 
-const WRONG: Option<WhyRefused> = Some(WhyRefused::Key(KeyAnswer::WrongInvoice));
+const WRONG: Option<KeyAnswer> = Some(KeyAnswer::WrongInvoice);
 
 /// Five wrong keys an hour, twenty a day.
 #[tokio::test]
@@ -117,11 +115,11 @@ async fn an_account_gives_five_wrong_keys_an_hour_and_twenty_a_day() {
                 assert!(tries(&firm, key(&firm, "1003", "30001")).await.is_ok());
             }
         }
-        assert_eq!(claims(&firm, user, "30001").await, Some(WhyRefused::TooMany), "the right one is refused too");
+        assert_eq!(claims(&firm, user, "30001").await, Some(KeyAnswer::TooMany), "the right one is refused too");
         assert!(tries(&firm, key(&firm, "1003", "30001")).await.is_ok(), "others are not");
         firm.clock.advance(TimeDelta::hours(1));
     }
-    assert_eq!(claims(&firm, user, "30001").await, Some(WhyRefused::TooMany), "twenty in a day");
+    assert_eq!(claims(&firm, user, "30001").await, Some(KeyAnswer::TooMany), "twenty in a day");
     firm.clock.advance(TimeDelta::hours(21));
     assert_eq!(claims(&firm, user, "30001").await, None, "the rightful user gets in within a day");
 }
@@ -135,9 +133,9 @@ async fn a_network_gives_fifty_wrong_keys_an_hour() {
     };
     for _ in 0..50 {
         let refused = tries(&firm, from("10.0.0.0/24", "0")).await.unwrap_err();
-        assert_eq!(refused.why, WhyRefused::Key(KeyAnswer::UnknownClient));
+        assert_eq!(refused.why, KeyAnswer::UnknownClient);
     }
-    assert_eq!(tries(&firm, from("10.0.0.0/24", "30001")).await.unwrap_err().why, WhyRefused::TooMany);
+    assert_eq!(tries(&firm, from("10.0.0.0/24", "30001")).await.unwrap_err().why, KeyAnswer::TooMany);
     assert!(tries(&firm, from("10.0.1.0/24", "30001")).await.is_ok());
     firm.clock.advance(TimeDelta::hours(1));
     assert!(tries(&firm, from("10.0.0.0/24", "30001")).await.is_ok(), "what was refused unseen did not count");
@@ -172,6 +170,20 @@ async fn many_wrong_keys_over_the_firm_make_a_code_needed() {
     relay.mail("Jane@Example.com", "was opened", 1).await;
 }
 
+/// Each success is told to the client's contacts, up to where that would be used to fill their mailboxes.
+#[tokio::test]
+async fn five_successes_of_a_key_within_an_hour_are_told() {
+    let (firm, relay) = spawn_firm_with_mail().await;
+    for _ in 0..7 {
+        assert!(tries(&firm, key(&firm, "1003", "30001")).await.is_ok());
+    }
+    firm.clock.advance(TimeDelta::hours(1));
+    let right = json!({ "client_id": "1003", "invoice_number": "30001" });
+    assert_eq!(firm.browser().post("/key", &right).await.status, 200);
+    relay.mail("jane@example.com", "was opened", 6).await;
+    assert_eq!(relay.about("jane@example.com", "was opened").len(), 6);
+}
+
 /// Five tries, ten minutes, and no other code meanwhile.
 #[tokio::test]
 async fn a_code_has_five_tries_and_ten_minutes() {
@@ -180,18 +192,18 @@ async fn a_code_has_five_tries_and_ten_minutes() {
         tries(&firm, key(&firm, &format!("guess {nth}"), "1")).await.unwrap_err();
     }
     let right = |code: Option<&'static str>| KeyTry { code, ..key(&firm, "1003", "30001") };
-    let sent = Err(KeyRefused { why: WhyRefused::CodeSent, code_asked: true });
+    let sent = Err(KeyRefused { why: KeyAnswer::CodeSent, code_asked: true });
     assert_eq!(tries(&firm, right(None)).await, sent);
     for _ in 0..6 {
         let refused = tries(&firm, right(Some("no code"))).await.unwrap_err();
-        assert_eq!(refused, KeyRefused { why: WhyRefused::WrongCode, code_asked: false });
+        assert_eq!(refused, KeyRefused { why: KeyAnswer::WrongCode, code_asked: false });
     }
     assert_eq!(tries(&firm, right(None)).await, sent);
     firm.setup.bell.ring();
     let mail = relay.mail("jane@example.com", "Your code", 1).await;
     let code: String = mail.split("\r\n    ").nth(1).unwrap().chars().take(6).collect();
     let given = KeyTry { code: Some(&code), ..key(&firm, "1003", "30001") };
-    assert_eq!(tries(&firm, given).await.unwrap_err().why, WhyRefused::WrongCode, "its tries are used up");
+    assert_eq!(tries(&firm, given).await.unwrap_err().why, KeyAnswer::WrongCode, "its tries are used up");
     assert_eq!(relay.about("jane@example.com", "Your code").len(), 1, "while it lasts there is no other");
     firm.clock.advance(CODE_IS_GOOD_FOR);
     assert_eq!(tries(&firm, right(None)).await, sent);

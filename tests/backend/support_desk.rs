@@ -3,7 +3,7 @@
 
 use contract::{AccessCheck, ActivityPage, KeyOpened, KeyRehearsal, PortalUserDetail, WhoCanGetIn};
 use domain::{Action, By, KeyAnswer, Outcome, Remedy, WayKind};
-use firm::keys::{KeyTry, WhyRefused, show_key};
+use firm::keys::{KeyTry, show_key};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ async fn rehearse(firm: &TestFirm, client: &str, invoice: &str) -> KeyRehearsal 
 }
 
 /// Somebody without an account tries a key.
-async fn tries(firm: &TestFirm, client: &str, invoice: &str) -> Option<WhyRefused> {
+async fn tries(firm: &TestFirm, client: &str, invoice: &str) -> Option<KeyAnswer> {
     let mut tx = firm.database.write(firm.firm).await.unwrap();
     let (client_id, invoice_number) = (client, invoice);
     let key = KeyTry { user: None, network: None, client_id, invoice_number, code: None, now: firm.clock.now() };
@@ -160,7 +160,7 @@ async fn without_the_invoice_number_question_the_client_id_alone_opens() {
     firm.staff.send::<Value>(settings.json(&json!({ "asks_invoice": false }))).await;
     assert_eq!(rehearse(&firm, "1002", "").await.would_open, Some(true));
     assert!(tries(&firm, "1002", "").await.is_none());
-    assert_eq!(tries(&firm, "1oo2", "").await, Some(WhyRefused::Key(KeyAnswer::UnknownClient)));
+    assert_eq!(tries(&firm, "1oo2", "").await, Some(KeyAnswer::UnknownClient));
 }
 
 /// Filters of the log, alone and together.

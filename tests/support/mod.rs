@@ -1,6 +1,6 @@
 //! A firm to test against: the real router on a free port with a database of its own, and everybody who may call.
 
-#![allow(dead_code, reason = "each test program uses a part of it")]
+#![allow(dead_code, unused_imports, reason = "each test program uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "a test ends there")]
 
 use std::sync::{Arc, Mutex};

@@ -60,10 +60,10 @@ pub struct Moved {
 }
 
 impl Error {
-    /// Whether another change held its turn for longer than this one waits, or there is too much to do.
+    /// Whether another change held its turn for longer than this one waits, or the database has too much to do.
     pub(crate) fn is_busy(&self) -> bool {
         match self {
-            Self::Overloaded | Self::Database(sqlx::Error::PoolTimedOut) => true,
+            Self::Database(sqlx::Error::PoolTimedOut) => true,
             Self::Database(sqlx::Error::Database(error)) => error.code().is_some_and(|code| is_busy_code(&code)),
             _ => false,
         }

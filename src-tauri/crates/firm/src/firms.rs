@@ -8,7 +8,7 @@ use crate::nfc::nfc;
 use crate::{Database, Error, Secret, db};
 
 /// A firm in this database. It comes from a token or from the command line, never from a request's path alone
-/// (`rules.md` 39).
+/// (`rules.md` 39); but the slug in a portal's address names the firm that is visited, which is open to anybody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct FirmId(i64);
 

@@ -48,9 +48,13 @@ impl Hashing {
     /// # Errors
     /// [`Error::Overloaded`] if too many wait already.
     pub async fn prove(&self, hash: Option<PasswordHash>, password: String) -> Result<Option<PasswordProof>, Error> {
-        self.compute(move |inner| match hash {
-            Some(hash) => hash.prove(&password),
-            None => inner.nobodys().prove(&password).and(None),
+        self.compute(move |inner| {
+            // Made at the first password of all, whoever's it is: not at the first one of nobody.
+            let nobodys = inner.nobodys();
+            match hash {
+                Some(hash) => hash.prove(&password),
+                None => nobodys.prove(&password).and(None),
+            }
         })
         .await
     }

@@ -45,38 +45,14 @@ pub struct KeyTry<'a> {
     pub now: DateTime<Utc>,
 }
 
-/// Why a key opened nothing. It is for staff alone (42): a visitor is told no more than [`KeyRefused::code_asked`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WhyRefused {
-    /// What the key itself came to.
-    Key(KeyAnswer),
-    /// Too many wrong ones by this account or from this network.
-    TooMany,
-    /// The key is right; the code that it needs besides has been sent to the client's contacts.
-    CodeSent,
-    /// The key is right, and the code is not.
-    WrongCode,
-}
-
 /// A key that opened nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyRefused {
-    /// Why, for staff.
-    pub why: WhyRefused,
+    /// Why, for staff alone (42): a visitor is told no more than [`KeyRefused::code_asked`].
+    pub why: KeyAnswer,
     /// A code is asked for, and none was given: the visitor is told that it has been sent if the key is right, which it may
     /// be or not.
     pub code_asked: bool,
-}
-
-impl WhyRefused {
-    pub(crate) fn code(self) -> &'static str {
-        match self {
-            Self::Key(answer) => answer.code(),
-            Self::TooMany => "too_many",
-            Self::CodeSent => "code_sent",
-            Self::WrongCode => "wrong_code",
-        }
-    }
 }
 
 /// What a key is given for.
@@ -111,14 +87,12 @@ pub(crate) async fn try_key(
     let met = Met::ask(tx, firm, key).await?;
     let refused = met.refusal(key, asked);
     let tally = met.tally_after(refused, key.now);
-    if tally != met.facts.tally {
-        db::keys::put_tally(tx, firm, key.client_id, tally).await?;
-        if tally.closed_until != met.facts.tally.closed_until {
-            let client = ClientId::new(key.client_id)?;
-            db::changes::note(tx, firm, &Changed::Client(client), key.now).await?;
-        }
+    db::keys::put_tally(tx, firm, key.client_id, tally).await?;
+    if tally.closed_until != met.facts.tally.closed_until {
+        let client = ClientId::new(key.client_id)?;
+        db::changes::note(tx, firm, &Changed::Client(client), key.now).await?;
     }
-    let recorded = refused.map_or("accepted", WhyRefused::code);
+    let recorded = refused.unwrap_or(KeyAnswer::Accepted);
     db::keys::insert_attempt(tx, firm, key, recorded).await?;
     let Some(why) = refused else {
         let shown = KeyShown(ClientId::new(key.client_id)?);
@@ -159,19 +133,19 @@ impl Met {
     }
 
     /// Why the key opens nothing; none if it opens its client's portal.
-    fn refusal(&self, key: &KeyTry<'_>, asked: Asked) -> Option<WhyRefused> {
+    fn refusal(&self, key: &KeyTry<'_>, asked: Asked) -> Option<KeyAnswer> {
         if self.limited == Limited::Refused {
-            return Some(WhyRefused::TooMany);
+            return Some(KeyAnswer::TooMany);
         }
         if asked == Asked::ClaimInVain {
-            return Some(WhyRefused::Key(KeyAnswer::NotAllowed));
+            return Some(KeyAnswer::NotAllowed);
         }
         match (self.facts.answer(key.now), key.code) {
             (KeyAnswer::Accepted, _) if !self.strict => None,
-            (KeyAnswer::Accepted, None) => Some(WhyRefused::CodeSent),
+            (KeyAnswer::Accepted, None) => Some(KeyAnswer::CodeSent),
             (KeyAnswer::Accepted, Some(code)) if self.code_is(key, code) => None,
-            (KeyAnswer::Accepted, Some(_)) => Some(WhyRefused::WrongCode),
-            (refused, _) => Some(WhyRefused::Key(refused)),
+            (KeyAnswer::Accepted, Some(_)) => Some(KeyAnswer::WrongCode),
+            (refused, _) => Some(refused),
         }
     }
 
@@ -183,14 +157,8 @@ impl Met {
         self.code.as_ref().filter(|code| now < code.expires_at)
     }
 
-    /// A wrong code counts like a wrong invoice number: whoever guesses at codes closes the key too.
-    fn tally_after(&self, refused: Option<WhyRefused>, now: DateTime<Utc>) -> KeyTally {
-        match refused {
-            None => self.facts.tally.after(KeyAnswer::Accepted, now),
-            Some(WhyRefused::Key(answer)) => self.facts.tally.after(answer, now),
-            Some(WhyRefused::WrongCode) => self.facts.tally.after(KeyAnswer::WrongInvoice, now),
-            Some(WhyRefused::TooMany | WhyRefused::CodeSent) => self.facts.tally,
-        }
+    fn tally_after(&self, refused: Option<KeyAnswer>, now: DateTime<Utc>) -> KeyTally {
+        self.facts.tally.after(refused.unwrap_or(KeyAnswer::Accepted), now)
     }
 
     /// Sends a code, or takes one of its tries away. While one is good there is no other: asking again and again must not
@@ -200,13 +168,13 @@ impl Met {
         tx: &mut Transaction,
         firm: FirmId,
         key: &KeyTry<'_>,
-        why: WhyRefused,
+        why: KeyAnswer,
     ) -> Result<(), Error> {
         match (why, self.live_code(key.now)) {
-            (WhyRefused::WrongCode, Some(code)) => {
+            (KeyAnswer::WrongCode, Some(code)) => {
                 db::keys::set_code_tries(tx, firm, key.client_id, (code.tries_left - 1).max(0)).await
             }
-            (WhyRefused::CodeSent, None) => {
+            (KeyAnswer::CodeSent, None) => {
                 let code = format!("{:06}", rand::random_range(0..1_000_000_u32));
                 let until = key.now + CODE_IS_GOOD_FOR;
                 db::keys::put_code(tx, firm, key.client_id, &code, CODE_TRIES, until).await?;

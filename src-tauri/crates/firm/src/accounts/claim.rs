@@ -33,8 +33,10 @@ pub async fn claim(
     match try_key(tx, firm, &key, if allowed { Asked::Claim } else { Asked::ClaimInVain }).await? {
         Err(refused) => Ok(Err(refused)),
         Ok(shown) => {
+            // Where the firm asks for no invoice number, there is none to show for it (9).
+            let evidence = Some(key.invoice_number).filter(|number| !number.is_empty());
             let person = Person { user: claim.user, account: &account, now: key.now, request_id: claim.request_id };
-            person.link(tx, firm, shown.client(), Origin::Claim, Some(key.invoice_number)).await?;
+            person.link(tx, firm, shown.client(), Origin::Claim, evidence).await?;
             Ok(Ok(shown.client().clone()))
         }
     }

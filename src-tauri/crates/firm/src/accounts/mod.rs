@@ -14,6 +14,10 @@ mod sign_in;
 mod sign_up;
 mod verify;
 
+use chrono::{DateTime, Utc};
+
+use crate::mail::Letterhead;
+
 pub use claim::{Claim, claim};
 pub use limits::{
     LONGEST_WRONG_ROW, MESSAGES_AN_HOUR, MESSAGES_AN_HOUR_FROM_NETWORK, WRONG_PASSWORDS, WRONG_PASSWORDS_FROM_NETWORK,
@@ -34,7 +38,7 @@ pub struct Asker<'a> {
     /// The network, as `domain::Limits::network` names it.
     pub network: &'a str,
     /// Whom messages are from.
-    pub letterhead: &'a crate::mail::Letterhead,
+    pub letterhead: &'a Letterhead,
     /// When.
-    pub now: chrono::DateTime<chrono::Utc>,
+    pub now: DateTime<Utc>,
 }

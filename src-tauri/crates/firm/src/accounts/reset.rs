@@ -42,7 +42,7 @@ pub(crate) async fn resets(
 }
 
 /// Gives the account a new password and ends all its sessions and tokens. Whoever opened the message has shown to own the
-/// address, so an account that nobody had verified becomes verified by it, as with a new password at [`super::verify`]:
+/// address, so an account that nobody had verified becomes verified by it, as with a new password at [`super::verify()`]:
 /// linked to the clients that list the address (21), and not to the one that whoever signed up came from (15). Nothing if
 /// the token is not good.
 ///

@@ -130,6 +130,16 @@ impl ApiError {
         )
     }
 
+    /// More passwords wait to be hashed than can be in good time.
+    fn overloaded() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            ProblemCode::Unreachable,
+            "Too many people are signing in or choosing passwords at this moment. Nothing was changed.",
+            "Try again in a moment.",
+        )
+    }
+
     fn internal() -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
@@ -171,6 +181,7 @@ impl From<Error> for ApiError {
                 "Send If-Match with the version that was looked at.",
             ),
             Error::Invalid(what) => Self::invalid(what),
+            Error::Overloaded => Self::overloaded(),
             error if error.is_busy() => Self::busy(),
             error => {
                 tracing::error!(error = ?error, "a request failed");

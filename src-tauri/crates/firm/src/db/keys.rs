@@ -62,9 +62,11 @@ pub(crate) async fn closed_of_user(
     Ok(clients.into_iter().collect())
 }
 
+/// Writes the tally down; of a Client ID that no client has, it writes nothing by the same statement.
 pub(crate) async fn put_tally(tx: &mut Transaction, firm: FirmId, client: &str, tally: KeyTally) -> Result<(), Error> {
     query(
-        "INSERT INTO key_tally (firm_id, client_id, wrong_in_a_row, closed_until) VALUES ($1, $2, $3, $4)
+        "INSERT INTO key_tally (firm_id, client_id, wrong_in_a_row, closed_until)
+         SELECT firm_id, client_id, $3, $4 FROM client WHERE firm_id = $1 AND client_id = $2
          ON CONFLICT (firm_id, client_id) DO UPDATE SET wrong_in_a_row = excluded.wrong_in_a_row,
              closed_until = excluded.closed_until",
     )
@@ -77,12 +79,15 @@ pub(crate) async fn put_tally(tx: &mut Transaction, firm: FirmId, client: &str, 
     Ok(())
 }
 
+/// How much of what was typed for a Client ID is recorded: more than any has.
+const LONGEST_GIVEN: usize = 100;
+
 /// Records a key that was tried (`rules.md` 43). The invoice number is not kept: it may be right.
 pub(crate) async fn insert_attempt(
     tx: &mut Transaction,
     firm: FirmId,
     key: &KeyTry<'_>,
-    answer: &'static str,
+    answer: KeyAnswer,
 ) -> Result<(), Error> {
     let number = next_number(tx, firm, Number::KeyAttempt).await?;
     query(
@@ -94,8 +99,8 @@ pub(crate) async fn insert_attempt(
     .bind(key.now)
     .bind(key.user.map(PortalUserId::get))
     .bind(key.network)
-    .bind(key.client_id)
-    .bind(answer)
+    .bind(key.client_id.chars().take(LONGEST_GIVEN).collect::<String>())
+    .bind(answer.code())
     .execute(tx)
     .await?;
     Ok(())

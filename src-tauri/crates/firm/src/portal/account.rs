@@ -8,13 +8,14 @@ use serde::Deserialize;
 
 use super::answers::{self, Says};
 use super::extract::Firm;
+use super::key::KeyBody;
 use super::password::{NewPassword, email};
 use super::task::to_its_end;
 use crate::accounts::{self, Asker, NewAccount, Password};
 use crate::api::Backend;
 use crate::api::extract::Body;
 use crate::api::problem::ApiError;
-use crate::keys::{KeyTry, show_key};
+use crate::keys::show_key;
 use crate::mail::Letterhead;
 use crate::{Error, PasswordHash, Secret};
 
@@ -25,17 +26,8 @@ pub(super) struct SignUp {
     first_name: String,
     last_name: String,
     password: String,
-    key: Option<CameBy>,
-}
-
-/// The key by which the person came into the client's portal before (`rules.md` 20).
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CameBy {
-    client_id: String,
-    #[serde(default)]
-    invoice_number: String,
-    code: Option<String>,
+    /// The key by which the person came into the client's portal before (`rules.md` 20).
+    key: Option<KeyBody>,
 }
 
 /// Signs a visitor up (`rules.md` 14). The answer is the same whether or not the address has an account.
@@ -59,16 +51,12 @@ async fn write(
     email: Email,
     name: PersonName,
     password: PasswordHash,
-    came_by: Option<CameBy>,
+    came_by: Option<KeyBody>,
 ) -> Result<(), Error> {
     let now = backend.clock.now();
     let mut tx = backend.database.write(firm.id).await?;
     let came_from = match &came_by {
-        Some(CameBy { client_id, invoice_number, code }) => {
-            let network = firm.network.as_deref();
-            let key = KeyTry { user: None, network, client_id, invoice_number, code: code.as_deref(), now };
-            show_key(&mut tx, firm.id, &key).await?.ok()
-        }
+        Some(key) => show_key(&mut tx, firm.id, &key.key(firm.network.as_deref(), now)).await?.ok(),
         None => None,
     };
     let letterhead = Letterhead::of(&mut tx, firm.id, &backend.portals.origin).await?;

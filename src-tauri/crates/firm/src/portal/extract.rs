@@ -42,6 +42,8 @@ impl FromRequestParts<Backend> for Firm {
 
     async fn from_request_parts(parts: &mut Parts, backend: &Backend) -> Result<Self, ApiError> {
         let Path(Slug { slug }) = Path::<Slug>::from_request_parts(parts, backend).await?;
+        // PostgreSQL takes no text with a zero byte.
+        let slug = slug.replace('\0', "");
         let found = db::firms::by_slug(&mut backend.database.read_directory().await?, &slug).await?;
         let id = found.ok_or(Error::NotFound("portal"))?;
         let address = parts.extensions.get::<Caller>().map(|Caller(address)| *address);

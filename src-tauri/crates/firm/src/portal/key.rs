@@ -3,8 +3,9 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use domain::ClientId;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::answers;
 use super::extract::{Firm, PortalSession};
@@ -19,11 +20,18 @@ use crate::{Error, db};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct KeyBody {
+    #[serde(deserialize_with = "text")]
     client_id: String,
     /// Left out where the firm asks for none (`rules.md` 9).
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     invoice_number: String,
     code: Option<String>,
+}
+
+/// A text as any database takes it. PostgreSQL refuses one with a zero byte, which no key has: it must look like any other
+/// wrong one.
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Ok(String::deserialize(deserializer)?.replace('\0', "\u{FFFD}"))
 }
 
 /// The client that a key has opened.
@@ -41,7 +49,7 @@ pub(super) async fn show(
 ) -> Result<Response, ApiError> {
     let tried = to_its_end(async move {
         let mut tx = backend.database.write(firm.id).await?;
-        let key = body.key(firm.network.as_deref(), &backend);
+        let key = body.key(firm.network.as_deref(), backend.clock.now());
         let tried = match show_key(&mut tx, firm.id, &key).await? {
             Ok(shown) => Ok(Opened::of(&mut tx, &firm, KeyShown::client(&shown)).await?),
             Err(refused) => Err(refused),
@@ -63,7 +71,7 @@ pub(super) async fn claim(
     let tried = to_its_end(async move {
         let PortalSession { firm, user, .. } = session;
         let mut tx = backend.database.write(firm.id).await?;
-        let key = body.key(firm.network.as_deref(), &backend);
+        let key = body.key(firm.network.as_deref(), backend.clock.now());
         let claim = Claim { user, key, request_id: &firm.request_id };
         let tried = match accounts::claim(&mut tx, firm.id, &claim).await? {
             Ok(client) => Ok(Opened::of(&mut tx, &firm, &client).await?),
@@ -78,14 +86,14 @@ pub(super) async fn claim(
 }
 
 impl KeyBody {
-    fn key<'a>(&'a self, network: Option<&'a str>, backend: &Backend) -> KeyTry<'a> {
+    pub(super) fn key<'a>(&'a self, network: Option<&'a str>, now: DateTime<Utc>) -> KeyTry<'a> {
         KeyTry {
             user: None,
             network,
             client_id: &self.client_id,
             invoice_number: &self.invoice_number,
             code: self.code.as_deref(),
-            now: backend.clock.now(),
+            now,
         }
     }
 }

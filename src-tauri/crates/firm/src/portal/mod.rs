@@ -1,13 +1,13 @@
 //! The portals' own API, `/p/{slug}/api`: what a firm's clients and their people do for themselves. The portal pages stand
 //! on it; it is no part of the firm API, and nothing here takes a member of staff's token (`rules.md` 14).
 //!
-//! Whoever calls is named by what a handler takes: a [`extract::Firm`] is there, a [`extract::PortalSession`] exists only
-//! after the check. What a stranger may not learn has one answer, word for word, whatever the truth is: whether an address
-//! has an account, and what was wrong with a key (10). A browser is made to show that a change was asked for by a page of
-//! ours ([`guard`]).
+//! Whoever calls is named by what a handler takes: a `Firm` is there, a `PortalSession` exists only after the check. What a stranger may not learn has one answer, word for word, whatever the truth is: whether an address
+//! has an account, and what was wrong with a key (10); and it comes at even times. A browser is made to show that a change was asked for by a page of
+//! ours (`guard`).
 
 mod account;
 mod answers;
+mod even;
 mod extract;
 mod guard;
 mod key;
@@ -58,5 +58,6 @@ pub(crate) fn routes(backend: &Backend) -> Router<Backend> {
         .route("/p/{slug}/api/key", post(key::show))
         .route("/p/{slug}/api/claim", post(key::claim))
         .route("/p/{slug}/api/me", get(me::show));
-    api.route_layer(middleware::from_fn_with_state(backend.clone(), guard::refuse_foreign))
+    api.route_layer(middleware::from_fn(even::answer_evenly))
+        .route_layer(middleware::from_fn_with_state(backend.clone(), guard::refuse_foreign))
 }

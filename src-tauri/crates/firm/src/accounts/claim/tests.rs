@@ -4,7 +4,6 @@ use domain::KeyAnswer;
 use super::*;
 use crate::db::tests::Sample;
 use crate::db::{query, query_as};
-use crate::keys::WhyRefused;
 
 /// Rule 27: while staff have barred a user from a client, its right key opens nothing to the user; rule 10: and in the very
 /// words of a wrong one.
@@ -27,7 +26,7 @@ async fn a_barred_user_claims_nothing_with_the_right_key() {
             Claim { user: PortalUserId::new(user), key, request_id: "test" }
         };
         let barred = claim(&mut tx, sample.firm, &given(&invoice)).await.unwrap().unwrap_err();
-        assert_eq!(barred.why, WhyRefused::Key(KeyAnswer::NotAllowed), "{engine}");
+        assert_eq!(barred.why, KeyAnswer::NotAllowed, "{engine}");
         let wrong = claim(&mut tx, sample.firm, &given("no invoice")).await.unwrap().unwrap_err();
         assert_eq!(barred.code_asked, wrong.code_asked, "what the visitor is told");
         let lift = "UPDATE link SET barred = (1 = 0) WHERE portal_user_id = $1 AND client_id = $2";
