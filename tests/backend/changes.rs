@@ -205,7 +205,8 @@ async fn the_stream_says_when_there_is_something_to_read() {
     let mut next = async || {
         let mut event = String::new();
         while !event.contains("\n\n") || !event.contains("data:") {
-            event += &String::from_utf8(stream.chunk().await.unwrap().expect("the stream goes on").to_vec()).unwrap();
+            let chunk = stream.chunk().await.unwrap().expect("the stream goes on");
+            event += std::str::from_utf8(&chunk).unwrap();
         }
         let number = event.lines().find_map(|line| line.strip_prefix("data: ")).unwrap();
         number.parse::<i64>().unwrap()

@@ -233,7 +233,28 @@ impl TestFirm {
 
     /// Somebody with a browser, at this firm's portal.
     pub(crate) fn browser(&self) -> Browser {
-        Browser::new(self.base(), "harlow-pike")
+        self.browser_at("harlow-pike")
+    }
+
+    /// Somebody at the portal of the firm with this slug.
+    pub(crate) fn browser_at(&self, slug: &str) -> Browser {
+        Browser::new(self.base(), slug)
+    }
+
+    /// A person with a verified account at the other firm.
+    pub(crate) async fn verified_at_other<'a>(&self, email: &'a str, password: &str) -> &'a str {
+        let new = NewAccount {
+            email: &Email::new(email).unwrap(),
+            name: &PersonName::new("Jane", "Elsewhere").unwrap(),
+            password: &PasswordHash::of(password).unwrap(),
+            came_from: None,
+        };
+        let (mut tx, now) = (self.database.write(self.other_firm).await.unwrap(), self.clock.now());
+        let account = sign_up(&mut tx, self.other_firm, &new, now).await.unwrap().expect("a new address");
+        let chosen = Password::New(new.password);
+        verify(&mut tx, self.other_firm, &account.verification, &chosen, now, "test").await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+        email
     }
 
     pub(crate) fn token(&self) -> &str {

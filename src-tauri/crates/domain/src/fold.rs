@@ -31,7 +31,14 @@ pub fn fold(text: &str) -> String {
             spell_out(c, &mut stripped);
         }
     }
-    ComposingNormalizerBorrowed::new_nfc().normalize(&stripped).into_owned()
+    composed(&stripped)
+}
+
+/// The one form in which names and reasons are stored (NFC): who composes letters and who does not write the same name. It
+/// changes nothing that can be seen.
+#[must_use]
+pub fn composed(text: &str) -> String {
+    ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
 }
 
 /// The most characters of a search: what is longer was not typed by a person, and each word costs a look at every row.

@@ -1,3 +1,4 @@
+use crate::composed;
 use crate::visible::{is_invisible, turns_direction};
 
 /// A person's first and last name, as the person wrote them (rule 17: never changed afterwards).
@@ -25,7 +26,7 @@ impl PersonName {
     /// The most characters that each part may have.
     pub const LONGEST: usize = 100;
 
-    /// White space around each part is dropped.
+    /// White space around each part is dropped, and letters are composed.
     ///
     /// # Errors
     /// [`BadName`] says what is wrong.
@@ -63,13 +64,19 @@ fn part(text: &str) -> Result<String, BadName> {
     } else if text.chars().all(is_invisible) {
         Err(BadName::Missing)
     } else {
-        Ok(text.to_owned())
+        Ok(composed(text))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_is_the_same_however_its_letters_were_composed() {
+        let composed = PersonName::new("Zo\u{eb}", "Nov\u{e1}k").unwrap();
+        assert_eq!(PersonName::new("Zoe\u{308}", "Nova\u{301}k").unwrap(), composed);
+    }
 
     #[test]
     fn both_parts_are_needed_and_kept_as_written() {

@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use domain::Permissions;
 
 use crate::db::firms::NewToken;
-use crate::nfc::nfc;
 use crate::{Database, Error, Secret, db};
 
 /// A firm in this database. It comes from a token or from the command line, never from a request's path alone
@@ -35,7 +34,7 @@ pub async fn create_firm(database: &Database, slug: &str, name: &str, now: DateT
         ));
     }
     let mut tx = database.write_directory().await?;
-    let firm = db::firms::insert(&mut tx, slug, &nfc(name), false, now).await?;
+    let firm = db::firms::insert(&mut tx, slug, &domain::composed(name), false, now).await?;
     tx.commit().await?;
     Ok(firm)
 }

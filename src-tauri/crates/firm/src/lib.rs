@@ -25,7 +25,6 @@ pub mod import;
 pub mod keys;
 pub mod linking;
 pub mod mail;
-mod nfc;
 pub mod opening;
 mod password;
 pub mod portal;

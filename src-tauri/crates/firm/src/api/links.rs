@@ -168,6 +168,6 @@ pub(super) fn read_reason(text: Option<&str>) -> Result<Option<String>, ApiError
         Some(text) if text.contains(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) => {
             Err(ApiError::invalid("A reason is one line, without control characters."))
         }
-        text => Ok(text.map(str::to_owned)),
+        text => Ok(text.map(domain::composed)),
     }
 }

@@ -131,9 +131,10 @@ where
 {
     let mut tx = backend.database.write(staff.firm).await?;
     if let Some(asked) = asked
-        && let Some((request_hash, answered)) = db::answered::get(&mut tx, staff.firm, asked).await?
+        && let Some(kept) = db::answered::get(&mut tx, staff.firm, asked).await?
     {
-        return if request_hash == asked.request_hash { Ok(answered) } else { Err(ApiError::key_reused()) };
+        let same = kept.request_hash == asked.request_hash;
+        return if same { Ok(kept.answered) } else { Err(ApiError::key_reused()) };
     }
     let answer = act(&mut tx, staff, backend).await?;
     let answered = written(&answer.body, answer.version)?;

@@ -1,6 +1,7 @@
 //! Answers to requests that may be repeated, each written in the transaction of what it answers.
 
 use chrono::{DateTime, Utc};
+use sqlx::FromRow;
 
 use super::{Transaction, query, query_as};
 use crate::{Error, FirmId};
@@ -16,28 +17,29 @@ pub(crate) struct Asked {
 }
 
 /// An answer as it was given.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
 pub(crate) struct Answered {
     pub(crate) status: i64,
     pub(crate) body: Vec<u8>,
     pub(crate) etag: Option<String>,
 }
 
-/// What was answered under this key, and to which request.
-pub(crate) async fn get(
-    tx: &mut Transaction,
-    firm: FirmId,
-    asked: &Asked,
-) -> Result<Option<(Vec<u8>, Answered)>, Error> {
-    let row: Option<(Vec<u8>, i64, Vec<u8>, Option<String>)> = query_as(
-        "SELECT request_hash, status, body, etag FROM answered WHERE firm_id = $1 AND caller = $2 AND key = $3",
-    )
-    .bind(firm.get())
-    .bind(&asked.caller)
-    .bind(&asked.key)
-    .fetch_optional(tx)
-    .await?;
-    Ok(row.map(|(hash, status, body, etag)| (hash, Answered { status, body, etag })))
+/// An answer, and to which request it was given.
+#[derive(Debug, FromRow)]
+pub(crate) struct Kept {
+    pub(crate) request_hash: Vec<u8>,
+    #[sqlx(flatten)]
+    pub(crate) answered: Answered,
+}
+
+/// What was answered under this key.
+pub(crate) async fn get(tx: &mut Transaction, firm: FirmId, asked: &Asked) -> Result<Option<Kept>, Error> {
+    query_as("SELECT request_hash, status, body, etag FROM answered WHERE firm_id = $1 AND caller = $2 AND key = $3")
+        .bind(firm.get())
+        .bind(&asked.caller)
+        .bind(&asked.key)
+        .fetch_optional(tx)
+        .await
 }
 
 pub(crate) async fn put(

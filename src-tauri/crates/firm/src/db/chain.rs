@@ -42,7 +42,7 @@ impl Chained {
         add(Some(&before.iter().map(|byte| format!("{byte:02x}")).collect::<String>()));
         add(Some(&number(firm.get())));
         add(Some(&number(self.number)));
-        add(Some(&self.at.to_rfc3339_opts(SecondsFormat::Millis, true)));
+        add(Some(&self.at.to_rfc3339_opts(SecondsFormat::AutoSi, true)));
         add(Some(&self.actor_kind));
         add(Some(&self.actor));
         add(Some(&self.deed));

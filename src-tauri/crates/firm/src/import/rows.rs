@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 use domain::{ClientId, Currency, Email, InvoiceKind, Money};
 
 use super::read::{Fields, Record};
-use crate::nfc::nfc;
 
 /// A row of `clients.csv`.
 #[derive(Debug, Clone)]
@@ -145,7 +144,7 @@ fn client_id(text: &str) -> Result<ClientId, String> {
 
 /// A name is stored in one form, however its letters were composed.
 pub(crate) fn name(text: &str) -> Result<String, String> {
-    some_text(text).map(|name| nfc(&name))
+    some_text(text).map(|name| domain::composed(&name))
 }
 
 fn some_text(text: &str) -> Result<String, String> {

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use domain::ClientId;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use super::answers;
 use super::extract::{Firm, PortalSession};
@@ -20,18 +20,11 @@ use crate::{Error, db};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct KeyBody {
-    #[serde(deserialize_with = "text")]
     client_id: String,
     /// Left out where the firm asks for none (`rules.md` 9).
-    #[serde(default, deserialize_with = "text")]
+    #[serde(default)]
     invoice_number: String,
     code: Option<String>,
-}
-
-/// A text as any database takes it. PostgreSQL refuses one with a zero byte, which no key has: it must look like any other
-/// wrong one.
-fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    Ok(String::deserialize(deserializer)?.replace('\0', "\u{FFFD}"))
 }
 
 /// The client that a key has opened.
