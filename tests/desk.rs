@@ -21,7 +21,14 @@ fn everybody() -> PortalUsersQuery {
 }
 
 fn change(user: PortalUserId, id: &str) -> LinkChange {
-    LinkChange { portal_user_id: user, client_id: client(id), reason: None, undo_of: None, if_version: None }
+    LinkChange {
+        portal_user_id: user,
+        client_id: client(id),
+        reason: None,
+        undo_of: None,
+        if_version: None,
+        confirmed: true,
+    }
 }
 
 #[tokio::test]

@@ -131,6 +131,7 @@ async fn a_batch_does_what_can_be_done_and_tells_of_each() {
         ],
         reason: Some("tidying up".to_owned()),
         dry_run: true,
+        confirmed: false,
     };
     let foretold: LinksBatchAnswer = firm.staff.post("/links:batch", &batch).await;
     let before = firm.staff.detail(jane).await;
@@ -167,8 +168,32 @@ async fn an_empty_or_endless_batch_is_refused() {
     let jane = firm.user("Jane", "Smith", "jane@example.com").await;
     for count in [0, 501] {
         let changes = vec![change(jane, "1001", BatchedAct::Link, None); count];
-        let batch = LinksBatch { changes, reason: None, dry_run: false };
+        let batch = LinksBatch { changes, reason: None, dry_run: false, confirmed: false };
         let request = firm.staff.request(Method::POST, "/links:batch").json(&batch);
         assert_eq!(firm.staff.refusal(request).await.0, StatusCode::BAD_REQUEST, "{count}");
     }
+}
+
+/// Rule 28: the last link is asked about, by whoever and at whatever moment it is taken away.
+#[tokio::test]
+async fn the_last_link_goes_only_if_that_is_confirmed() {
+    let firm = spawn_firm().await;
+    let jane = firm.user("Jane", "Smith", "jane@example.com").await;
+    let plain = |id: &str| firm.staff.link_request(Method::DELETE, jane, id);
+    firm.staff.send::<LinkAnswer>(plain("1002")).await;
+    let (status, problem) = firm.staff.refusal(plain("1003")).await;
+    assert_eq!((status, problem.code), (StatusCode::CONFLICT, ProblemCode::NeedsConfirmation));
+    assert!(problem.title.contains("will see no client any more"), "{}", problem.title);
+    let changes = vec![change(jane, "1003", BatchedAct::DeLink, None)];
+    let batch = LinksBatch { changes, reason: None, dry_run: false, confirmed: false };
+    let answer: LinksBatchAnswer = firm.staff.post("/links:batch", &batch).await;
+    assert_eq!(answer.results[0].problem.as_ref().unwrap().code, ProblemCode::NeedsConfirmation);
+    let confirmed = plain("1003").json(&json!({ "confirmed": true }));
+    assert!(firm.staff.send::<LinkAnswer>(confirmed).await.changed);
+    let nothing: LinkAnswer = firm.staff.send(plain("1003")).await;
+    assert!(!nothing.changed, "rule 23: what is not linked is not asked about");
+    let linked = firm.staff.link(jane, "1001").await;
+    let undo = plain("1001").header("if-match", format!("\"{}\"", linked.state.version));
+    let undo = undo.json(&json!({ "undo_of": linked.activity }));
+    assert!(firm.staff.send::<LinkAnswer>(undo).await.changed, "to take back one's own link needs no question");
 }

@@ -115,7 +115,7 @@ fn no_operation_creates_renames_verifies_resets_or_deletes_a_portal_user() {
         let properties = &document["components"]["schemas"][schema]["properties"];
         properties.as_object().unwrap().keys().cloned().collect::<Vec<_>>()
     };
-    assert_eq!(fields("LinkBody"), ["reason", "undo_of"], "nothing else of a portal user can be sent");
+    assert_eq!(fields("LinkBody"), ["confirmed", "reason", "undo_of"], "nothing else of a portal user can be sent");
     assert_eq!(fields("CloseAccessBody"), ["client_id", "reason"]);
 }
 

@@ -79,7 +79,7 @@ async fn a_key_is_good_for_one_request_of_one_person() {
         let (status, problem) = firm.staff.refusal(other).await;
         assert_eq!((status, problem.code), (StatusCode::UNPROCESSABLE_ENTITY, ProblemCode::KeyReused));
     }
-    let theirs = keyed(&firm.another_staff, Method::DELETE, jane, "1001", "key-3");
+    let theirs = keyed(&firm.another_staff, Method::DELETE, jane, "1001", "key-3").json(&json!({ "confirmed": true }));
     let theirs: LinkAnswer = firm.another_staff.send(theirs).await;
     assert!(theirs.changed, "a colleague's key is unrelated");
     assert_eq!(changes_of(&firm, jane).await, 2);

@@ -6,7 +6,7 @@
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use contract::{ActorKind, LinkAnswer, PortalUserDetail, PortalUsersPage, Problem};
+use contract::{ActorKind, LinkAnswer, LinkBody, PortalUserDetail, PortalUsersPage, Problem};
 use domain::{Access, ClientId, Email, Permission, Permissions, PersonName, PortalUserId};
 use firm::accounts::{self, Claim, NewAccount, Password, sign_in, sign_up, verify};
 use firm::import::{Export, ExportFiles, Import, Imported, import};
@@ -113,7 +113,8 @@ impl Visitor {
     }
 
     pub(crate) async fn de_link(&self, user: PortalUserId, client: &str, reason: &str) -> LinkAnswer {
-        let request = self.link_request(Method::DELETE, user, client).json(&json(&[("reason", reason)]));
+        let body = LinkBody { reason: Some(reason.to_owned()), confirmed: true, ..LinkBody::default() };
+        let request = self.link_request(Method::DELETE, user, client).json(&body);
         expect(request.send().await.unwrap()).await
     }
 

@@ -14,6 +14,10 @@ pub struct LinkBody {
     /// The number of the activity that this takes back. Needs `If-Match` with the pair's version (`rules.md` 26).
     #[serde(default)]
     pub undo_of: Option<i64>,
+    /// Staff were told what a de-link does beyond ending the link, and want it: that it is the user's last one (28), or
+    /// that payment plans stop (26). Without this such a de-link is refused (409, `needs_confirmation`).
+    #[serde(default)]
+    pub confirmed: bool,
 }
 
 /// The window's request to link or to de-link.
@@ -30,6 +34,8 @@ pub struct LinkChange {
     pub undo_of: Option<i64>,
     /// Refuse if the pair has moved on from this version; an undo must give it.
     pub if_version: Option<i64>,
+    /// As [`LinkBody::confirmed`].
+    pub confirmed: bool,
 }
 
 /// How a portal user stands to a client.

@@ -18,6 +18,9 @@ pub struct LinksBatch {
     /// Only say what would happen: nothing is written.
     #[serde(default)]
     pub dry_run: bool,
+    /// Staff were told what the de-links do beyond ending links, and want it; as with a single one.
+    #[serde(default)]
+    pub confirmed: bool,
 }
 
 /// One change of a batch.

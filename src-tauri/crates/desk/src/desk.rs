@@ -78,7 +78,7 @@ impl Desk {
     async fn change_link(&self, method: Method, change: LinkChange) -> Result<LinkAnswer, Error> {
         let user = change.portal_user_id.to_string();
         let path = ["portal-users", &user, "links", change.client_id.as_str()];
-        let body = LinkBody { reason: change.reason, undo_of: change.undo_of };
+        let body = LinkBody { reason: change.reason, undo_of: change.undo_of, confirmed: change.confirmed };
         self.connection.backend().await?.change(method, &path, &body, change.if_version).await
     }
 }

@@ -38,7 +38,7 @@ pub use fold::{LONGEST_SEARCH, composed, find_all, fold, search_words};
 pub use invoice::{Invoice, InvoiceKind, Owed};
 pub use key::{KeyAnswer, KeyFacts, KeyTally};
 pub use limits::{Limited, Limits, WrongKeys};
-pub use link::{Change, Origin, Pair, Standing};
+pub use link::{Change, DeLinkDoubt, Origin, Pair, Standing};
 pub use money::{BadAmount, Currency, Money};
 pub use name::{BadName, PersonName};
 pub use one_click::{LinkState, OneClickLink};

@@ -104,6 +104,23 @@ impl Change {
     }
 }
 
+/// What a de-link would do beyond ending the link, and has to be confirmed for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DeLinkDoubt {
+    /// So many other clients stay linked. Without any, the next sign-in asks for a claim (rules 25 and 28).
+    pub staying: usize,
+    /// So many payment plans of this user for this client would stop (26).
+    pub running_plans: u32,
+}
+
+impl DeLinkDoubt {
+    /// Whether staff are asked first.
+    #[must_use]
+    pub fn asks(self) -> bool {
+        self.staying == 0 || self.running_plans > 0
+    }
+}
+
 impl Pair {
     /// What linking changes; nothing where they are linked already (rule 23): the link keeps its origin. Staff who link
     /// lift a bar (27). Nobody and nothing else links past one: neither a claim, nor the links that verifying an
@@ -280,6 +297,13 @@ mod tests {
             prop_assert!(called(pair.close()).is_none_or(|deed| deed == Deed::CloseAccess));
             prop_assert!(called(pair.unbar()).is_none_or(|deed| deed == Deed::Unbar));
         }
+    }
+
+    /// Rules 26 and 28.
+    #[test]
+    fn only_a_last_link_and_running_plans_are_asked_about() {
+        let asks = |staying, running_plans| DeLinkDoubt { staying, running_plans }.asks();
+        assert_eq!([asks(0, 0), asks(0, 1), asks(1, 1), asks(1, 0)], [true, true, true, false]);
     }
 
     #[test]

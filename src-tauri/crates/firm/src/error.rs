@@ -10,6 +10,9 @@ pub enum Error {
     /// The pair changed after the caller looked at it.
     #[error("the pair has moved")]
     Moved(Box<Moved>),
+    /// It would do more than it seems to, and nobody has confirmed that; the sentence says what.
+    #[error("{0}")]
+    NeedsConfirmation(String),
     /// The settings changed after the caller looked at them.
     #[error("the settings have moved")]
     SettingsMoved,

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use contract::{ActorKind, LinkAnswer, PairState};
-use domain::{Change, ClientId, Origin, Pair, PortalUserId, Standing, words};
+use domain::{Change, ClientId, DeLinkDoubt, Origin, Pair, PortalUserId, Standing, words};
 
 use crate::db::activity::NewActivity;
 use crate::db::changes::Changed;
@@ -23,6 +23,8 @@ pub struct LinkOrder<'a> {
     pub act: Act,
     /// Refuse if the pair has moved on from this version. An undo must give it.
     pub if_version: Option<i64>,
+    /// Whether staff know what a de-link does beyond ending the link (26, 28). Nobody else is asked.
+    pub confirmed: bool,
     /// On what evidence (`rules.md` 20): an e-mail address, an invoice number.
     pub evidence: Option<&'a str>,
     /// Who does it, why and when.
@@ -82,13 +84,18 @@ impl Act {
 /// # Errors
 /// [`Error::NotFound`] if the user or the client is not of this firm; [`Error::Moved`] if the pair is not of the
 /// expected version, or if what is to be undone is no longer the last thing that happened to it;
-/// [`Error::VersionRequired`] if an undo comes without a version.
+/// [`Error::VersionRequired`] if an undo comes without a version; [`Error::NeedsConfirmation`] if a de-link takes the last
+/// link away or stops payment plans, and nobody has confirmed that.
 pub async fn change_link(tx: &mut Transaction, firm: FirmId, order: &LinkOrder<'_>) -> Result<LinkAnswer, Error> {
     let account = db::portal_users::get(tx, firm, order.user).await?;
     let client = db::clients::get(tx, firm, order.client.as_str()).await?.ok_or(Error::NotFound("client"))?;
     let state = db::links::pair(tx, firm, order.user, order.client).await?;
     check_version(order, &state, &client.name)?;
-    let Some(change) = decide(tx, firm, order, &state, &client.name).await? else {
+    let change = decide(tx, firm, order, &state, &client.name).await?;
+    if order.act == Act::DeLink && change.is_some() && !order.confirmed {
+        ask_first(tx, firm, order, &account.first_name, &client.name).await?;
+    }
+    let Some(change) = change else {
         let says = words::deed_answer(asked(order.act), &client.name, false);
         return Ok(LinkAnswer { says, changed: false, state, activity: None });
     };
@@ -105,6 +112,20 @@ pub async fn change_link(tx: &mut Transaction, firm: FirmId, order: &LinkOrder<'
     let done = words::deed_answer(change.deed(), &client.name, true);
     let says = words::with_plans(done, plans.stopped, plans.staying_stopped);
     Ok(LinkAnswer { says, changed: true, state, activity: Some(number) })
+}
+
+/// Refuses a de-link that does more than it seems to.
+async fn ask_first(
+    tx: &mut Transaction,
+    firm: FirmId,
+    order: &LinkOrder<'_>,
+    first_name: &str,
+    client: &str,
+) -> Result<(), Error> {
+    let staying = db::links::count_of_user(tx, firm, order.user).await?.saturating_sub(1);
+    let running_plans = db::plans::running(tx, firm, order.user, order.client).await?;
+    let doubt = DeLinkDoubt { staying, running_plans };
+    if doubt.asks() { Err(Error::NeedsConfirmation(words::de_link_doubt(first_name, client, doubt))) } else { Ok(()) }
 }
 
 /// What an act is called where it changed nothing.

@@ -3,4 +3,4 @@
 /**
  * What a key comes to. Staff may know which it was (rule 42); a visitor is told only whether it was accepted (10).
  */
-export type KeyAnswer = "accepted" | "unknown_client" | "key_closed" | "wrong_invoice" | "portal_closed" | "not_allowed";
+export type KeyAnswer = "accepted" | "unknown_client" | "key_closed" | "wrong_invoice" | "portal_closed" | "not_allowed" | "too_many" | "code_sent" | "wrong_code";

@@ -25,4 +25,8 @@ undo_of: number | null,
 /**
  * Refuse if the pair has moved on from this version; an undo must give it.
  */
-if_version: number | null, };
+if_version: number | null, 
+/**
+ * As [`LinkBody::confirmed`].
+ */
+confirmed: boolean, };

@@ -16,4 +16,8 @@ reason: string | null,
 /**
  * Only say what would happen: nothing is written.
  */
-dry_run: boolean, };
+dry_run: boolean, 
+/**
+ * Staff were told what the de-links do beyond ending links, and want it; as with a single one.
+ */
+confirmed: boolean, };

@@ -33,7 +33,8 @@ export function LinkedClients({ user, linkField }: LinkedClientsProps) {
   }
 
   async function deLink(link: LinkedClient, reason: string) {
-    const done = await change("de_link", link.client_id, reason);
+    // The last link's own question was asked in its dialog (28).
+    const done = await change("de_link", link.client_id, reason, link.de_link.last);
     if (!done) return;
     setAsking(null);
     // The last link's dialog gives the focus back only once it is gone.

@@ -21,13 +21,14 @@ type Desk = { cache: QueryClient; toasts: ToastQueue };
 /** Links or de-links; the promise tells whether it succeeded, once the lists are fresh again. */
 export function useLinkChange(user: PortalUserId) {
   const desk = { cache: useQueryClient(), toasts: useToasts() };
-  return (command: LinkCommand, client: ClientId, reason = "") =>
+  return (command: LinkCommand, client: ClientId, reason = "", confirmed = false) =>
     run(desk, command, {
       portal_user_id: user,
       client_id: client,
       reason: reason.trim() === "" ? null : reason.trim(),
       undo_of: null,
       if_version: null,
+      confirmed,
     });
 }
 

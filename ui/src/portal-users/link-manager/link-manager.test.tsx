@@ -136,7 +136,14 @@ test("an undo that comes too late explains itself and changes nothing", async ()
   await user.click(linkOf("1003").getByRole("button", { name: "De-link" }));
   await user.keyboard("{Enter}");
   const undo = await notices().findByRole("button", { name: "Undo" });
-  const jane = { portal_user_id: 108, client_id: "1003", reason: null, undo_of: null, if_version: null };
+  const jane = {
+    portal_user_id: 108,
+    client_id: "1003",
+    reason: null,
+    undo_of: null,
+    if_version: null,
+    confirmed: false,
+  };
   await fake("link", jane);
   await fake("de_link", jane);
   await user.click(undo);

@@ -1,7 +1,7 @@
 //! Links: where they come from, what changing them would do, and what it did.
 
 use super::sentence::{counted, name};
-use crate::{Deed, Origin, Standing};
+use crate::{DeLinkDoubt, Deed, Origin, Standing};
 
 /// Where a link comes from; the date follows it.
 #[must_use]
@@ -38,6 +38,16 @@ pub fn de_link_effect(first_name: &str, client: &str, staying: usize) -> String 
         ),
         1 => format!("{first_name} will no longer see {client}. 1 linked client stays."),
         _ => format!("{first_name} will no longer see {client}. {staying} linked clients stay."),
+    }
+}
+
+/// What a de-link is asked about before it is done (rules 26 and 28), as a sentence or two.
+#[must_use]
+pub fn de_link_doubt(first_name: &str, client: &str, doubt: DeLinkDoubt) -> String {
+    let effect = de_link_effect(first_name, client, doubt.staying);
+    match doubt.running_plans {
+        0 => effect,
+        count => format!("{effect} {} would stop.", counted(count, "running payment plan")),
     }
 }
 
@@ -117,6 +127,13 @@ mod tests {
             barred("Dana Osei"),
             "access closed by Dana Osei; linking lifts the bar, and so does letting the user claim again"
         );
+    }
+
+    #[test]
+    fn what_is_asked_about_names_the_plans_that_would_stop() {
+        let doubt = DeLinkDoubt { staying: 2, running_plans: 1 };
+        let says = de_link_doubt("Jane", "Smith", doubt);
+        assert_eq!(says, "Jane will no longer see Smith. 2 linked clients stay. 1 running payment plan would stop.");
     }
 
     /// Rule 26.

@@ -21,7 +21,9 @@ pub use decisions::{ability, checked, reason, step, verdict};
 pub use doors::{path, way, way_detail};
 pub use findings::finding;
 pub use help::{Caller, remedy, reply};
-pub use links::{barred, de_link_effect, deed_answer, link_answer, moved, origin, suggestion, with_plans};
+pub use links::{
+    barred, de_link_doubt, de_link_effect, deed_answer, link_answer, moved, origin, suggestion, with_plans,
+};
 pub use rehearsal::{rehearsal, say_back};
 pub use settings::settings_change;
 pub use slips::slip;

@@ -37,6 +37,7 @@ impl Person<'_> {
             client,
             act: Act::Link(origin),
             if_version: None,
+            confirmed: true,
             evidence,
             by: By {
                 actor: Actor { kind: ActorKind::PortalUser, name: &self.account.name() },

@@ -5,13 +5,14 @@ use contract::{
 use domain::{Origin, PortalUserId};
 
 use super::Backend;
+use super::deeds;
 use super::extract::{Body, IfMatch, Path, Staff};
-use super::links::{order, read_reason};
+use super::links::read_reason;
 use super::once::{Answer, Once, carry_out, written};
 use super::problem::ApiError;
 use crate::db::Transaction;
 use crate::db::answered::Answered;
-use crate::linking::{Act, change_link};
+use crate::linking::{Act, LinkOrder, change_link};
 use crate::{Error, closing};
 
 /// The most changes of a batch.
@@ -44,7 +45,10 @@ pub(super) async fn close_access(
     let reason = read_reason(body.reason.as_deref())?;
     carry_out(backend, staff, once, digest, move |tx, staff, backend| {
         Box::pin(async move {
-            let order = order(staff, backend, user, &body.client_id, Act::Close, if_version, reason.as_deref());
+            let by = deeds::by(staff, backend, reason.as_deref());
+            let (client, act) = (&body.client_id, Act::Close);
+            // The request itself is the confirmation: nobody closes access by the way.
+            let order = LinkOrder { user, client, act, if_version, confirmed: true, evidence: None, by };
             let body = closing::close_access(tx, staff.firm, &order).await?;
             Ok(Answer { version: Some(body.answer.state.version), body })
         })
@@ -103,7 +107,15 @@ async fn change_all(
             BatchedAct::Link => Act::Link(Origin::Staff),
             BatchedAct::DeLink => Act::DeLink,
         };
-        let order = order(staff, backend, change.portal_user_id, &change.client_id, act, change.if_version, reason);
+        let order = LinkOrder {
+            user: change.portal_user_id,
+            client: &change.client_id,
+            act,
+            if_version: change.if_version,
+            confirmed: batch.confirmed,
+            evidence: None,
+            by: deeds::by(staff, backend, reason),
+        };
         let result = match change_link(tx, staff.firm, &order).await {
             Ok(answer) => BatchedResult {
                 changed: answer.changed,
@@ -113,7 +125,7 @@ async fn change_all(
                 says: Some(answer.says),
                 ..refused(change, None)
             },
-            Err(error @ (Error::NotFound(_) | Error::Moved(_))) => {
+            Err(error @ (Error::NotFound(_) | Error::Moved(_) | Error::NeedsConfirmation(_))) => {
                 let problem = ApiError::from(error).problem(Some(staff.request_id.clone()));
                 refused(change, Some(problem))
             }

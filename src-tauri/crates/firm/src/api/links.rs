@@ -37,7 +37,7 @@ pub(super) async fn link(
     Body(body, digest): Body<LinkBody>,
 ) -> Result<Answered, ApiError> {
     let act = body.undo_of.map_or(Act::Link(Origin::Staff), Act::UndoDeLink);
-    change(Change { staff, backend, pair, act, if_version, once, digest, reason: body.reason }).await
+    change(Change { staff, backend, pair, act, if_version, once, digest, body }).await
 }
 
 /// De-links a portal user from a client; with `undo_of`, takes back a link. It takes effect at once (`rules.md` 24).
@@ -66,7 +66,7 @@ pub(super) async fn de_link(
     Body(body, digest): Body<LinkBody>,
 ) -> Result<Answered, ApiError> {
     let act = body.undo_of.map_or(Act::DeLink, Act::UndoLink);
-    change(Change { staff, backend, pair, act, if_version, once, digest, reason: body.reason }).await
+    change(Change { staff, backend, pair, act, if_version, once, digest, body }).await
 }
 
 /// Lifts a bar: the portal user may claim the client again (`rules.md` 27).
@@ -97,7 +97,7 @@ pub(super) async fn unbar(
     if body.undo_of.is_some() {
         return Err(ApiError::invalid("Lifting a bar takes nothing back: leave undo_of out."));
     }
-    change(Change { staff, backend, pair, act: Act::Unbar, if_version, once, digest, reason: body.reason }).await
+    change(Change { staff, backend, pair, act: Act::Unbar, if_version, once, digest, body }).await
 }
 
 /// The paths by which a portal user gets at a client, and what would be left of them after a de-link and after closing
@@ -131,33 +131,21 @@ struct Change {
     if_version: Option<i64>,
     once: Once,
     digest: BodyDigest,
-    reason: Option<String>,
+    body: LinkBody,
 }
 
 async fn change(change: Change) -> Result<Answered, ApiError> {
-    let Change { staff, backend, pair: (user, client), act, if_version, once, digest, reason } = change;
-    let reason = read_reason(reason.as_deref())?;
+    let Change { staff, backend, pair: (user, client), act, if_version, once, digest, body } = change;
+    let (reason, confirmed) = (read_reason(body.reason.as_deref())?, body.confirmed);
     carry_out(backend, staff, once, digest, move |tx, staff, backend| {
         Box::pin(async move {
-            let order = order(staff, backend, user, &client, act, if_version, reason.as_deref());
+            let by = deeds::by(staff, backend, reason.as_deref());
+            let order = LinkOrder { user, client: &client, act, if_version, confirmed, evidence: None, by };
             let body = change_link(tx, staff.firm, &order).await?;
             Ok(Answer { version: Some(body.state.version), body })
         })
     })
     .await
-}
-
-/// What a member of staff orders.
-pub(super) fn order<'a>(
-    staff: &'a Staff,
-    backend: &Backend,
-    user: PortalUserId,
-    client: &'a ClientId,
-    act: Act,
-    if_version: Option<i64>,
-    reason: Option<&'a str>,
-) -> LinkOrder<'a> {
-    LinkOrder { user, client, act, if_version, evidence: None, by: deeds::by(staff, backend, reason) }
 }
 
 /// A reason without space around it; none if nothing else is left.

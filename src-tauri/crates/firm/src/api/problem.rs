@@ -168,6 +168,12 @@ impl From<Error> for ApiError {
                     "Look at how it stands now, then decide again.",
                 )
             },
+            Error::NeedsConfirmation(what) => Self::new(
+                StatusCode::CONFLICT,
+                ProblemCode::NeedsConfirmation,
+                what,
+                "If that is what you want, confirm it.",
+            ),
             Error::SettingsMoved => Self::new(
                 StatusCode::PRECONDITION_FAILED,
                 ProblemCode::Moved,

@@ -6,7 +6,7 @@ use domain::{ClientId, Origin, Pair, Portal, PortalUserId};
 use sqlx::FromRow;
 
 use super::clients::portal_from_code;
-use super::{Transaction, query, query_as};
+use super::{Transaction, query, query_as, query_scalar};
 use crate::{Error, FirmId};
 
 #[derive(Debug, FromRow)]
@@ -133,6 +133,14 @@ impl LinkRow {
             made_at: self.made_at,
         })
     }
+}
+
+/// How many clients are linked to a portal user.
+pub(crate) async fn count_of_user(tx: &mut Transaction, firm: FirmId, user: PortalUserId) -> Result<usize, Error> {
+    let count =
+        query_scalar("SELECT count(*) FROM link WHERE firm_id = $1 AND portal_user_id = $2 AND origin IS NOT NULL");
+    let count: i64 = count.bind(firm.get()).bind(user.get()).fetch_one(tx).await?;
+    Ok(usize::try_from(count).unwrap_or_default())
 }
 
 /// A client that a portal user is barred from claiming.

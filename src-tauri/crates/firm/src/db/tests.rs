@@ -101,6 +101,7 @@ async fn a_link_without_its_activity_is_not_written() {
             client: &client,
             act: Act::Link(Origin::Staff),
             if_version: None,
+            confirmed: true,
             evidence: None,
             by: By {
                 actor: Actor { kind: ActorKind::Staff, name: "Dana Osei" },

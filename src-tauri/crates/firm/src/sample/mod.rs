@@ -172,6 +172,7 @@ impl Stage {
             client: &ClientId::new(client)?,
             act,
             if_version: None,
+            confirmed: true,
             evidence: None,
             by: By {
                 actor: Actor { kind: ActorKind::Staff, name: staff },
