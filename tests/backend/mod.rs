@@ -6,6 +6,7 @@ mod audit;
 mod changes;
 mod closing;
 mod firms;
+mod gone;
 mod import;
 mod lists;
 mod mail;

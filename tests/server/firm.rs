@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use xtask::postgres::Postgres;
+
 pub(crate) const PORTICO_FIRM: &str = env!("CARGO_BIN_EXE_portico-firm");
 
 /// How long anything may take before a test gives up: long, since machines are busy.
@@ -14,11 +16,29 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(crate) struct Firm {
     pub(crate) folder: tempfile::TempDir,
+    /// The database's address, where it is not a file in the folder.
+    server: Option<String>,
+}
+
+/// The engine that a test is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Engine {
+    Sqlite,
+    Postgres,
 }
 
 impl Firm {
+    /// An invented firm with so many portal users, and links among them, in a database of its own.
+    pub(crate) fn invented(engine: Engine, users: usize) -> Self {
+        let server = (engine == Engine::Postgres).then(|| Postgres::of_this_process().database(None));
+        let firm = Self { folder: tempfile::tempdir().unwrap(), server };
+        let made = firm.run(&["fixture", "--users", &users.to_string(), "--further-firms", "0"]);
+        assert!(made.status.success(), "{}", text(&made.stderr));
+        firm
+    }
+
     pub(crate) fn new() -> Self {
-        let firm = Self { folder: tempfile::tempdir().unwrap() };
+        let firm = Self { folder: tempfile::tempdir().unwrap(), server: None };
         let made = firm.run(&["firm", "create", "--slug", "harlow-pike", "--name", "Harlow & Pike LLP"]);
         assert!(made.status.success(), "{}", text(&made.stderr));
         firm
@@ -35,7 +55,7 @@ impl Firm {
     }
 
     pub(crate) fn database(&self) -> String {
-        format!("sqlite:{}", self.file().display())
+        self.server.clone().unwrap_or_else(|| format!("sqlite:{}", self.file().display()))
     }
 
     pub(crate) fn import(&self, files: &Path, more: &[&str]) -> Output {
@@ -44,7 +64,12 @@ impl Firm {
     }
 
     pub(crate) fn token(&self) -> String {
-        let token = self.run(&["token", "--firm", "harlow-pike", "--staff", "Dana Osei"]);
+        self.token_of("harlow-pike")
+    }
+
+    pub(crate) fn token_of(&self, slug: &str) -> String {
+        let token = self.run(&["token", "--firm", slug, "--staff", "Dana Osei"]);
+        assert!(token.status.success(), "{}", text(&token.stderr));
         text(&token.stdout).trim().to_owned()
     }
 }

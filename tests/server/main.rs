@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test ends there")]
 
 mod commands;
+mod faults;
 mod firm;
 mod health;
 mod limits;

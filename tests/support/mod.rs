@@ -369,6 +369,12 @@ impl TestFirm {
         answer.is_ok()
     }
 
+    /// The activity log is as it was written, and every pair stands as it says.
+    pub(crate) async fn verify_log(&self) {
+        let verdict = firm::audit::verify(&self.database, self.firm, None, &mut |_| {}).await.unwrap();
+        assert!(matches!(verdict, firm::audit::Verdict::Verified { .. }), "{verdict:?}");
+    }
+
     /// The same firm after its server was stopped and started again.
     pub(crate) async fn restarted(self) -> Self {
         self.server.stop().await;
@@ -388,6 +394,17 @@ impl TestFirm {
             ..self
         }
     }
+}
+
+/// Waits until no connection of the firm's database is inside a transaction, which the tests of PostgreSQL can see.
+pub(crate) async fn until_idle(firm: &TestFirm) {
+    for _ in 0..200 {
+        if firm.place.is_idle() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("a connection stays inside a transaction");
 }
 
 /// Five clients: 1002 and 1003 list jane@example.com as a contact, 1004 is inactive, 1005 is not in the portal.

@@ -34,6 +34,19 @@ impl Place {
     }
 }
 
+impl Place {
+    /// Whether nobody is inside a transaction. (SQLite shows nobody from outside.)
+    pub(crate) fn is_idle(&self) -> bool {
+        let Self::Postgres(url) = self else { return true };
+        let name = url.split(['/', '?']).nth(3).unwrap();
+        let nobody = format!(
+            "DO $$ BEGIN ASSERT NOT EXISTS (SELECT 1 FROM pg_stat_activity
+                 WHERE datname = '{name}' AND state LIKE 'idle in transaction%'); END $$"
+        );
+        Postgres::of_this_process().ask(&nobody).is_ok()
+    }
+}
+
 /// A copy of a database that was migrated once: making one takes a fraction of migrating one.
 async fn migrated() -> String {
     static TEMPLATE: OnceLock<String> = OnceLock::new();

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use xtask::{dev, icons, run, setup, test};
+use xtask::{dev, icons, run, setup, soak, test};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Sets up, runs and tests Portico.")]
@@ -21,6 +21,12 @@ enum Chore {
     Dev,
     /// Install what is missing and run every check and test.
     Test,
+    /// Break the backend on purpose, at full size: kill it and restart it under its callers, on both databases.
+    Soak {
+        /// How often.
+        #[arg(long, default_value_t = 1000)]
+        rounds: u32,
+    },
     /// Make the icons of every system from icons/portico.svg.
     Icons,
     /// Only install what is missing for all of the above.
@@ -42,6 +48,7 @@ fn carry_out(chore: &Chore) -> Result<ExitCode> {
         Chore::Run => run::run(),
         Chore::Dev => dev::dev(),
         Chore::Test => test::test(),
+        Chore::Soak { rounds } => soak::soak(*rounds).map(|()| ExitCode::SUCCESS),
         Chore::Icons => icons::icons(),
         Chore::Setup => setup::for_tests().map(|()| ExitCode::SUCCESS),
     }
