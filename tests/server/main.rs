@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test ends there")]
 
+mod away;
 mod commands;
 mod faults;
 mod firm;

@@ -37,6 +37,9 @@ pub enum Error {
     /// The database refused or failed.
     #[error("the database failed")]
     Database(#[from] sqlx::Error),
+    /// The database does not answer, or went away in the middle: whether a change was made is not known.
+    #[error("the database does not answer")]
+    Away(#[source] sqlx::Error),
     /// The database could not be brought to the form that this version needs.
     #[error("the database could not be migrated")]
     Migration(#[from] sqlx::migrate::MigrateError),
@@ -65,11 +68,25 @@ pub struct Moved {
 impl Error {
     /// Whether another change held its turn for longer than this one waits, or the database has too much to do.
     pub(crate) fn is_busy(&self) -> bool {
+        matches!(self, Self::Database(error) if is_busy(error))
+    }
+
+    /// Whether the database went away, and may come back.
+    pub(crate) fn is_away(&self) -> bool {
         match self {
-            Self::Database(sqlx::Error::PoolTimedOut) => true,
-            Self::Database(sqlx::Error::Database(error)) => error.code().is_some_and(|code| is_busy_code(&code)),
+            Self::Away(_) => true,
+            Self::Database(sqlx::Error::Io(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed) => true,
+            // Shut down, or not up yet; a connection that broke.
+            Self::Database(sqlx::Error::Database(error)) => {
+                error.code().is_some_and(|code| code.len() == 5 && (code.starts_with("57P") || code.starts_with("08")))
+            }
             _ => false,
         }
+    }
+
+    /// What kept a transaction from beginning: others who were first, or a database that does not answer.
+    pub(crate) fn not_begun(error: sqlx::Error) -> Self {
+        if is_busy(&error) { Self::Database(error) } else { Self::Away(error) }
     }
 
     /// Whether a row of this key is there already.
@@ -81,6 +98,14 @@ impl Error {
     /// For `map_err` around a file or socket: says what was being done.
     pub(crate) fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
         |source| Self::Io { what: what.into(), source }
+    }
+}
+
+fn is_busy(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::PoolTimedOut => true,
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| is_busy_code(&code)),
+        _ => false,
     }
 }
 

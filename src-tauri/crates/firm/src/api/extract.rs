@@ -167,7 +167,9 @@ impl FromRequestParts<Backend> for IfMatch {
 
 impl From<QueryRejection> for ApiError {
     fn from(rejection: QueryRejection) -> Self {
-        Self::invalid(rejection.body_text())
+        let what = rejection.body_text();
+        let what = what.strip_prefix("Failed to deserialize query string: ").unwrap_or(&what);
+        Self::invalid(format!("The address asks for something that cannot be read: {what}."))
     }
 }
 

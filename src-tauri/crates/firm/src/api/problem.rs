@@ -140,6 +140,16 @@ impl ApiError {
         )
     }
 
+    fn away() -> Self {
+        let away = Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            ProblemCode::Unreachable,
+            "The firm's database does not answer.",
+            "Look again in a moment, before you repeat it: a change that was asked for may or may not have been made.",
+        );
+        Self { retry_after: Some(2), ..away }
+    }
+
     fn internal() -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
@@ -189,6 +199,10 @@ impl From<Error> for ApiError {
             Error::Invalid(what) => Self::invalid(what),
             Error::Overloaded => Self::overloaded(),
             error if error.is_busy() => Self::busy(),
+            error if error.is_away() => {
+                tracing::warn!(error = ?error, "the database does not answer");
+                Self::away()
+            }
             error => {
                 tracing::error!(error = ?error, "a request failed");
                 Self::internal()

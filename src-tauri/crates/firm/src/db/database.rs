@@ -31,6 +31,8 @@ enum Pools {
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 /// How long a change waits for another one of the same firm to end.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
+/// How long a request waits for a connection to the server: one that is away must not keep everybody waiting.
+const LONGEST_WAIT_FOR_A_CONNECTION: Duration = Duration::from_secs(2);
 
 impl Database {
     /// Opens the SQLite database in this file, makes it if it is not there, for its owner alone (SQLite gives the files
@@ -92,7 +94,7 @@ impl Database {
         ]);
         let pool = PgPoolOptions::new()
             .max_connections(16)
-            .acquire_timeout(LONGEST_WAIT)
+            .acquire_timeout(LONGEST_WAIT_FOR_A_CONNECTION)
             // Somebody who goes away in the middle of a BEGIN can leave the connection inside a transaction.
             .before_acquire(|connection, _| {
                 Box::pin(async move {
@@ -141,9 +143,10 @@ impl Database {
     /// A transaction that asks to which firm a slug or a token belongs.
     pub(crate) async fn read_directory(&self) -> Result<Transaction, Error> {
         Ok(Transaction::reading(match &self.pools {
-            Pools::Sqlite(pool) => Inner::Sqlite(pool.begin().await?),
+            Pools::Sqlite(pool) => Inner::Sqlite(pool.begin().await.map_err(Error::not_begun)?),
             Pools::Postgres(pool) => {
-                Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+                let begun = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await;
+                Inner::Postgres(begun.map_err(Error::not_begun)?)
             }
         }))
     }
@@ -152,8 +155,8 @@ impl Database {
     pub(crate) async fn write_directory(&self) -> Result<Transaction, Error> {
         let inner = match &self.pools {
             // The write lock at once: a transaction that began by reading could not get it later without failing.
-            Pools::Sqlite(pool) => Inner::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
-            Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+            Pools::Sqlite(pool) => Inner::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await.map_err(Error::not_begun)?),
+            Pools::Postgres(pool) => Inner::Postgres(pool.begin().await.map_err(Error::not_begun)?),
         };
         Ok(Transaction::writing(inner, Arc::clone(&self.commits)))
     }

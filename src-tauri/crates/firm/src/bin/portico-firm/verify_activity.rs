@@ -5,6 +5,7 @@ use clap::Args;
 use firm::audit::{Head, Verdict, verify};
 
 use crate::store::{Store, find};
+use crate::words::counted;
 
 /// Whose log, and what is known of it.
 #[derive(Args)]
@@ -34,7 +35,8 @@ impl VerifyActivity {
             Verdict::Verified { head: None, .. } => println!("Nothing has happened in this firm yet."),
             Verdict::Verified { rows, head: Some(head) } => {
                 println!(
-                    "The activity log is as it was written: {rows} activities, and every pair stands as they say."
+                    "The activity log is as it was written: {} of it, and every pair stands as they say.",
+                    counted(usize::try_from(rows).unwrap_or(usize::MAX), "row")
                 );
                 println!("Keep its head elsewhere, and give it as --head next time:\n{head}");
             }
