@@ -144,6 +144,14 @@ impl Pair {
         self.change_to(Standing::barred())
     }
 
+    /// What closing access once more changes, where something was opened after it was closed: the two stand as before,
+    /// and the pair counts it.
+    #[must_use]
+    pub fn close_again(self) -> Change {
+        let pair = Self { version: self.version + 1, standing: Standing::barred() };
+        Change { before: self.standing, pair }
+    }
+
     /// What lifting a bar changes (rule 27): the user may claim the client again, and is not linked by it. Nothing
     /// where there is no bar.
     #[must_use]

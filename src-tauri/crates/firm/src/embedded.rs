@@ -95,7 +95,7 @@ fn prepare_folder(folder: &Path) -> Result<File, Error> {
 }
 
 fn not_opened(file: &Path, error: &Error) -> Error {
-    tracing::error!(?error, "the embedded firm could not be opened");
+    tracing::error!(error = %error.for_log(), "the embedded firm could not be opened");
     let why = match error {
         Error::NotOpened(why) => why.clone(),
         Error::Migration(sqlx::migrate::MigrateError::VersionMissing(_)) => {

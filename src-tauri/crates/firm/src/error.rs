@@ -89,6 +89,17 @@ impl Error {
         if is_busy(&error) { Self::Database(error) } else { Self::Away(error) }
     }
 
+    /// The error and what caused it, for a log: of a database's own words only its code and what they are about, for they
+    /// may quote a row.
+    pub(crate) fn for_log(&self) -> String {
+        match self {
+            Self::Database(error) | Self::Away(error) => format!("{self}: {}", without_rows(error)),
+            Self::Io { source, .. } => format!("{self}: {source}"),
+            Self::Migration(error) => format!("{self}: {error}"),
+            other => other.to_string(),
+        }
+    }
+
     /// Whether a row of this key is there already.
     pub(crate) fn is_duplicate(&self) -> bool {
         let Self::Database(sqlx::Error::Database(error)) = self else { return false };
@@ -98,6 +109,27 @@ impl Error {
     /// For `map_err` around a file or socket: says what was being done.
     pub(crate) fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
         |source| Self::Io { what: what.into(), source }
+    }
+}
+
+fn without_rows(error: &sqlx::Error) -> String {
+    let sqlx::Error::Database(error) = error else { return kind_of(error).to_owned() };
+    let code = error.code().unwrap_or_default();
+    let about = [error.table(), error.constraint()].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    if about.is_empty() { format!("code {code}") } else { format!("code {code} ({about})") }
+}
+
+/// What sort of failure it is where no database spoke.
+fn kind_of(error: &sqlx::Error) -> &'static str {
+    match error {
+        sqlx::Error::Io(_) => "the connection broke",
+        sqlx::Error::Tls(_) => "the connection could not be made safe",
+        sqlx::Error::PoolTimedOut => "no connection became free in time",
+        sqlx::Error::PoolClosed => "it is closed",
+        sqlx::Error::RowNotFound => "there is no such row",
+        sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => "a value could not be read",
+        sqlx::Error::Encode(_) => "a value could not be written",
+        _ => "it failed otherwise",
     }
 }
 

@@ -91,8 +91,8 @@ pub async fn change_link(tx: &mut Transaction, firm: FirmId, order: &LinkOrder<'
     let client = db::clients::get(tx, firm, order.client.as_str()).await?.ok_or(Error::NotFound("client"))?;
     let state = db::links::pair(tx, firm, order.user, order.client).await?;
     check_version(order, &state, &client.name)?;
-    let change = decide(tx, firm, order, &state, &client.name).await?;
-    if order.act == Act::DeLink && change.is_some() && !order.confirmed {
+    let change = decide(tx, firm, order, &state, &client.name, &account.email_key).await?;
+    if matches!(order.act, Act::DeLink | Act::UndoLink(_)) && change.is_some() && !order.confirmed {
         ask_first(tx, firm, order, &account.first_name, &client.name).await?;
     }
     let Some(change) = change else {
@@ -125,7 +125,9 @@ async fn ask_first(
     let staying = db::links::count_of_user(tx, firm, order.user).await?.saturating_sub(1);
     let running_plans = db::plans::running(tx, firm, order.user, order.client).await?;
     let doubt = DeLinkDoubt { staying, running_plans };
-    if doubt.asks() { Err(Error::NeedsConfirmation(words::de_link_doubt(first_name, client, doubt))) } else { Ok(()) }
+    // Whoever takes a link back that was just made knows that it may be the last.
+    let asks = if order.act == Act::DeLink { doubt.asks() } else { running_plans > 0 };
+    if asks { Err(Error::NeedsConfirmation(words::de_link_doubt(first_name, client, doubt))) } else { Ok(()) }
 }
 
 /// What an act is called where it changed nothing.
@@ -156,12 +158,16 @@ async fn decide(
     order: &LinkOrder<'_>,
     state: &PairState,
     client: &str,
+    email_key: &str,
 ) -> Result<Option<Change>, Error> {
     let pair = Pair { version: state.version, standing: standing(state) };
     match order.act {
         Act::Link(origin) => Ok(pair.link(origin)),
         Act::DeLink => Ok(pair.de_link()),
-        Act::Close => Ok(pair.close()),
+        Act::Close => match pair.close() {
+            None if is_ajar(tx, firm, order, email_key).await? => Ok(Some(pair.close_again())),
+            change => Ok(change),
+        },
         Act::Unbar => Ok(pair.unbar()),
         Act::UndoDeLink(number) | Act::UndoLink(number) => {
             let newest = db::activity::newest_of_pair(tx, firm, order.user, order.client).await?;
@@ -172,6 +178,12 @@ async fn decide(
             }
         }
     }
+}
+
+/// Whether something has been opened since access was closed: a one-click link that was sent later, a plan.
+async fn is_ajar(tx: &mut Transaction, firm: FirmId, order: &LinkOrder<'_>, email_key: &str) -> Result<bool, Error> {
+    let unrevoked = db::one_click::unrevoked(tx, firm, order.client, email_key).await?;
+    Ok(unrevoked || db::plans::running(tx, firm, order.user, order.client).await? > 0)
 }
 
 fn moved(state: &PairState, client: &str) -> Error {

@@ -56,6 +56,9 @@ pub async fn change(
     let detail = words::settings_change(before, after);
     let activity = NewActivity { detail: Some(&detail), ..NewActivity::of(Deed::ChangeSettings, by) };
     db::activity::insert(tx, firm, &activity).await?;
+    if after.late_fees_shown != before.late_fees_shown {
+        db::changes::note_clients_with_late_fees(tx, firm, by.now).await?;
+    }
     db::changes::note(tx, firm, &Changed::Firm, by.now).await?;
     get(tx, firm).await
 }

@@ -34,7 +34,8 @@ pub async fn claim(
         Err(refused) => Ok(Err(refused)),
         Ok(shown) => {
             // Where the firm asks for no invoice number, there is none to show for it (9).
-            let evidence = Some(key.invoice_number).filter(|number| !number.is_empty());
+            let asked = db::firms::get(tx, firm).await?.asks_invoice;
+            let evidence = asked.then_some(key.invoice_number);
             let person = Person { user: claim.user, account: &account, now: key.now, request_id: claim.request_id };
             person.link(tx, firm, shown.client(), Origin::Claim, evidence).await?;
             Ok(Ok(shown.client().clone()))

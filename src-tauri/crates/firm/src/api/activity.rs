@@ -6,6 +6,7 @@ use domain::words::{self, ActivityWords};
 use super::Backend;
 use super::extract::{Query, Staff};
 use super::problem::ApiError;
+use super::times::storable;
 use crate::db;
 use crate::db::activity::Activity;
 
@@ -19,6 +20,8 @@ pub(super) async fn list(
     State(backend): State<Backend>,
     Query(query): Query<ActivityQuery>,
 ) -> Result<Json<ActivityPage>, ApiError> {
+    storable(query.from, "from")?;
+    storable(query.to, "to")?;
     let limit = query.limit.unwrap_or(50).clamp(1, 200);
     let mut tx = backend.database.read(staff.firm).await?;
     // One more than asked for tells whether there is a next page.

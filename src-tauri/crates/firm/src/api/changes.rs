@@ -35,7 +35,7 @@ pub(super) async fn since(
     let mut tx = backend.database.read(staff.firm).await?;
     let (first, last) = db::changes::range(&mut tx, staff.firm).await?;
     // Beyond the newest is what was read from another database, say before it was restored.
-    if query.after + 1 < first || query.after > last {
+    if query.after < first - 1 || query.after > last {
         return Err(ApiError::gone());
     }
     let found = db::changes::after(&mut tx, staff.firm, query.after, limit).await?;

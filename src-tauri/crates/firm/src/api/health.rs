@@ -21,7 +21,7 @@ async fn ready(State(backend): State<Backend>) -> Result<&'static str, ApiError>
     match tokio::time::timeout(LONGEST_PING, backend.database.ping()).await {
         Ok(Ok(())) => Ok("ready\n"),
         Ok(Err(error)) => {
-            tracing::warn!(?error, "not ready");
+            tracing::warn!(error = %error.for_log(), "not ready");
             Err(ApiError::not_ready())
         }
         Err(_) => {

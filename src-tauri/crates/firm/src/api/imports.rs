@@ -7,6 +7,7 @@ use super::deeds;
 use super::extract::{Body, Importer};
 use super::once::{Answer, Once, carry_out, written};
 use super::problem::ApiError;
+use super::times::storable;
 use crate::Error;
 use crate::db::answered::Answered;
 use crate::import::{self, Export, ExportFiles, Import, Imported, Summary};
@@ -34,7 +35,7 @@ pub(super) async fn take(
     once: Once,
     Body(body, digest): Body<ImportBody>,
 ) -> Result<Answered, ApiError> {
-    let (as_of, confirmed, dry_run) = (body.as_of, body.confirm, body.dry_run);
+    let (as_of, confirmed, dry_run) = (storable(body.as_of, "as_of")?, body.confirm, body.dry_run);
     let files = ExportFiles {
         clients: body.clients_csv.into_bytes(),
         contacts: body.contacts_csv.into_bytes(),

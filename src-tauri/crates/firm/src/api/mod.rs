@@ -21,6 +21,7 @@ pub(crate) mod problem;
 pub(crate) mod request_id;
 mod session;
 mod settings;
+mod times;
 
 use std::time::Duration;
 

@@ -12,6 +12,7 @@ use domain::{LONGEST_SEARCH, PortalUserId, access, dormant_before, find_all, sea
 use super::Backend;
 use super::extract::{Query, Staff};
 use super::problem::ApiError;
+use super::times::is_storable;
 use crate::db;
 use crate::db::user_list::{ListQuery, ListedClient, ListedUser, Place};
 
@@ -133,7 +134,7 @@ fn read_cursor(text: &str) -> Result<Place, ApiError> {
     let (millis, text) = rest.split_once('.').ok_or_else(bad)?;
     let time = match millis {
         "" => None,
-        millis => Some(millis.parse().ok().and_then(DateTime::from_timestamp_millis).ok_or_else(bad)?),
+        millis => Some(millis.parse().ok().and_then(DateTime::from_timestamp_millis).filter(is_storable).ok_or_else(bad)?),
     };
     Ok(Place { time, text: text.to_owned(), user: PortalUserId::new(user.parse().map_err(|_| bad())?) })
 }

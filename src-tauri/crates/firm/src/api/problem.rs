@@ -200,11 +200,11 @@ impl From<Error> for ApiError {
             Error::Overloaded => Self::overloaded(),
             error if error.is_busy() => Self::busy(),
             error if error.is_away() => {
-                tracing::warn!(error = ?error, "the database does not answer");
+                tracing::warn!(error = %error.for_log(), "the database does not answer");
                 Self::away()
             }
             error => {
-                tracing::error!(error = ?error, "a request failed");
+                tracing::error!(error = %error.for_log(), "a request failed");
                 Self::internal()
             }
         }

@@ -81,6 +81,29 @@ pub(crate) async fn note_import(
     forget_before(tx, firm, at - KEPT_FOR).await
 }
 
+/// Notes every client with a late fee on an invoice: what they owe is counted with it or without (`rules.md` 33).
+pub(crate) async fn note_clients_with_late_fees(
+    tx: &mut Transaction,
+    firm: FirmId,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
+    const COUNT: &str =
+        "SELECT count(DISTINCT client_id) FROM invoice WHERE firm_id = $1 AND in_pms AND late_fee <> 0";
+    let count: i64 = query_scalar(COUNT).bind(firm.get()).fetch_one(tx).await?;
+    let last = take_numbers(tx, firm, count).await?;
+    query(
+        "INSERT INTO change (firm_id, number, at, client_id)
+         SELECT $1, $2 + row_number() OVER (ORDER BY client_id), $3, client_id FROM (
+             SELECT DISTINCT client_id FROM invoice WHERE firm_id = $1 AND in_pms AND late_fee <> 0) changed",
+    )
+    .bind(firm.get())
+    .bind(last - count)
+    .bind(at)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 /// Takes so many numbers at once, and answers the last of them.
 async fn take_numbers(tx: &mut Transaction, firm: FirmId, count: i64) -> Result<i64, Error> {
     query_scalar("UPDATE firm SET last_change = last_change + $2 WHERE firm_id = $1 RETURNING last_change")

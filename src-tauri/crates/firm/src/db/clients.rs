@@ -165,7 +165,8 @@ struct SuggestedRow {
     receives_invoices: bool,
 }
 
-/// The clients that list the portal user's e-mail address as a contact and are not linked, by name (`rules.md` 21).
+/// The clients that list the portal user's e-mail address as a contact and are neither linked nor closed to the
+/// user, by name (`rules.md` 21, 27).
 pub(crate) async fn suggested(
     tx: &mut Transaction,
     firm: FirmId,
@@ -177,7 +178,7 @@ pub(crate) async fn suggested(
          FROM contact k JOIN client c ON c.firm_id = k.firm_id AND c.client_id = k.client_id
          WHERE k.firm_id = $1 AND k.email_key = $2 AND k.listed AND NOT EXISTS (
              SELECT 1 FROM link l WHERE l.firm_id = k.firm_id AND l.portal_user_id = $3
-                 AND l.client_id = k.client_id AND l.origin IS NOT NULL)
+                 AND l.client_id = k.client_id AND (l.origin IS NOT NULL OR l.barred))
          GROUP BY c.client_id, c.name, c.portal, c.name_key ORDER BY c.name_key, c.client_id",
     )
     .bind(firm.get())

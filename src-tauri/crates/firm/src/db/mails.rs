@@ -51,6 +51,18 @@ pub(crate) async fn next_due(tx: &mut Transaction, firm: FirmId, now: DateTime<U
     due.bind(firm.get()).bind(now).fetch_optional(tx).await
 }
 
+/// Somebody tries it: until this time nobody else does, and the try counts, whatever becomes of it.
+pub(crate) async fn set_claimed(
+    tx: &mut Transaction,
+    firm: FirmId,
+    mail_id: &str,
+    until: DateTime<Utc>,
+) -> Result<(), Error> {
+    let set = query("UPDATE mail SET next_try_at = $3, tries = tries + 1 WHERE firm_id = $1 AND mail_id = $2");
+    set.bind(firm.get()).bind(mail_id).bind(until).execute(tx).await?;
+    Ok(())
+}
+
 /// The relay took it. What it said is kept no longer: it may hold a token.
 pub(crate) async fn set_sent(
     tx: &mut Transaction,
@@ -59,7 +71,7 @@ pub(crate) async fn set_sent(
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     query(
-        "UPDATE mail SET sent_at = $3, next_try_at = NULL, problem = NULL, tries = tries + 1, body = ''
+        "UPDATE mail SET sent_at = $3, next_try_at = NULL, problem = NULL, body = ''
          WHERE firm_id = $1 AND mail_id = $2",
     )
     .bind(firm.get())
@@ -79,7 +91,7 @@ pub(crate) async fn set_not_taken(
     words: &str,
 ) -> Result<(), Error> {
     query(
-        "UPDATE mail SET next_try_at = $3, problem = $4, tries = tries + 1, body = CASE WHEN $5 THEN '' ELSE body END
+        "UPDATE mail SET next_try_at = $3, problem = $4, body = CASE WHEN $5 THEN '' ELSE body END
          WHERE firm_id = $1 AND mail_id = $2",
     )
     .bind(firm.get())

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::{ClientId, OneClickLink};
 use sqlx::FromRow;
 
-use super::{Transaction, query, query_as};
+use super::{Transaction, query, query_as, query_scalar};
 use crate::{Error, FirmId};
 
 #[derive(Debug, FromRow)]
@@ -36,6 +36,20 @@ pub(crate) async fn of_client(
         (OneClickLink { client: client.clone(), recipient_key, sent_at, revoked_at }, row.recipient)
     };
     Ok(rows.into_iter().map(read).collect())
+}
+
+/// Whether a link that was sent to this address for this client has not been revoked.
+pub(crate) async fn unrevoked(
+    tx: &mut Transaction,
+    firm: FirmId,
+    client: &ClientId,
+    recipient_key: &str,
+) -> Result<bool, Error> {
+    let found = query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM one_click_link
+             WHERE firm_id = $1 AND client_id = $2 AND recipient_key = $3 AND revoked_at IS NULL)",
+    );
+    found.bind(firm.get()).bind(client.as_str()).bind(recipient_key).fetch_one(tx).await
 }
 
 /// Revokes the links that were sent to this address for this client (`rules.md` 27).

@@ -1,9 +1,12 @@
 //! One row of each file: its columns, and what each of them may hold.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use domain::{ClientId, Currency, Email, InvoiceKind, Money};
 
 use super::read::{Fields, Record};
+
+/// No amount has so many minor units: ten million of the largest can be added up.
+const MOST_MINOR: u64 = 1_000_000_000_000;
 
 /// A row of `clients.csv`.
 #[derive(Debug, Clone)]
@@ -195,9 +198,11 @@ fn kind(text: &str) -> Result<InvoiceKind, String> {
 fn iso_date(text: &str) -> Result<NaiveDate, String> {
     // Written back, since the parser also takes signs and spaces.
     let date = text.parse().ok().filter(|date: &NaiveDate| date.to_string() == text);
+    let date = date.filter(|date| (1..=9999).contains(&date.year()));
     date.ok_or_else(|| "is not an ISO date such as 2026-11-23".to_owned())
 }
 
 fn amount(text: &str, currency: Currency) -> Result<Money, String> {
-    Money::parse(text, currency).map_err(|bad| bad.to_string())
+    let money = Money::parse(text, currency).map_err(|bad| bad.to_string())?;
+    if money.minor.unsigned_abs() < MOST_MINOR { Ok(money) } else { Err("is larger than any invoice".to_owned()) }
 }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use tokio::sync::{Notify, oneshot};
 use tokio::task::JoinHandle;
 
@@ -14,6 +15,9 @@ use crate::{Clock, Database, Error, FirmId, db};
 
 /// How often the worker looks by itself.
 const EVERY: Duration = Duration::from_secs(30);
+
+/// For how long a mail belongs to the worker that took it: longer than any relay's patience.
+const LEASE: TimeDelta = TimeDelta::minutes(5);
 
 /// Wakes the worker. It is rung after a commit; to ring it for nothing does no harm.
 #[derive(Debug, Clone, Default)]
@@ -56,9 +60,7 @@ async fn work(round: Round, bell: Bell, mut stopped: oneshot::Receiver<()>) {
         let asked_to_stop = |stopped: &mut oneshot::Receiver<()>| {
             !matches!(stopped.try_recv(), Err(oneshot::error::TryRecvError::Empty))
         };
-        if let Err(error) = round.go(|| asked_to_stop(&mut stopped)).await {
-            tracing::error!(?error, "mail could not be looked after; it is tried again");
-        }
+        round.go(|| asked_to_stop(&mut stopped)).await;
         tokio::select! {
             _ = &mut stopped => return,
             () = bell.0.notified() => {}
@@ -75,23 +77,53 @@ struct Round {
 }
 
 impl Round {
-    async fn go(&self, mut asked_to_stop: impl FnMut() -> bool) -> Result<(), Error> {
-        let firms = db::firms::all(&mut self.database.read_directory().await?).await?;
+    /// Sends what is due, firm after firm. What goes wrong at one firm, say that an import holds its turn, keeps no
+    /// other's mail waiting.
+    async fn go(&self, mut asked_to_stop: impl FnMut() -> bool) {
+        let firms = match self.firms().await {
+            Ok(firms) => firms,
+            Err(error) => return note_failure(&error),
+        };
         for firm in firms {
-            // Row-level security shows a firm's mail to a transaction of that firm alone.
             while !asked_to_stop() {
-                let Some((mail, name)) = self.next(firm).await? else { break };
-                let outcome = self.transport.send(&mail, &name).await;
-                self.note(firm, &mail, outcome).await?;
+                match self.send_next(firm).await {
+                    Ok(true) => {}
+                    Ok(false) => break,
+                    Err(error) => {
+                        note_failure(&error);
+                        break;
+                    }
+                }
             }
         }
-        Ok(())
     }
 
-    async fn next(&self, firm: FirmId) -> Result<Option<(DueMail, String)>, Error> {
-        let mut tx = self.database.read(firm).await?;
-        let Some(mail) = db::mails::next_due(&mut tx, firm, self.clock.now()).await? else { return Ok(None) };
-        Ok(Some((mail, db::firms::get(&mut tx, firm).await?.name)))
+    async fn firms(&self) -> Result<Vec<FirmId>, Error> {
+        db::firms::all(&mut self.database.read_directory().await?).await
+    }
+
+    /// Sends the firm's mail that has been due for the longest time; false if there is none.
+    async fn send_next(&self, firm: FirmId) -> Result<bool, Error> {
+        let Some((mail, name)) = self.claim(firm).await? else { return Ok(false) };
+        let outcome = self.transport.send(&mail, &name).await;
+        self.note(firm, &mail, outcome).await?;
+        Ok(true)
+    }
+
+    /// Takes a mail for this worker alone: to every other, and to this one should it die, it is due again after the
+    /// [`LEASE`].
+    async fn claim(&self, firm: FirmId) -> Result<Option<(DueMail, String)>, Error> {
+        let now = self.clock.now();
+        // Most firms have none at most times: that is found out without taking the firm's turn.
+        if db::mails::next_due(&mut self.database.read(firm).await?, firm, now).await?.is_none() {
+            return Ok(None);
+        }
+        let mut tx = self.database.write(firm).await?;
+        let Some(mail) = db::mails::next_due(&mut tx, firm, now).await? else { return Ok(None) };
+        db::mails::set_claimed(&mut tx, firm, &mail.mail_id, now + LEASE).await?;
+        let name = db::firms::get(&mut tx, firm).await?.name;
+        tx.commit().await?;
+        Ok(Some((mail, name)))
     }
 
     async fn note(&self, firm: FirmId, mail: &DueMail, outcome: Result<(), NotTaken>) -> Result<(), Error> {
@@ -107,4 +139,8 @@ impl Round {
         }
         tx.commit().await
     }
+}
+
+fn note_failure(error: &Error) {
+    tracing::error!(error = %error.for_log(), "mail could not be looked after; it is tried again");
 }

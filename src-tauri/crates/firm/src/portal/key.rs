@@ -62,8 +62,11 @@ pub(super) async fn claim(
     Body(body, _): Body<KeyBody>,
 ) -> Result<Response, ApiError> {
     let tried = to_its_end(async move {
-        let PortalSession { firm, user, .. } = session;
+        let PortalSession { firm, token, .. } = session;
         let mut tx = backend.database.write(firm.id).await?;
+        // It may have ended while the claim waited for its turn.
+        let user = accounts::session_user(&mut tx, firm.id, &token, backend.clock.now()).await?;
+        let Some(user) = user else { return Ok(None) };
         let key = body.key(firm.network.as_deref(), backend.clock.now());
         let claim = Claim { user, key, request_id: &firm.request_id };
         let tried = match accounts::claim(&mut tx, firm.id, &claim).await? {
@@ -72,10 +75,10 @@ pub(super) async fn claim(
         };
         tx.commit().await?;
         backend.portals.bell.ring();
-        Ok(tried)
+        Ok(Some(tried))
     })
     .await?;
-    answer(tried)
+    answer(tried.ok_or_else(answers::signed_out)?)
 }
 
 impl KeyBody {
