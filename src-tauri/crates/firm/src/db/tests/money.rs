@@ -15,6 +15,11 @@ pub(super) fn client(id: &str) -> ClientId {
     ClientId::new(id).unwrap()
 }
 
+/// To the millisecond, as a time is kept.
+pub(super) fn now() -> DateTime<Utc> {
+    "2026-11-23T09:00:00.123Z".parse().unwrap()
+}
+
 /// An order of Dana's to do this now.
 pub(super) fn order(user: PortalUserId, client: &ClientId, act: Act, now: DateTime<Utc>) -> LinkOrder<'_> {
     let by = By { actor: Actor { kind: ActorKind::Staff, name: "Dana Osei" }, reason: None, now, request_id: "test" };

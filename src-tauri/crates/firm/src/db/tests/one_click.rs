@@ -4,14 +4,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use contract::OpenPath;
 use domain::{OneClickLink, Path, Way, doors};
 
-use super::money::{ANA, JANE, SentLink, client, order, send_link};
+use super::money::{ANA, JANE, SentLink, client, now, order, send_link};
 use super::{Act, Sample, Transaction, clients, query_as};
 use crate::closing::{close_access, open_paths};
 use crate::{FirmId, facts};
-
-fn now() -> DateTime<Utc> {
-    "2026-11-23T09:00:00.123Z".parse().unwrap()
-}
 
 /// When each link of the firm was revoked.
 async fn revoked(tx: &mut Transaction, firm: FirmId) -> Vec<(String, Option<DateTime<Utc>>)> {

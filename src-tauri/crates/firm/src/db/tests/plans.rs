@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{Origin, PortalUserId};
 
-use super::money::{ANA, JANE, client, make_plan, order};
+use super::money::{ANA, JANE, client, make_plan, now, order};
 use super::{Act, LinkOrder, Sample, Transaction, change_link, query, query_as, query_scalar};
 use crate::{Error, FirmId};
 
@@ -33,10 +33,6 @@ async fn make_plans(tx: &mut Transaction, firm: FirmId, jane: PortalUserId, ana:
     let stop = query("UPDATE plan SET stopped_at = $1, stopped_why = 'by_user' WHERE plan_id = 'b jane 1002 by user'");
     stop.bind(earlier).execute(tx).await.unwrap();
     earlier
-}
-
-fn now() -> DateTime<Utc> {
-    "2026-11-23T09:00:00.123Z".parse().unwrap()
 }
 
 /// Rule 26: a de-link that would stop a plan asks first, though other links stay; confirmed, it stops this user's plans

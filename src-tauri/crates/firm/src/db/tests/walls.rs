@@ -9,6 +9,9 @@ const OF_NO_FIRM: [&str; 1] = ["_sqlx_migrations"];
 /// Which firm a slug or a token belongs to is asked before the firm is known.
 const BEFORE_THE_FIRM_IS_KNOWN: [&str; 2] = ["firm", "staff_token"];
 
+/// Its table and name, for which commands and roles it is, what it shows, and what it lets in if that is not the same.
+type Policy = (String, String, String, String, Option<String>, Option<String>);
+
 async fn on_postgresql() -> Sample {
     let [_, (_, sample)] = Sample::on_both_engines().await;
     sample
@@ -40,7 +43,7 @@ async fn every_table_of_a_firm_is_walled() {
 #[tokio::test]
 async fn the_wall_is_one_policy_and_has_two_gates() {
     let sample = on_postgresql().await;
-    let policies: Vec<(String, String, String, String, Option<String>, Option<String>)> = query_as(
+    let policies: Vec<Policy> = query_as(
         "SELECT tablename::TEXT, policyname::TEXT, cmd, array_to_string(roles, ','), qual, with_check
          FROM pg_policies WHERE schemaname = current_schema() ORDER BY 1, 2",
     )
