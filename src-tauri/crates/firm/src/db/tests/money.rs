@@ -1,5 +1,5 @@
-//! What nothing of ours writes yet, and much already reads: one-click links, saved methods, plans and payments, put into
-//! the sample firm as whoever will write them must.
+//! What nothing of ours writes yet, and much already reads: one-click links, saved methods, plans and payments, put
+//! into the sample firm as whoever will write them must.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use contract::ActorKind;

@@ -17,8 +17,8 @@ async fn view(tx: &mut Transaction, firm: FirmId, client: &ClientId) -> PortalVi
     portal_of(tx, firm, client).await.unwrap()
 }
 
-/// What is due, invoice by invoice in the order of their numbers; that the totals, the support desk's count and what the
-/// linked user is shown agree is checked on the way.
+/// What is due, invoice by invoice in the order of their numbers; that the totals and the support desk's count agree is
+/// checked on the way.
 async fn due(sample: &Sample, tx: &mut Transaction, client: &ClientId) -> Vec<(String, i64)> {
     let view = view(tx, sample.firm, client).await;
     let mut due: Vec<_> = view.invoices.iter().map(|one| (one.number.clone(), one.due.minor)).collect();

@@ -87,7 +87,8 @@ async fn on_postgresql_nothing_is_written_into_another_firm() {
          VALUES ($1, 'X-1', 'X', '', 'open', 'x', 'x', 1)";
     for sql in [
         into_own_firm,
-        "INSERT INTO link (firm_id, portal_user_id, client_id, version, origin, made_by, made_at, changed_by, changed_at)
+        "INSERT INTO link
+             (firm_id, portal_user_id, client_id, version, origin, made_by, made_at, changed_by, changed_at)
          SELECT $1, portal_user_id, client_id, 1, 'staff', 'Eve', made_at, 'Eve', changed_at FROM link LIMIT 1",
         "INSERT INTO change (firm_id, number, at) VALUES ($1, 1, now())",
         "INSERT INTO staff_token (token_hash, firm_id, staff, permissions, embedded, created_at)
