@@ -63,6 +63,37 @@ async fn twenty_repeats_at_once_make_one_change() {
     assert_eq!(changes_of(&firm, jane).await, 1);
 }
 
+/// F17: while a request is certainly under way (the test has the firm's turn, so nothing can be answered), the other of
+/// two with the same key is told so at once; and whoever repeats it afterwards gets the first answer, to the byte.
+#[tokio::test]
+async fn a_repeat_of_a_request_that_is_under_way_is_told_so() {
+    let firm = spawn_firm().await;
+    let jane = firm.user("Jane", "Smith", "someone@example.com").await;
+    let request = || keyed(&firm.staff, Method::PUT, jane, "1001", "key-5");
+    let turn = firm.database.write(firm.firm).await.unwrap();
+    let (mut one, mut other) = (tokio::spawn(request().send()), tokio::spawn(request().send()));
+    let (told, under_way) = tokio::select! {
+        told = &mut one => (told, other),
+        told = &mut other => (told, one),
+    };
+    let told = told.unwrap().unwrap();
+    assert_eq!(told.status(), StatusCode::CONFLICT);
+    assert_eq!(told.json::<contract::Problem>().await.unwrap().code, ProblemCode::InFlight);
+    let (status, problem) = firm.staff.refusal(request()).await;
+    assert_eq!((status, problem.code), (StatusCode::CONFLICT, ProblemCode::InFlight), "and whoever asks again");
+    assert!(!under_way.is_finished());
+    drop(turn);
+    let answer = async |response: reqwest::Response| {
+        assert_eq!(response.status(), StatusCode::OK);
+        (response.headers()["etag"].clone(), response.bytes().await.unwrap())
+    };
+    let first = answer(under_way.await.unwrap().unwrap()).await;
+    for _ in 0..2 {
+        assert_eq!(answer(request().send().await.unwrap()).await, first);
+    }
+    assert_eq!(changes_of(&firm, jane).await, 1);
+}
+
 /// F17: a key belongs to one request of one person.
 #[tokio::test]
 async fn a_key_is_good_for_one_request_of_one_person() {

@@ -9,6 +9,12 @@ use super::*;
 use crate::linking::{Act, Actor, By, LinkOrder, change_link};
 use crate::{FirmId, find_firm, sample};
 
+mod money;
+mod one_click;
+mod payments;
+mod plans;
+mod walls;
+
 /// A database with the sample firm in it. It goes when it is dropped.
 pub(crate) struct Sample {
     pub(crate) database: Database,
