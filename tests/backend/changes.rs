@@ -103,6 +103,20 @@ async fn who_follows_the_changes_has_what_a_new_snapshot_has() {
     assert!(anew.records.contains_key("link 1 1003") && anew.records.contains_key("client A/5 ø"));
 }
 
+/// Rule 33: what a client owes is counted with its late fees or without, so every client with one is looked at again.
+#[tokio::test]
+async fn a_change_of_late_fees_changes_the_clients_that_have_some() {
+    let firm = spawn_firm().await;
+    let mut follower = Follower::from_snapshot(&firm.staff, 100).await;
+    let put = firm.staff.request(Method::PUT, "/settings").header("if-match", "\"0\"");
+    firm.staff.send::<Value>(put.json(&json!({ "late_fees_shown": false }))).await;
+    let page: ChangesPage = firm.staff.get(&format!("/changes?after={}", follower.number)).await;
+    let changed: Vec<_> = page.changes.iter().map(|change| key(&change.now)).collect();
+    assert_eq!(changed, ["client 1002", "settings", "as of"]);
+    follower.catch_up(&firm.staff, 100).await;
+    assert_eq!(follower, Follower::from_snapshot(&firm.staff, 100).await);
+}
+
 /// An import notes the clients that it changed, and no others.
 #[tokio::test]
 async fn an_import_changes_what_differs_and_nothing_else() {

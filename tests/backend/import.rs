@@ -279,3 +279,35 @@ async fn an_import_over_the_api_asks_before_it_closes_portals_and_names_bad_rows
     assert!(!bad.taken);
     assert_eq!((bad.bad_rows[0].line, bad.bad_rows[0].column.as_deref()), (2, Some("active")));
 }
+
+/// What no engine stores, or what could not be added up, is named like any other bad row.
+#[tokio::test]
+async fn dates_beyond_the_calendar_and_amounts_beyond_reason_are_bad_rows() {
+    let firm = spawn_firm().await;
+    let body = |issued: &str, amount: &str| ImportBody {
+        clients_csv: "client_id,name,active,in_portal,office\n1001,Smith,true,true,\n".to_owned(),
+        contacts_csv: "client_id,name,email,receives_invoices\n".to_owned(),
+        invoices_csv: format!(
+            "client_id,invoice_number,issued_on,due_on,amount,balance,late_fee,currency,kind\n\
+             1001,1,{issued},2026-11-23,{amount},1.00,0.00,USD,invoice\n"
+        ),
+        as_of: None,
+        confirm: true,
+        dry_run: false,
+    };
+    for (issued, amount, column) in [
+        ("-0001-01-01", "1.00", "issued_on"),
+        ("+12026-01-01", "1.00", "issued_on"),
+        ("2026-11-23", "10000000000.00", "amount"),
+        ("2026-11-23", "-10000000000.00", "amount"),
+    ] {
+        let bad: ImportAnswer = firm.staff.post("/imports", &body(issued, amount)).await;
+        assert_eq!(bad.bad_rows.len(), 1, "{issued} {amount}: {bad:?}");
+        assert_eq!(bad.bad_rows[0].column.as_deref(), Some(column), "{issued} {amount}");
+    }
+    let largest: ImportAnswer = firm.staff.post("/imports", &body("9999-12-31", "9999999999.99")).await;
+    assert!(largest.taken, "{largest:?}");
+    let late = ImportBody { as_of: Some(chrono::DateTime::<chrono::Utc>::MAX_UTC), ..body("2026-11-23", "1.00") };
+    let request = firm.staff.request(reqwest::Method::POST, "/imports").json(&late);
+    assert_eq!(firm.staff.refusal(request).await.0.as_u16(), 400);
+}

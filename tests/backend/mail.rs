@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use contract::{OutboxPage, OutboxState};
-use firm::mail::{Kind, MailState, outbox};
+use firm::mail::{Kind, MailState, Post, outbox};
 use serde_json::json;
 use tokio::net::TcpListener;
 
@@ -150,6 +150,21 @@ async fn what_may_have_been_sent_is_sent_again_under_the_same_name() {
     let arrived = relay.arrived();
     assert_eq!(arrived.len(), 2);
     assert_eq!(message_id(&arrived[0]), message_id(&arrived[1]));
+}
+
+/// Two servers of one firm, each with a worker: every message is one worker's alone.
+#[tokio::test]
+async fn two_workers_send_nothing_twice() {
+    let relay = FakeRelay::start(Mood::Takes).await;
+    let firm = spawn_firm_with(relay.relay()).await;
+    let second = Post::start(firm.database.clone(), firm.clock.clock(), &relay.relay(), firm.setup.bell.clone());
+    let second = second.unwrap();
+    for nth in 0..10 {
+        signs_up(&firm, &format!("new{nth}@example.com")).await;
+    }
+    becomes(&firm, &["sent"; 10]).await;
+    second.stop().await;
+    assert_eq!(relay.arrived().len(), 10);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod accounts;
 mod api;
 mod audit;
+mod busy;
 mod changes;
 mod closing;
 mod firms;

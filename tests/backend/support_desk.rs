@@ -131,6 +131,21 @@ async fn a_rehearsal_says_what_the_portal_does() {
     assert!(!other.say_back.contains("30001") && !other.say_back.contains("another client"), "{}", other.say_back);
 }
 
+/// Rules 42 and 10: where a code is asked for besides, the right key alone is not said to open anything.
+#[tokio::test]
+async fn a_rehearsal_at_a_strict_firm_says_that_a_code_is_asked_for() {
+    let firm = spawn_firm().await;
+    let strict = firm.staff.request(Method::PUT, "/settings").header("if-match", "\"0\"");
+    firm.staff.send::<Value>(strict.json(&json!({ "strict_keys": true }))).await;
+    let said = rehearse(&firm, "1002", "20931").await;
+    assert!(tries(&firm, "1002", "20931").await.is_some());
+    assert_eq!(said.would_open, Some(false));
+    assert!(said.says[0].contains("a code besides"), "{:?}", said.says);
+    assert!(said.say_back.contains("asks for a code"), "{}", said.say_back);
+    let wrong = rehearse(&firm, "1002", "nothing").await;
+    assert!(!wrong.says[0].contains("code") && !wrong.say_back.contains("code"), "{wrong:?}");
+}
+
 /// Rule 10: ten wrong ones close the key, and staff can open it.
 #[tokio::test]
 async fn a_closed_key_is_told_and_opened() {

@@ -12,7 +12,7 @@ fn config_prints_what_holds_and_where_it_comes_from_and_no_secret() {
     std::fs::write(
         &file,
         "database = \"postgres://portico:hunter2@db/portico\"\nlisten = \"127.0.0.1:3\"\nmax_connections = 7\n\
-         public_url = \"https://portal.example.com\"\nsmtp_host = \"mail.example.com\"\nsmtp_user = \"portico\"\nmail_from = \"portal@example.com\"\n",
+         public_url = \"https://portal.example.com\"\nbehind_proxy = \"127.0.0.1\"\nsmtp_host = \"mail.example.com\"\nsmtp_user = \"portico\"\nmail_from = \"portal@example.com\"\n",
     )
     .unwrap();
     let printed = Command::new(PORTICO_FIRM)

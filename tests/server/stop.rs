@@ -33,3 +33,18 @@ fn what_has_begun_is_answered_before_it_stops() {
     assert!(answer.starts_with("HTTP/1.1 404 ") && answer.contains("x-request-id"), "{answer}");
     assert!(serving.process.wait().unwrap().success());
 }
+
+/// Whoever follows the changes is told that the stream has ended, and not cut off once nobody waits any longer.
+#[test]
+fn who_follows_the_changes_is_let_go_in_order() {
+    let firm = Firm::new();
+    let token = firm.token();
+    let mut serving = Serving::of(&firm);
+    let mut follower = serving.connect();
+    follower.send(&format!("GET /api/v1/changes/stream HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n\r\n"));
+    assert!(follower.head().starts_with("HTTP/1.1 200 "));
+    serving.signal("-TERM");
+    let rest = follower.rest();
+    assert!(rest.contains("event: changes") && rest.ends_with("\r\n0\r\n\r\n"), "{rest}");
+    assert!(serving.process.wait().unwrap().success());
+}

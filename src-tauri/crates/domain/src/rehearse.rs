@@ -70,6 +70,8 @@ pub struct RehearsalFacts {
     pub of_another_client: bool,
     /// Whether the firm asks for an invoice number at all (rule 9).
     pub asks_invoice: bool,
+    /// Whether a code is needed besides the key: the firm wants it so, or too many wrong keys are about (rule 10).
+    pub asks_code: bool,
 }
 
 /// What is wrong with a key, and what it would come to in the portal.
@@ -87,7 +89,7 @@ pub struct Rehearsal {
     pub closed_until: Option<DateTime<Utc>>,
 }
 
-/// Rehearses a key. The portal's own [`KeyFacts::answer`] says what it would come to.
+/// Rehearses a key, given without a code. The portal's own [`KeyFacts::answer`] says what it would come to.
 #[must_use]
 pub fn rehearse(facts: &RehearsalFacts, client_id: &str, invoice_number: &str, now: DateTime<Utc>) -> Rehearsal {
     let client = nearest(client_id, &facts.client_ids);
@@ -110,6 +112,10 @@ pub fn rehearse(facts: &RehearsalFacts, client_id: &str, invoice_number: &str, n
         Typed::NotChecked => Some(key(true).answer(now)).filter(|answer| *answer == key(false).answer(now)),
         _ => Some(key(invoice == Typed::Exact).answer(now)),
     };
+    let answer = answer.map(|answer| match answer {
+        KeyAnswer::Accepted if facts.asks_code => KeyAnswer::CodeSent,
+        answer => answer,
+    });
     let closed_until = facts.tally.closed_until.filter(|until| now < *until);
     Rehearsal { client_id: client, invoice_number: invoice, portal: facts.portal, answer, closed_until }
 }
@@ -205,6 +211,7 @@ mod tests {
             invoice_numbers: invoices.map(texts),
             of_another_client: false,
             asks_invoice: true,
+            asks_code: false,
         }
     }
 

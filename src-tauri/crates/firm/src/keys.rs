@@ -103,6 +103,21 @@ pub(crate) async fn try_key(
     Ok(Err(KeyRefused { why, code_asked: met.strict && key.code.is_none() }))
 }
 
+/// Whether a code is needed besides a key at this time.
+pub(crate) async fn asks_code(
+    tx: &mut Transaction,
+    firm: FirmId,
+    strict_keys: bool,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    Ok(is_strict(db::keys::wrong_in_firm(tx, firm, now).await?, strict_keys))
+}
+
+fn is_strict(in_firm_today: u32, strict_keys: bool) -> bool {
+    let wrong = WrongKeys { in_firm_today, ..WrongKeys::default() };
+    Limits::meet(wrong, strict_keys) == Limited::Strict
+}
+
 /// Everything that a key meets: asked for each try, whatever it comes to.
 struct Met {
     facts: KeyFacts,
@@ -122,10 +137,7 @@ impl Met {
         Ok(Self {
             facts,
             limited: Limits::meet(wrong, settings.strict_keys),
-            strict: Limits::meet(
-                WrongKeys { in_firm_today: wrong.in_firm_today, ..WrongKeys::default() },
-                settings.strict_keys,
-            ) == Limited::Strict,
+            strict: is_strict(wrong.in_firm_today, settings.strict_keys),
             code: db::keys::code(tx, firm, key.client_id).await?,
             firm_name: settings.name,
             client_name: db::clients::get(tx, firm, key.client_id).await?.map(|client| client.name),

@@ -241,8 +241,9 @@ async fn follow(
         (false, _) => {
             Plans { stopped: db::plans::stop(tx, firm, user, client, order.by.now).await?, ..Plans::default() }
         }
-        (true, Some(_)) => {
-            Plans { staying_stopped: db::plans::stopped_by_de_link(tx, firm, user, client).await?, ..Plans::default() }
+        (true, Some(number)) => {
+            let staying_stopped = db::plans::stopped_by_de_link(tx, firm, user, client, number).await?;
+            Plans { staying_stopped, ..Plans::default() }
         }
         (true, None) => Plans::default(),
     })

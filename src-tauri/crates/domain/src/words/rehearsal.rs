@@ -28,6 +28,10 @@ pub fn rehearsal(rehearsal: &Rehearsal, data_age: Option<TimeDelta>) -> Vec<Stri
 fn outcome(answer: Option<KeyAnswer>) -> &'static str {
     match answer {
         Some(KeyAnswer::Accepted) => "This opens the portal.",
+        Some(KeyAnswer::CodeSent) => {
+            "This does not open the portal alone: the portal asks for a code besides, and sends it to the client's \
+             contacts."
+        }
         Some(_) => "This does not open the portal.",
         None => "Whether this opens the portal is not known here.",
     }
@@ -88,6 +92,11 @@ pub fn say_back(rehearsal: &Rehearsal, settings: FirmSettings) -> String {
         Some(KeyAnswer::Accepted) => {
             "That opens the portal: please type it exactly as you have read it out.".to_owned()
         }
+        Some(KeyAnswer::CodeSent) => {
+            "Please type it exactly as you have read it out. The portal then asks for a code, \
+             which it sends to the e-mail address that we have on file."
+                .to_owned()
+        }
         _ => format!("{} {ON_FILE}", as_printed(settings)),
     }
 }
@@ -123,6 +132,7 @@ mod tests {
             invoice_numbers: Some(vec!["20931".to_owned()]),
             of_another_client: false,
             asks_invoice: true,
+            asks_code: false,
         }
     }
 

@@ -9,8 +9,7 @@ use domain::{ClientId, Email, Facts, RehearsalFacts, Typed, Who, decide, rehears
 use super::Backend;
 use super::extract::{Body, Query, Staff};
 use super::problem::ApiError;
-use crate::db;
-use crate::facts;
+use crate::{db, facts, keys};
 
 /// Whether a person can do something, step by step, with what would help (`rules.md` 40): the portal's own decision.
 #[utoipa::path(
@@ -137,6 +136,7 @@ pub(super) async fn rehearse_key(
         invoice_numbers: Some(Vec::new()),
         of_another_client: false,
         asks_invoice: settings.asks_invoice,
+        asks_code: keys::asks_code(&mut tx, firm, settings.strict_keys, now).await?,
     };
     // Which client is meant is for the domain to say; what is asked next is about that one.
     let meant = match rehearse(&known, &body.client_id, &body.invoice_number, now).client_id {

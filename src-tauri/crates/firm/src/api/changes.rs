@@ -8,6 +8,7 @@ use axum::response::sse::{Event, KeepAlive};
 use contract::{ChangesPage, ChangesQuery, Problem, SnapshotPage, SnapshotQuery};
 use futures_util::{Stream, stream};
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use super::Backend;
 use super::extract::{Query, Staff};
@@ -16,6 +17,8 @@ use crate::{FirmId, cached, db};
 
 /// How often a stream looks for changes that another process made; those of this one wake it at once.
 const LOOKS_EVERY: Duration = Duration::from_secs(2);
+/// How long a stream lasts: its reader comes back, and is asked anew who it is.
+const LONGEST_STREAM: Duration = Duration::from_mins(5);
 
 /// What changed after a number, in the order of commits. What is past retention is gone (410): begin again with the
 /// snapshot.
@@ -81,7 +84,8 @@ pub(super) async fn stream(
     State(backend): State<Backend>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let commits = backend.database.commits();
-    let follower = Follower { backend, firm: staff.firm, commits, told: None };
+    let until = Instant::now() + LONGEST_STREAM;
+    let follower = Follower { backend, firm: staff.firm, commits, told: None, until };
     let events = stream::unfold(follower, async |mut follower| {
         let number = follower.next().await?;
         let event = Event::default().event("changes").id(number.to_string()).data(number.to_string());
@@ -96,21 +100,32 @@ struct Follower {
     firm: FirmId,
     commits: watch::Receiver<u64>,
     told: Option<i64>,
+    until: Instant,
 }
 
 impl Follower {
-    /// Waits for a number that was not told yet. Nothing once the database is closed: the stream ends, and its reader
-    /// asks again.
+    /// Waits for a number that was not told yet. Nothing once the stream ends, so that its reader asks again: when the
+    /// server stops, when the database is away, or after [`LONGEST_STREAM`].
     async fn next(&mut self) -> Option<i64> {
         loop {
             // Before looking: what is committed after this is seen, or wakes.
             self.commits.mark_unchanged();
-            let number = self.newest().await.ok()?;
-            if self.told != Some(number) {
-                self.told = Some(number);
-                return Some(number);
+            match self.newest().await {
+                Ok(number) if self.told != Some(number) => {
+                    self.told = Some(number);
+                    return Some(number);
+                }
+                Ok(_) => {}
+                // Others are first: it is looked at again.
+                Err(error) if error.is_busy() => {}
+                Err(_) => return None,
             }
-            let _ = tokio::time::timeout(LOOKS_EVERY, self.commits.changed()).await;
+            tokio::select! {
+                _ = self.backend.stopping.wait_for(|stopping| *stopping) => return None,
+                () = tokio::time::sleep_until(self.until) => return None,
+                _ = self.commits.changed() => {}
+                () = tokio::time::sleep(LOOKS_EVERY) => {}
+            }
         }
     }
 

@@ -28,6 +28,7 @@ use std::time::Duration;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::{Router, middleware};
+use tokio::sync::watch;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -48,11 +49,13 @@ pub struct Backend {
     pub(crate) clock: Clock,
     pub(crate) in_flight: InFlight,
     pub(crate) portals: Portals,
+    /// True once the server stops: whoever follows something is told to come back to the next one.
+    pub(crate) stopping: watch::Receiver<bool>,
 }
 
 impl Backend {
-    pub(crate) fn new(database: Database, clock: Clock, portals: Portals) -> Self {
-        Self { database, clock, in_flight: InFlight::default(), portals }
+    pub(crate) fn new(database: Database, clock: Clock, portals: Portals, stopping: watch::Receiver<bool>) -> Self {
+        Self { database, clock, in_flight: InFlight::default(), portals, stopping }
     }
 }
 

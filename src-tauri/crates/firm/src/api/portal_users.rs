@@ -134,7 +134,9 @@ fn read_cursor(text: &str) -> Result<Place, ApiError> {
     let (millis, text) = rest.split_once('.').ok_or_else(bad)?;
     let time = match millis {
         "" => None,
-        millis => Some(millis.parse().ok().and_then(DateTime::from_timestamp_millis).filter(is_storable).ok_or_else(bad)?),
+        millis => {
+            Some(millis.parse().ok().and_then(DateTime::from_timestamp_millis).filter(is_storable).ok_or_else(bad)?)
+        }
     };
     Ok(Place { time, text: text.to_owned(), user: PortalUserId::new(user.parse().map_err(|_| bad())?) })
 }

@@ -106,6 +106,17 @@ impl Config {
                 self.listen
             )));
         }
+        if self.public_url.as_ref().is_some_and(|url| url.scheme() == "https")
+            && self.tls.is_none()
+            && self.proxies.is_empty()
+        {
+            return Err(Error::Config(
+                "public_url is https, but nothing does TLS: set tls_certificate and tls_key, or behind_proxy to the \
+                 address of the proxy that does. Without it every visitor would count as that proxy, and one who \
+                 guesses would lock all of them out."
+                    .to_owned(),
+            ));
+        }
         let tls = self.tls.clone().map(Tls::read).transpose()?;
         let origin = self.public_url.as_ref().map(|url| Origin::new(url.as_str())).transpose()?;
         if self.mail.is_some() && origin.is_none() {

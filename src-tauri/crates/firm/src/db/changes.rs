@@ -87,8 +87,7 @@ pub(crate) async fn note_clients_with_late_fees(
     firm: FirmId,
     at: DateTime<Utc>,
 ) -> Result<(), Error> {
-    const COUNT: &str =
-        "SELECT count(DISTINCT client_id) FROM invoice WHERE firm_id = $1 AND in_pms AND late_fee <> 0";
+    const COUNT: &str = "SELECT count(DISTINCT client_id) FROM invoice WHERE firm_id = $1 AND in_pms AND late_fee <> 0";
     let count: i64 = query_scalar(COUNT).bind(firm.get()).fetch_one(tx).await?;
     let last = take_numbers(tx, firm, count).await?;
     query(

@@ -9,6 +9,7 @@ use sqlx::{Executor, PgPool, SqlitePool};
 use tokio::sync::watch;
 
 use super::transaction::{Inner, Transaction};
+use super::turns::Turns;
 use super::{backfill, query, query_scalar, version};
 use crate::private::keep_private;
 use crate::{Error, FirmId};
@@ -19,6 +20,7 @@ pub struct Database {
     pools: Pools,
     /// Counts the commits of this process that noted changes, so that whoever waits for some is woken at once.
     commits: Arc<watch::Sender<u64>>,
+    turns: Turns,
 }
 
 #[derive(Debug, Clone)]
@@ -110,7 +112,11 @@ impl Database {
     }
 
     fn of(pools: Pools) -> Self {
-        Self { pools, commits: Arc::new(watch::Sender::new(0)) }
+        let turns = match pools {
+            Pools::Sqlite(_) => Turns::OfAll(Arc::default()),
+            Pools::Postgres(_) => Turns::OfEachFirm(Arc::default()),
+        };
+        Self { pools, commits: Arc::new(watch::Sender::new(0)), turns }
     }
 
     /// Changes whenever this process has committed something that desktops follow.
@@ -134,9 +140,11 @@ impl Database {
     /// # Errors
     /// [`Error::Database`] if its turn does not come in time.
     pub async fn write(&self, firm: FirmId) -> Result<Transaction, Error> {
+        let turn = self.turns.take(firm, LONGEST_WAIT).await?;
         let mut tx = self.write_directory().await?;
         tx.enter(firm).await?;
         tx.take_turn(firm).await?;
+        tx.turn = Some(turn);
         Ok(tx)
     }
 
@@ -179,7 +187,7 @@ impl Transaction {
         Ok(())
     }
 
-    /// Waits until no other transaction changes this firm.
+    /// Waits until no other process changes this firm.
     async fn take_turn(&mut self, firm: FirmId) -> Result<(), Error> {
         if let Inner::Postgres(_) = self.inner {
             let lock = query_scalar::<i64>("SELECT firm_id FROM firm WHERE firm_id = $1 FOR UPDATE");

@@ -70,6 +70,11 @@ pub(crate) async fn all(tx: &mut Transaction) -> Result<Vec<FirmId>, Error> {
     Ok(ids.into_iter().map(FirmId::from_database).collect())
 }
 
+/// Whether there is any firm.
+pub(crate) async fn any(tx: &mut Transaction) -> Result<bool, Error> {
+    query_scalar("SELECT EXISTS (SELECT 1 FROM firm)").fetch_one(tx).await
+}
+
 pub(crate) async fn get(tx: &mut Transaction, firm: FirmId) -> Result<FirmRow, Error> {
     let row = query_as(
         "SELECT slug, name, sample, payment_history, asks_invoice, strict_keys, late_fees_shown, settings_version,

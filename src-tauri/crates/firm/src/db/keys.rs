@@ -156,8 +156,13 @@ pub(crate) async fn wrong_keys(tx: &mut Transaction, firm: FirmId, key: &KeyTry<
         by_account_lately: count(tx, firm, count_wrong!("portal_user_id = $2"), user, short).await?,
         by_account_today: count(tx, firm, count_wrong!("portal_user_id = $2"), user, long).await?,
         from_network_lately: count(tx, firm, count_wrong!("network = $2"), key.network, short).await?,
-        in_firm_today: count(tx, firm, count_wrong!("$2 IS NULL"), None::<i64>, long).await?,
+        in_firm_today: wrong_in_firm(tx, firm, key.now).await?,
     })
+}
+
+/// The wrong keys given anywhere in the firm today.
+pub(crate) async fn wrong_in_firm(tx: &mut Transaction, firm: FirmId, now: DateTime<Utc>) -> Result<u32, Error> {
+    count(tx, firm, count_wrong!("$2 IS NULL"), None::<i64>, now - Limits::LONG).await
 }
 
 async fn count<'q>(

@@ -5,6 +5,7 @@ mod backfill;
 mod database;
 mod query;
 mod transaction;
+mod turns;
 mod version;
 
 pub(crate) mod activity;

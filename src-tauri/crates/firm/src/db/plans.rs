@@ -45,20 +45,23 @@ pub(crate) async fn stop(
     .await
 }
 
-/// How many plans a de-link has stopped.
+/// How many plans the de-link of this number has stopped.
 pub(crate) async fn stopped_by_de_link(
     tx: &mut Transaction,
     firm: FirmId,
     user: PortalUserId,
     client: &ClientId,
+    number: i64,
 ) -> Result<u64, Error> {
     let count: i64 = query_scalar(
         "SELECT count(*) FROM plan
-         WHERE firm_id = $1 AND portal_user_id = $2 AND client_id = $3 AND stopped_why = 'de_link'",
+         WHERE firm_id = $1 AND portal_user_id = $2 AND client_id = $3 AND stopped_why = 'de_link'
+             AND stopped_at = (SELECT at FROM activity WHERE firm_id = $1 AND number = $4)",
     )
     .bind(firm.get())
     .bind(user.get())
     .bind(client.as_str())
+    .bind(number)
     .fetch_one(tx)
     .await?;
     Ok(u64::try_from(count).unwrap_or_default())

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use sqlx::{Postgres, Sqlite};
 use tokio::sync::watch;
 
+use super::turns::Turn;
 use crate::Error;
 
 /// An open transaction of either engine. Dropped without [`Transaction::commit`], it never was.
@@ -11,6 +12,9 @@ pub struct Transaction {
     /// Told after a commit that noted a change.
     readers: Option<Arc<watch::Sender<u64>>>,
     changed: bool,
+    /// Nobody else in this process changes the firm meanwhile. Last, so that the transaction has ended before it is given
+    /// back.
+    pub(super) turn: Option<Turn>,
 }
 
 pub(super) enum Inner {
@@ -20,11 +24,11 @@ pub(super) enum Inner {
 
 impl Transaction {
     pub(super) fn reading(inner: Inner) -> Self {
-        Self { inner, readers: None, changed: false }
+        Self { inner, readers: None, changed: false, turn: None }
     }
 
     pub(super) fn writing(inner: Inner, readers: Arc<watch::Sender<u64>>) -> Self {
-        Self { inner, readers: Some(readers), changed: false }
+        Self { inner, readers: Some(readers), changed: false, turn: None }
     }
 
     /// Whoever waits for changes has something to read once this is committed.

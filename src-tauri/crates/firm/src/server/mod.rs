@@ -13,7 +13,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 
 pub use caller::{Caller, Proxies};
@@ -110,7 +110,12 @@ pub async fn serve(
     let origin = origin.map_or_else(|| Origin::new(&format!("{scheme}://{address}")), Ok)?;
     let start = |relay| Post::start(database.clone(), clock.clone(), &relay, bell.clone());
     let post = relay.map(start).transpose()?;
-    let backend = Backend::new(database.clone(), clock, Portals { origin, hashing, bell });
+    let (say_stopping, stopping) = watch::channel(false);
+    let backend = Backend::new(database.clone(), clock, Portals { origin, hashing, bell }, stopping);
+    let stop = async move {
+        stop.await;
+        let _ = say_stopping.send(true);
+    };
     accept::until(stop, listener, api::router(backend, &serving.limits), serving).await;
     if let Some(post) = post {
         // A message that the relay is slow to take is taken at the next start.

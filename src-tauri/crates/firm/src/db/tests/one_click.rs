@@ -91,3 +91,28 @@ async fn who_can_get_in_lists_good_and_revoked_links_and_no_expired_one() {
         assert_eq!(at_client.recipients, recipients, "{engine}: as written, in the order of the links");
     }
 }
+
+/// Rule 27: what was opened after access was closed is shut by closing it once more, which the log records; a third time
+/// there is nothing to do.
+#[tokio::test]
+async fn closing_access_once_more_revokes_the_links_sent_since() {
+    for (engine, sample) in Sample::on_both_engines().await {
+        let (firm, trust) = (sample.firm, client("1002"));
+        let jane = sample.user(JANE).await;
+        let mut tx = sample.write().await;
+        let first = close_access(&mut tx, firm, &order(jane, &trust, Act::Close, now())).await.unwrap();
+        let later = now() + TimeDelta::hours(1);
+        send_link(
+            &mut tx,
+            firm,
+            &SentLink { id: "z later", to: JANE, client: &trust, sent_at: later, revoked_at: None },
+        )
+        .await;
+        let second = close_access(&mut tx, firm, &order(jane, &trust, Act::Close, later)).await.unwrap();
+        assert!(second.answer.changed && !links_open(&second.after), "{engine}");
+        assert_eq!(second.answer.state.version, first.answer.state.version + 1, "{engine}");
+        assert_eq!(revoked(&mut tx, firm).await.last().unwrap().1, Some(later), "{engine}");
+        let third = close_access(&mut tx, firm, &order(jane, &trust, Act::Close, later)).await.unwrap();
+        assert!(!third.answer.changed && third.answer.activity.is_none(), "{engine}");
+    }
+}

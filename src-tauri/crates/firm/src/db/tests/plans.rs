@@ -1,6 +1,6 @@
 //! Payment plans, when links come and go (`rules.md` 26, 27).
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Origin, PortalUserId};
 
 use super::money::{ANA, JANE, client, make_plan, now, order};
@@ -68,8 +68,14 @@ async fn a_de_link_stops_the_plans_once_that_is_confirmed_and_an_undo_starts_non
         assert_eq!(undone.says, "Linked Smith Family Trust. 1 payment plan stays stopped", "{engine}");
         assert_eq!(undone.state.origin, Some(Origin::Contact), "{engine}: with its origin");
         assert_eq!(plans(&mut tx, firm).await, after, "{engine}: an undo starts none");
-        let again = change_link(&mut tx, firm, &order(jane, &trust, Act::DeLink, now())).await.unwrap();
+        let again =
+            change_link(&mut tx, firm, &order(jane, &trust, Act::DeLink, now() + TimeDelta::hours(1))).await.unwrap();
         assert_eq!(again.says, "De-linked Smith Family Trust", "{engine}: nothing runs, so nothing to ask");
+        let undo = Act::UndoDeLink(again.activity.unwrap());
+        let later = now() + TimeDelta::hours(1);
+        let undo = LinkOrder { if_version: Some(again.state.version), ..order(jane, &trust, undo, later) };
+        let undone = change_link(&mut tx, firm, &undo).await.unwrap();
+        assert_eq!(undone.says, "Linked Smith Family Trust", "{engine}: that de-link had stopped none");
     }
 }
 
@@ -91,5 +97,24 @@ async fn close_access_stops_the_plans() {
             running("d ana 1002"),
         ];
         assert_eq!(plans(&mut tx, firm).await, after, "{engine}");
+    }
+}
+
+/// Rule 26: taking a link back asks too, if the user has set up a plan meanwhile.
+#[tokio::test]
+async fn an_undo_that_would_stop_a_plan_asks_first() {
+    for (engine, sample) in Sample::on_both_engines().await {
+        let (firm, other) = (sample.firm, client("1001"));
+        let ana = sample.user(ANA).await;
+        let mut tx = sample.write().await;
+        let linked = change_link(&mut tx, firm, &order(ana, &other, Act::Link(Origin::Staff), now())).await.unwrap();
+        make_plan(&mut tx, firm, "a", ana, &other).await;
+        let undo = Act::UndoLink(linked.activity.unwrap());
+        let undo = LinkOrder { if_version: Some(linked.state.version), ..order(ana, &other, undo, now()) };
+        let refused = change_link(&mut tx, firm, &undo).await.unwrap_err();
+        assert!(matches!(refused, Error::NeedsConfirmation(_)), "{engine}: {refused:?}");
+        assert_eq!(plans(&mut tx, firm).await, [running("a")], "{engine}");
+        change_link(&mut tx, firm, &LinkOrder { confirmed: true, ..undo }).await.unwrap();
+        assert_eq!(plans(&mut tx, firm).await, [stopped("a", now(), "de_link")], "{engine}");
     }
 }
