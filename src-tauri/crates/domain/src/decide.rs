@@ -168,7 +168,7 @@ impl Decision {
     }
 
     /// Whether it is the account itself that stands in the way, whatever the client: there is none, it is not verified,
-    /// or it is barred (rules 15, 22, 27). A claim that is refused so is not tried against the client's key at all.
+    /// or it is barred (rules 15, 22, 27). A claim that is refused so never reaches the portal, though its key is met in the same time.
     /// What else may stand in the way of a claim, a closed key or portal, is met by the key: there it is counted, and
     /// gets the one answer of every failed key (10).
     #[must_use]

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use crate::Deed;
+use crate::{Deed, Plan};
 
 /// Where a link comes from (rule 20).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
@@ -105,19 +105,19 @@ impl Change {
 }
 
 /// What a de-link would do beyond ending the link, and has to be confirmed for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DeLinkDoubt {
     /// So many other clients stay linked. Without any, the next sign-in asks for a claim (rules 25 and 28).
     pub staying: usize,
-    /// So many payment plans of this user for this client would stop (26).
-    pub running_plans: u32,
+    /// The payment plans of this user for this client that would stop (26).
+    pub running_plans: Vec<Plan>,
 }
 
 impl DeLinkDoubt {
     /// Whether staff are asked first.
     #[must_use]
-    pub fn asks(self) -> bool {
-        self.staying == 0 || self.running_plans > 0
+    pub fn asks(&self) -> bool {
+        self.staying == 0 || !self.running_plans.is_empty()
     }
 }
 
@@ -310,7 +310,9 @@ mod tests {
     /// Rules 26 and 28.
     #[test]
     fn only_a_last_link_and_running_plans_are_asked_about() {
-        let asks = |staying, running_plans| DeLinkDoubt { staying, running_plans }.asks();
+        let pays = crate::Pays::Invoices { cap: None };
+        let plan = Plan { pays, frequency: crate::Frequency::Monthly, starts_on: chrono::NaiveDate::default() };
+        let asks = |staying, plans| DeLinkDoubt { staying, running_plans: vec![plan; plans] }.asks();
         assert_eq!([asks(0, 0), asks(0, 1), asks(1, 1), asks(1, 0)], [true, true, true, false]);
     }
 

@@ -116,7 +116,7 @@ pub(crate) async fn of_person_at_client(
         facts: of_user_and_client(tx, firm, user, &account, Some(client), now).await?,
         good_links: u32::try_from(good_links).unwrap_or(u32::MAX),
         receives_invoices: db::clients::sends_invoices_to(tx, firm, client, &account.email_key).await?,
-        running_plans: db::plans::running(tx, firm, user, client).await?,
+        running_plans: u32::try_from(db::plans::running(tx, firm, user, client).await?.len()).unwrap_or(u32::MAX),
     })
 }
 

@@ -124,10 +124,11 @@ async fn ask_first(
 ) -> Result<(), Error> {
     let staying = db::links::count_of_user(tx, firm, order.user).await?.saturating_sub(1);
     let running_plans = db::plans::running(tx, firm, order.user, order.client).await?;
+    let stops_plans = !running_plans.is_empty();
     let doubt = DeLinkDoubt { staying, running_plans };
     // Whoever takes a link back that was just made knows that it may be the last.
-    let asks = if order.act == Act::DeLink { doubt.asks() } else { running_plans > 0 };
-    if asks { Err(Error::NeedsConfirmation(words::de_link_doubt(first_name, client, doubt))) } else { Ok(()) }
+    let asks = if order.act == Act::DeLink { doubt.asks() } else { stops_plans };
+    if asks { Err(Error::NeedsConfirmation(words::de_link_doubt(first_name, client, &doubt))) } else { Ok(()) }
 }
 
 /// What an act is called where it changed nothing.
@@ -183,7 +184,7 @@ async fn decide(
 /// Whether something has been opened since access was closed: a one-click link that was sent later, a plan.
 async fn is_ajar(tx: &mut Transaction, firm: FirmId, order: &LinkOrder<'_>, email_key: &str) -> Result<bool, Error> {
     let unrevoked = db::one_click::unrevoked(tx, firm, order.client, email_key).await?;
-    Ok(unrevoked || db::plans::running(tx, firm, order.user, order.client).await? > 0)
+    Ok(unrevoked || !db::plans::running(tx, firm, order.user, order.client).await?.is_empty())
 }
 
 fn moved(state: &PairState, client: &str) -> Error {

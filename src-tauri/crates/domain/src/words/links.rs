@@ -1,7 +1,7 @@
 //! Links: where they come from, what changing them would do, and what it did.
 
-use super::sentence::{counted, name};
-use crate::{DeLinkDoubt, Deed, Origin, Standing};
+use super::sentence::{counted, list, name};
+use crate::{DeLinkDoubt, Deed, Frequency, Money, Origin, Pays, Plan, Standing};
 
 /// Where a link comes from; the date follows it.
 #[must_use]
@@ -43,12 +43,34 @@ pub fn de_link_effect(first_name: &str, client: &str, staying: usize) -> String 
 
 /// What a de-link is asked about before it is done (rules 26 and 28), as a sentence or two.
 #[must_use]
-pub fn de_link_doubt(first_name: &str, client: &str, doubt: DeLinkDoubt) -> String {
+pub fn de_link_doubt(first_name: &str, client: &str, doubt: &DeLinkDoubt) -> String {
     let effect = de_link_effect(first_name, client, doubt.staying);
-    match doubt.running_plans {
-        0 => effect,
-        count => format!("{effect} {} would stop.", counted(count, "running payment plan")),
+    let plans: Vec<String> = doubt.running_plans.iter().map(plan).collect();
+    if plans.is_empty() {
+        return effect;
     }
+    format!("{effect} {} would stop: {}.", counted(plans.len(), "running payment plan"), list(&plans))
+}
+
+/// A payment plan, told from the user's others (rule 34).
+fn plan(plan: &Plan) -> String {
+    let often = match plan.frequency {
+        Frequency::Weekly => "every week",
+        Frequency::TwoWeekly => "every two weeks",
+        Frequency::Monthly => "every month",
+        Frequency::Quarterly => "every quarter",
+        Frequency::Yearly => "every year",
+    };
+    let pays = match plan.pays {
+        Pays::Amount(money) => amount(money),
+        Pays::Invoices { cap: Some(cap) } => format!("all invoices up to {}", amount(cap)),
+        Pays::Invoices { cap: None } => "all invoices".to_owned(),
+    };
+    format!("{pays} {often} since {}", plan.starts_on.format("%-d %b %Y"))
+}
+
+fn amount(money: Money) -> String {
+    format!("{money} {}", money.currency.code())
 }
 
 /// What a link or de-link came to, for the notice that offers to undo it.
@@ -109,6 +131,7 @@ pub fn moved(client: &str, standing: Standing, changed_by: Option<&str>) -> Stri
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Currency;
 
     #[test]
     fn a_right_to_left_name_does_not_turn_its_sentence() {
@@ -131,9 +154,20 @@ mod tests {
 
     #[test]
     fn what_is_asked_about_names_the_plans_that_would_stop() {
-        let doubt = DeLinkDoubt { staying: 2, running_plans: 1 };
-        let says = de_link_doubt("Jane", "Smith", doubt);
-        assert_eq!(says, "Jane will no longer see Smith. 2 linked clients stay. 1 running payment plan would stop.");
+        let money = Money { minor: 5000, currency: Currency::from_code("USD").unwrap() };
+        let starts_on = chrono::NaiveDate::from_ymd_opt(2026, 1, 31).unwrap();
+        let plan = Plan { pays: Pays::Amount(money), frequency: Frequency::Monthly, starts_on };
+        let capped = Plan { pays: Pays::Invoices { cap: Some(money) }, ..plan };
+        let all = Plan { pays: Pays::Invoices { cap: None }, frequency: Frequency::TwoWeekly, ..plan };
+        let doubt = |plans: &[Plan]| DeLinkDoubt { staying: 2, running_plans: plans.to_vec() };
+        let says = |plans: &[Plan]| de_link_doubt("Jane", "Smith", &doubt(plans));
+        let effect = "Jane will no longer see Smith. 2 linked clients stay.";
+        assert_eq!(says(&[]), effect);
+        let one = "1 running payment plan would stop: 50.00 USD every month since 31 Jan 2026.";
+        assert_eq!(says(&[plan]), format!("{effect} {one}"));
+        let several = "2 running payment plans would stop: all invoices up to 50.00 USD every month since 31 Jan 2026 \
+                       and all invoices every two weeks since 31 Jan 2026.";
+        assert_eq!(says(&[capped, all]), format!("{effect} {several}"));
     }
 
     /// Rule 26.

@@ -19,7 +19,7 @@ use crate::db::user_list::{ListQuery, ListedClient, ListedUser, Place};
 /// How many linked clients a row names.
 const CLIENTS_IN_A_ROW: u32 = 2;
 
-/// The portal users that answer a search, in the order of names.
+/// The portal users that answer a search, in the order that is asked for.
 #[utoipa::path(
     get, path = "/portal-users", security(("token" = [])), params(PortalUsersQuery),
     responses((status = 200, body = PortalUsersPage), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem))

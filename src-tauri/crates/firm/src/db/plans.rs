@@ -1,28 +1,54 @@
 //! Payment plans, as far as links bear on them (`rules.md` 26).
 
-use chrono::{DateTime, Utc};
-use domain::{ClientId, PortalUserId};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{ClientId, Currency, Frequency, Money, Pays, Plan, PortalUserId};
+use sqlx::FromRow;
 
-use super::{Transaction, query, query_scalar};
+use super::{Transaction, query, query_as, query_scalar};
 use crate::{Error, FirmId};
 
-/// How many plans this user has running for this client.
+#[derive(Debug, FromRow)]
+struct PlanRow {
+    kind: String,
+    currency: String,
+    amount: Option<i64>,
+    frequency: String,
+    starts_on: NaiveDate,
+}
+
+impl PlanRow {
+    fn read(self) -> Result<Plan, Error> {
+        let corrupt = || Error::Corrupt("a payment plan".to_owned());
+        let currency = Currency::from_code(&self.currency)?;
+        let amount = self.amount.map(|minor| Money { minor, currency });
+        let pays = match self.kind.as_str() {
+            "recurring" => Pays::Amount(amount.ok_or_else(corrupt)?),
+            "autopay" => Pays::Invoices { cap: amount },
+            _ => return Err(corrupt()),
+        };
+        let frequency = Frequency::from_code(&self.frequency).ok_or_else(corrupt)?;
+        Ok(Plan { pays, frequency, starts_on: self.starts_on })
+    }
+}
+
+/// The plans that this user has running for this client, in the order in which they began.
 pub(crate) async fn running(
     tx: &mut Transaction,
     firm: FirmId,
     user: PortalUserId,
     client: &ClientId,
-) -> Result<u32, Error> {
-    let count: i64 = query_scalar(
-        "SELECT count(*) FROM plan
-         WHERE firm_id = $1 AND portal_user_id = $2 AND client_id = $3 AND stopped_at IS NULL",
+) -> Result<Vec<Plan>, Error> {
+    let rows: Vec<PlanRow> = query_as(
+        "SELECT kind, currency, amount, frequency, starts_on FROM plan
+         WHERE firm_id = $1 AND portal_user_id = $2 AND client_id = $3 AND stopped_at IS NULL
+         ORDER BY starts_on, plan_id",
     )
     .bind(firm.get())
     .bind(user.get())
     .bind(client.as_str())
-    .fetch_one(tx)
+    .fetch_all(tx)
     .await?;
-    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    rows.into_iter().map(PlanRow::read).collect()
 }
 
 /// Stops them, since the user was de-linked.

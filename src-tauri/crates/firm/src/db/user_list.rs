@@ -1,4 +1,4 @@
-//! The list of portal users: searched, filtered, in the order of names, and counted.
+//! The list of portal users: searched, filtered, sorted and counted.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use contract::{UserFilter, UserSort};

@@ -48,7 +48,10 @@ async fn a_de_link_stops_the_plans_once_that_is_confirmed_and_an_undo_starts_non
         let unasked = order(jane, &trust, Act::DeLink, now());
         let refused = change_link(&mut tx, firm, &unasked).await.unwrap_err();
         let Error::NeedsConfirmation(says) = refused else { panic!("{engine}: {refused:?}") };
-        assert!(says.ends_with("1 running payment plan would stop."), "{engine}: {says}");
+        assert!(
+            says.ends_with("1 running payment plan would stop: 50.00 USD every month since 31 Jan 2026."),
+            "{engine}: {says}"
+        );
         assert_eq!(plans(&mut tx, firm).await, before, "{engine}: refused, so nothing was done");
         let done = change_link(&mut tx, firm, &LinkOrder { confirmed: true, ..unasked }).await.unwrap();
         assert_eq!(done.says, "De-linked Smith Family Trust. 1 payment plan was stopped", "{engine}");
