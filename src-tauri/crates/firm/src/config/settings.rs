@@ -55,7 +55,8 @@ pub static SETTINGS: [Setting; 19] = [
     open(
         "public_url",
         None,
-        "the origin under which clients reach the portal; links in messages are made from it only",
+        "the origin under which clients reach the portal; links in messages are made from it only; https needs a \
+         certificate here or `behind_proxy`",
     ),
     open("tls_certificate", None, "PEM file with the certificate and its chain; read anew on SIGHUP"),
     open("tls_key", None, "PEM file with the certificate's key"),
