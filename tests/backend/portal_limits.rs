@@ -1,7 +1,7 @@
 //! How often somebody may try (`rules.md` 10, 14), with a clock that is moved.
 
 use chrono::TimeDelta;
-use domain::KeyAnswer;
+use domain::{KeyAnswer, Limits};
 use firm::accounts::{self, Claim, SignIn};
 use firm::keys::{CODE_IS_GOOD_FOR, KeyRefused, KeyShown, KeyTry, show_key};
 use serde_json::json;
@@ -62,6 +62,25 @@ async fn a_hundred_wrong_passwords_from_a_network_close_it_for_an_hour() {
     assert!(signs_in(&firm, "jane@example.com", "10.0.1.0/24", true).await, "from elsewhere it goes on");
     firm.clock.advance(TimeDelta::hours(1));
     assert!(signs_in(&firm, "jane@example.com", "10.0.0.0/24", true).await);
+}
+
+/// Nor are they hashed any more: others' passwords must not wait for them.
+#[tokio::test]
+async fn passwords_from_a_network_that_guesses_are_not_hashed() {
+    let firm = spawn_firm().await;
+    let hashed = async |email: &str| {
+        let before = firm.setup.hashing.computed();
+        let body = json!({ "email": email, "password": "some-wrong-password" });
+        assert_eq!(firm.browser().post("/sign-in", &body).await.status, 401);
+        firm.setup.hashing.computed() - before
+    };
+    let here = Limits::network([127, 0, 0, 1].into());
+    for nth in 0..100 {
+        assert!(!signs_in(&firm, &format!("guess{nth}@example.com"), &here, false).await);
+    }
+    assert_eq!(hashed("jane.smith@example.com").await, 0);
+    firm.clock.advance(TimeDelta::hours(1));
+    assert_eq!(hashed("jane.smith@example.com").await, 1);
 }
 
 /// Nobody's mailbox is filled by a stranger's asking.

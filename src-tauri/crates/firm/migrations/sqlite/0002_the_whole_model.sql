@@ -91,9 +91,10 @@ SELECT firm_id, number, at, portal_user_id, client_id_given, answer FROM key_att
 DROP TABLE key_attempt;
 ALTER TABLE new_key_attempt RENAME TO key_attempt;
 CREATE INDEX key_attempt_by_user    ON key_attempt (firm_id, portal_user_id, at) WHERE portal_user_id IS NOT NULL;
-CREATE INDEX key_attempt_by_network ON key_attempt (firm_id, network, at) WHERE network IS NOT NULL;
+CREATE INDEX key_attempt_by_network ON key_attempt (firm_id, network, at)
+    WHERE network IS NOT NULL AND answer NOT IN ('accepted', 'too_many', 'code_sent');
 CREATE INDEX key_attempt_by_client  ON key_attempt (firm_id, client_id_given, at);
-CREATE INDEX key_attempt_by_time    ON key_attempt (firm_id, at);
+CREATE INDEX key_attempt_wrong      ON key_attempt (firm_id, at) WHERE answer NOT IN ('accepted', 'too_many', 'code_sent');
 
 -- Codes sent to a contact on file, which a strict firm asks for besides the key (10).
 CREATE TABLE key_code (

@@ -32,9 +32,20 @@ pub(super) async fn takes_password(
 ) -> Result<bool, Error> {
     let wrong = Counted::WrongPassword;
     let lately = sign_ins::by_email(tx, firm, wrong, email_key, now - WRONG_PASSWORDS_WITHIN).await?;
-    let near = sign_ins::by_network(tx, firm, wrong, network, now - TimeDelta::hours(1)).await?;
     let in_a_row = sign_ins::wrong_in_a_row(tx, firm, email_key).await?;
-    Ok(lately < WRONG_PASSWORDS && near < WRONG_PASSWORDS_FROM_NETWORK && in_a_row < LONGEST_WRONG_ROW)
+    let near = takes_passwords_from(tx, firm, network, now).await?;
+    Ok(lately < WRONG_PASSWORDS && near && in_a_row < LONGEST_WRONG_ROW)
+}
+
+/// Whether a password from this network is looked at at all, whoever's it is.
+pub(crate) async fn takes_passwords_from(
+    tx: &mut Transaction,
+    firm: FirmId,
+    network: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let wrong = sign_ins::by_network(tx, firm, Counted::WrongPassword, network, now - TimeDelta::hours(1)).await?;
+    Ok(wrong < WRONG_PASSWORDS_FROM_NETWORK)
 }
 
 /// Whether a message may be sent to this address for the asking. It is counted in any case where it may, whether or not

@@ -28,6 +28,7 @@ pub use sign_in::{SESSION_IS_GOOD_FOR, SignIn, SignedIn, open_session, sign_in};
 pub use sign_up::{NewAccount, SignedUp, ask_to_sign_up, sign_up};
 pub use verify::{Password, VERIFICATION_IS_GOOD_FOR, ask_for_verification, verify};
 
+pub(crate) use limits::takes_passwords_from;
 pub(crate) use reset::resets;
 pub(crate) use sign_in::{password_of, session_user, sign_out};
 pub(crate) use verify::waits_for;

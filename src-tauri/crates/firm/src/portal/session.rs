@@ -29,7 +29,7 @@ pub(super) struct SignedInAnswer {
     access: Access,
 }
 
-/// Signs a portal user in. There is one refusal, in one time: a password is tried in any case.
+/// Signs a portal user in. There is one refusal, in one time: a password is tried whether there is an account or not.
 pub(super) async fn sign_in(
     firm: Firm,
     State(backend): State<Backend>,
@@ -39,6 +39,11 @@ pub(super) async fn sign_in(
     // What is no address has no account, and is met like one that has none.
     let email_key = Email::new(&body.email).map_or_else(|_| String::new(), |email| email.key().to_owned());
     let mut tx = backend.database.read(firm.id).await?;
+    // Says nothing of any account, so it may be said without the work of one: a network that guesses must not keep
+    // everybody else's passwords waiting.
+    if !accounts::takes_passwords_from(&mut tx, firm.id, firm.network(), backend.clock.now()).await? {
+        return Err(answers::sign_in_refused());
+    }
     let hash = accounts::password_of(&mut tx, firm.id, &email_key).await?;
     drop(tx);
     let proof = backend.portals.hashing.prove(hash, body.password).await?;
