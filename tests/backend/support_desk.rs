@@ -55,6 +55,18 @@ async fn a_check_names_the_step_that_decided_and_what_would_help() {
     assert!(!closed.reply.contains("inactive"), "rule 10: {}", closed.reply);
 }
 
+/// Where there is no such client, no link would help: that is what is said.
+#[tokio::test]
+async fn a_check_for_a_client_that_there_is_not_says_so() {
+    let firm = spawn_firm().await;
+    firm.user("Jane", "Smith", "jane@example.com").await;
+    let asked = [("email", "jane@example.com"), ("action", "see_and_pay"), ("client_id", "9999")];
+    let request = firm.staff.request(Method::GET, "/access-check").query(&asked);
+    let (status, problem) = firm.staff.refusal(request).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    assert!(problem.title.contains("no such client"), "{}", problem.title);
+}
+
 #[tokio::test]
 async fn an_address_that_is_none_is_refused_in_words() {
     let firm = spawn_firm().await;

@@ -9,14 +9,14 @@ use domain::{ClientId, Email, Facts, RehearsalFacts, Typed, Who, decide, rehears
 use super::Backend;
 use super::extract::{Body, Query, Staff};
 use super::problem::ApiError;
-use crate::{db, facts, keys};
+use crate::{Error, db, facts, keys};
 
 /// Whether a person can do something, step by step, with what would help (`rules.md` 40): the portal's own decision.
 #[utoipa::path(
     get, path = "/access-check", security(("token" = [])), params(AccessCheckQuery),
     responses(
         (status = 200, body = AccessCheck), (status = 400, body = Problem), (status = 401, body = Problem),
-        (status = 403, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem),
     )
 )]
 pub(super) async fn check(
@@ -45,7 +45,11 @@ pub(super) async fn check(
         (_, _, client) => facts::of_client_alone(&mut tx, firm, client, now).await?,
     };
     let client_name = match client {
-        Some(client) => db::clients::get(&mut tx, firm, client.as_str()).await?.map(|found| found.name),
+        // Nothing can be said of a client that there is not, and no link helps: what was typed is for the rehearsal.
+        Some(client) => {
+            let found = db::clients::get(&mut tx, firm, client.as_str()).await?;
+            Some(found.ok_or(Error::NotFound("client"))?.name)
+        }
         None => None,
     };
     let attempts = db::keys::attempts(&mut tx, firm, user, client).await?;
@@ -85,7 +89,7 @@ impl Asked<'_> {
         let remedies = remedies(action, &decision).into_iter();
         AccessCheck {
             allowed: decision.allowed,
-            verdict: words::verdict(action, name, self.client_in_words(), &decision),
+            verdict: words::verdict(action, name, self.client, &decision),
             steps: steps.map(|step| CheckedStep { says: words::checked(*step), outcome: step.outcome }).collect(),
             decided_by: decision.decided_by(),
             remedies: remedies
@@ -99,11 +103,6 @@ impl Asked<'_> {
             attempts_note: String::new(),
             data_as_of: None,
         }
-    }
-
-    /// The client's name, or what was typed where there is no such client.
-    fn client_in_words(&self) -> Option<&str> {
-        self.client.or(self.query.client_id.as_ref().map(ClientId::as_str))
     }
 }
 

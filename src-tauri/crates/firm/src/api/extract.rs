@@ -161,7 +161,7 @@ impl FromRequestParts<Backend> for IfMatch {
         let version = tag.and_then(|tag| tag.parse().ok());
         version
             .map(|version| Self(Some(version)))
-            .ok_or_else(|| ApiError::invalid("If-Match must be the version of the pair in quotes, such as \"3\"."))
+            .ok_or_else(|| ApiError::invalid("If-Match must be the version in double quotes, such as \"3\"."))
     }
 }
 

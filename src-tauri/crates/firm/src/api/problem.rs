@@ -79,7 +79,7 @@ impl ApiError {
         Self::new(
             StatusCode::GONE,
             ProblemCode::Gone,
-            "Changes that long ago are not kept any more.",
+            "There are no changes after this number: it is too long ago to be kept, or was never given here.",
             "Begin again with the snapshot.",
         )
     }

@@ -36,6 +36,9 @@ impl Serve {
         }
         let scheme = if serving.tls.is_some() { "https" } else { "http" };
         println!("The firm API answers on {scheme}://{}/api/v1", listener.local_addr()?);
+        if config.mail.is_none() {
+            tracing::warn!("no smtp_host is set: messages wait, and nobody can verify an e-mail address");
+        }
         tracing::info!(version = env!("CARGO_PKG_VERSION"), scheme, "serving");
         serve(listener, database, Clock::system(), serving, stop).await?;
         tracing::info!("stopped");
