@@ -57,11 +57,18 @@ impl Limits {
             || wrong.from_network_lately >= Self::NETWORK_SHORT;
         if too_many {
             Limited::Refused
-        } else if strict || wrong.in_firm_today > Self::FIRM_LONG {
+        } else if Self::asks_code(wrong.in_firm_today, strict) {
             Limited::Strict
         } else {
             Limited::No
         }
+    }
+
+    /// Whether a code is needed besides a key, whoever gives it: the firm wants it so, or so many wrong keys were given in
+    /// it within [`Limits::LONG`] that too many are about.
+    #[must_use]
+    pub fn asks_code(in_firm_today: u32, strict: bool) -> bool {
+        strict || in_firm_today > Self::FIRM_LONG
     }
 
     /// The network that an address is counted under: one household or office has a /24 of IPv4 or a /56 of IPv6 at

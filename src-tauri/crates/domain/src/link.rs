@@ -117,7 +117,13 @@ impl DeLinkDoubt {
     /// Whether staff are asked first.
     #[must_use]
     pub fn asks(&self) -> bool {
-        self.staying == 0 || !self.running_plans.is_empty()
+        self.staying == 0 || self.asks_at_undo()
+    }
+
+    /// Whether they are asked before a link that was just made is taken back: that it may be the last, they know.
+    #[must_use]
+    pub fn asks_at_undo(&self) -> bool {
+        !self.running_plans.is_empty()
     }
 }
 
@@ -314,6 +320,8 @@ mod tests {
         let plan = Plan { pays, frequency: crate::Frequency::Monthly, starts_on: chrono::NaiveDate::default() };
         let asks = |staying, plans| DeLinkDoubt { staying, running_plans: vec![plan; plans] }.asks();
         assert_eq!([asks(0, 0), asks(0, 1), asks(1, 1), asks(1, 0)], [true, true, true, false]);
+        let asks = |plans| DeLinkDoubt { staying: 0, running_plans: vec![plan; plans] }.asks_at_undo();
+        assert_eq!([asks(0), asks(1)], [false, true]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! in a row close the client's key. Whatever a key comes to, the same is asked of the database.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{ClientId, KeyAnswer, KeyFacts, KeyTally, Limited, Limits, PortalUserId, WrongKeys};
+use domain::{ClientId, KeyAnswer, KeyFacts, KeyTally, Limited, Limits, PortalUserId};
 
 use crate::db::changes::Changed;
 use crate::db::keys::KeyCode;
@@ -110,12 +110,7 @@ pub(crate) async fn asks_code(
     strict_keys: bool,
     now: DateTime<Utc>,
 ) -> Result<bool, Error> {
-    Ok(is_strict(db::keys::wrong_in_firm(tx, firm, now).await?, strict_keys))
-}
-
-fn is_strict(in_firm_today: u32, strict_keys: bool) -> bool {
-    let wrong = WrongKeys { in_firm_today, ..WrongKeys::default() };
-    Limits::meet(wrong, strict_keys) == Limited::Strict
+    Ok(Limits::asks_code(db::keys::wrong_in_firm(tx, firm, now).await?, strict_keys))
 }
 
 /// Everything that a key meets: asked for each try, whatever it comes to.
@@ -137,7 +132,7 @@ impl Met {
         Ok(Self {
             facts,
             limited: Limits::meet(wrong, settings.strict_keys),
-            strict: is_strict(wrong.in_firm_today, settings.strict_keys),
+            strict: Limits::asks_code(wrong.in_firm_today, settings.strict_keys),
             code: db::keys::code(tx, firm, key.client_id).await?,
             firm_name: settings.name,
             client_name: db::clients::get(tx, firm, key.client_id).await?.map(|client| client.name),

@@ -124,10 +124,8 @@ async fn ask_first(
 ) -> Result<(), Error> {
     let staying = db::links::count_of_user(tx, firm, order.user).await?.saturating_sub(1);
     let running_plans = db::plans::running(tx, firm, order.user, order.client).await?;
-    let stops_plans = !running_plans.is_empty();
     let doubt = DeLinkDoubt { staying, running_plans };
-    // Whoever takes a link back that was just made knows that it may be the last.
-    let asks = if order.act == Act::DeLink { doubt.asks() } else { stops_plans };
+    let asks = if order.act.undo_of().is_some() { doubt.asks_at_undo() } else { doubt.asks() };
     if asks { Err(Error::NeedsConfirmation(words::de_link_doubt(first_name, client, &doubt))) } else { Ok(()) }
 }
 

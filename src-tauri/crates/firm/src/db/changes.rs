@@ -49,6 +49,21 @@ pub(crate) async fn note(
     Ok(())
 }
 
+/// The statements that count a set of clients and that note them, numbered from `$3` on.
+macro_rules! clients_of {
+    ($set:literal) => {
+        (
+            concat!("SELECT count(*) FROM (", $set, ") changed"),
+            concat!(
+                "INSERT INTO change (firm_id, number, at, client_id)
+                 SELECT $1, $3 + row_number() OVER (ORDER BY client_id), $4, client_id FROM (",
+                $set,
+                ") changed"
+            ),
+        )
+    };
+}
+
 /// Notes every client that this import changed, and then that the data is of another age. It is the time to forget what
 /// is past retention too: imports come day by day, and are long anyway.
 pub(crate) async fn note_import(
@@ -58,25 +73,12 @@ pub(crate) async fn note_import(
     at: DateTime<Utc>,
 ) -> Result<(), Error> {
     // Sets of its own for each table: a client is noted once, whatever of it changed.
-    const CHANGED: &str = "SELECT count(*) FROM (
-             SELECT client_id FROM client WHERE firm_id = $1 AND changed_in = $2
-             UNION SELECT client_id FROM contact WHERE firm_id = $1 AND changed_in = $2
-             UNION SELECT client_id FROM invoice WHERE firm_id = $1 AND changed_in = $2) changed";
-    let count: i64 = query_scalar(CHANGED).bind(firm.get()).bind(import).fetch_one(tx).await?;
-    let last = take_numbers(tx, firm, count).await?;
-    query(
-        "INSERT INTO change (firm_id, number, at, client_id)
-         SELECT $1, $3 + row_number() OVER (ORDER BY client_id), $4, client_id FROM (
-             SELECT client_id FROM client WHERE firm_id = $1 AND changed_in = $2
-             UNION SELECT client_id FROM contact WHERE firm_id = $1 AND changed_in = $2
-             UNION SELECT client_id FROM invoice WHERE firm_id = $1 AND changed_in = $2) changed",
-    )
-    .bind(firm.get())
-    .bind(import)
-    .bind(last - count)
-    .bind(at)
-    .execute(tx)
-    .await?;
+    let changed = clients_of!(
+        "SELECT client_id FROM client WHERE firm_id = $1 AND changed_in = $2
+         UNION SELECT client_id FROM contact WHERE firm_id = $1 AND changed_in = $2
+         UNION SELECT client_id FROM invoice WHERE firm_id = $1 AND changed_in = $2"
+    );
+    note_clients(tx, firm, changed, import, at).await?;
     note(tx, firm, &Changed::Firm, at).await?;
     forget_before(tx, firm, at - KEPT_FOR).await
 }
@@ -87,19 +89,22 @@ pub(crate) async fn note_clients_with_late_fees(
     firm: FirmId,
     at: DateTime<Utc>,
 ) -> Result<(), Error> {
-    const COUNT: &str = "SELECT count(DISTINCT client_id) FROM invoice WHERE firm_id = $1 AND in_pms AND late_fee <> 0";
-    let count: i64 = query_scalar(COUNT).bind(firm.get()).fetch_one(tx).await?;
+    let with_fees =
+        clients_of!("SELECT DISTINCT client_id FROM invoice WHERE firm_id = $1 AND in_pms AND late_fee <> $2");
+    note_clients(tx, firm, with_fees, 0, at).await
+}
+
+/// Notes the clients of this set, each with a number of its own. `with` is the set's `$2`.
+async fn note_clients(
+    tx: &mut Transaction,
+    firm: FirmId,
+    (count, insert): (&'static str, &'static str),
+    with: i64,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
+    let count: i64 = query_scalar(count).bind(firm.get()).bind(with).fetch_one(tx).await?;
     let last = take_numbers(tx, firm, count).await?;
-    query(
-        "INSERT INTO change (firm_id, number, at, client_id)
-         SELECT $1, $2 + row_number() OVER (ORDER BY client_id), $3, client_id FROM (
-             SELECT DISTINCT client_id FROM invoice WHERE firm_id = $1 AND in_pms AND late_fee <> 0) changed",
-    )
-    .bind(firm.get())
-    .bind(last - count)
-    .bind(at)
-    .execute(tx)
-    .await?;
+    query(insert).bind(firm.get()).bind(with).bind(last - count).bind(at).execute(tx).await?;
     Ok(())
 }
 

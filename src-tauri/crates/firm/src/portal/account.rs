@@ -80,12 +80,34 @@ pub(super) async fn resend(
     State(backend): State<Backend>,
     Body(body, _): Body<Address>,
 ) -> Result<(StatusCode, Json<Says>), ApiError> {
+    ask_for(Wanted::Verification, firm, backend, &body).await
+}
+
+/// What is sent to an address for the asking.
+#[derive(Clone, Copy)]
+pub(super) enum Wanted {
+    /// The message that verifies it.
+    Verification,
+    /// The message by which a new password is chosen.
+    Reset,
+}
+
+/// Sends what is wanted, if there is an account for it; the answer is the same.
+pub(super) async fn ask_for(
+    wanted: Wanted,
+    firm: Firm,
+    backend: Backend,
+    body: &Address,
+) -> Result<(StatusCode, Json<Says>), ApiError> {
     let email = email(&body.email)?;
     to_its_end(async move {
         let mut tx = backend.database.write(firm.id).await?;
         let letterhead = Letterhead::of(&mut tx, firm.id, &backend.portals.origin).await?;
         let asker = Asker { network: firm.network(), letterhead: &letterhead, now: backend.clock.now() };
-        accounts::ask_for_verification(&mut tx, firm.id, &email, &asker).await?;
+        match wanted {
+            Wanted::Verification => accounts::ask_for_verification(&mut tx, firm.id, &email, &asker).await?,
+            Wanted::Reset => accounts::ask_for_reset(&mut tx, firm.id, &email, &asker).await?,
+        }
         tx.commit().await?;
         backend.portals.bell.ring();
         Ok(())

@@ -6,16 +6,15 @@ use axum::http::StatusCode;
 use domain::{Email, PersonName};
 use serde::Deserialize;
 
-use super::account::Address;
+use super::account::{Address, Wanted, ask_for};
 use super::answers::{self, Says};
 use super::extract::Firm;
 use super::task::to_its_end;
-use crate::accounts::{self, Asker};
+use crate::accounts;
 use crate::api::Backend;
 use crate::api::extract::Body;
 use crate::api::problem::ApiError;
 use crate::guessable::is_made_of_names;
-use crate::mail::Letterhead;
 use crate::{Error, PasswordHash, Secret, db};
 
 /// An address that mail could be sent to.
@@ -52,18 +51,7 @@ pub(super) async fn ask(
     State(backend): State<Backend>,
     Body(body, _): Body<Address>,
 ) -> Result<(StatusCode, Json<Says>), ApiError> {
-    let email = email(&body.email)?;
-    to_its_end(async move {
-        let mut tx = backend.database.write(firm.id).await?;
-        let letterhead = Letterhead::of(&mut tx, firm.id, &backend.portals.origin).await?;
-        let asker = Asker { network: firm.network(), letterhead: &letterhead, now: backend.clock.now() };
-        accounts::ask_for_reset(&mut tx, firm.id, &email, &asker).await?;
-        tx.commit().await?;
-        backend.portals.bell.ring();
-        Ok(())
-    })
-    .await?;
-    Ok(answers::mail_follows())
+    ask_for(Wanted::Reset, firm, backend, &body).await
 }
 
 #[derive(Deserialize)]
