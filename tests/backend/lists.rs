@@ -7,7 +7,7 @@ use contract::{ClientsPage, PortalUserCounts, PortalUserRow, PortalUsersPage, Pr
 use domain::{Access, PortalUserId};
 use reqwest::{Method, StatusCode};
 
-use crate::support::{TestFirm, spawn_firm};
+use crate::support::{TestFirm, clients_csv, spawn_firm};
 
 #[tokio::test]
 async fn a_search_finds_words_in_any_order_over_names_addresses_and_linked_clients() {
@@ -193,8 +193,37 @@ async fn pages_show_everybody_once_in_whatever_order() {
                 none < next_none || (none == next_none && if descending { a >= b } else { a <= b })
             });
             assert!(in_order, "{query}: {keys:?}");
+            for row in [0, 1, 11, 22, 23, 4_000_000_000_u32] {
+                let page: PortalUsersPage = firm.staff.get(&format!("/portal-users?limit=4&row={row}&{query}")).await;
+                let (from, to) = ((row as usize).min(23), (row as usize).saturating_add(4).min(23));
+                assert_eq!((&page.rows[..], page.total), (&rows[from..to], 23), "{query} from row {row}");
+                assert_eq!(page.next.is_some(), to < 23, "{query} from row {row}");
+            }
         }
     }
+}
+
+/// A list is never behind what was acknowledged, whoever did it: each process keeps a directory of its own.
+#[tokio::test]
+async fn a_list_shows_at_once_what_another_process_has_changed() {
+    let firm = spawn_firm().await;
+    let bo = firm.user("Bo", "Lind", "bo.lind@example.com").await;
+    let (beside, server) = firm.another_process().await;
+    let found = async |search: &str| -> Vec<_> { beside.search(search).await.rows.iter().map(|row| row.id).collect() };
+    let unlinked = async || beside.get::<PortalUserCounts>("/portal-users/counts").await.no_linked_client;
+    assert_eq!((found("trust").await, unlinked().await), (vec![], 1));
+    firm.staff.link(bo, "1002").await;
+    assert_eq!((found("trust").await, unlinked().await), (vec![bo], 0));
+    firm.staff.de_link(bo, "1002", "").await;
+    assert_eq!((found("trust").await, unlinked().await), (vec![], 1));
+    let ulla = firm.unverified_user("Ulla", "Neu", "ulla@example.com").await;
+    assert_eq!(found("ulla").await, [ulla]);
+    firm.staff.link(ulla, "1002").await;
+    let mut renamed = clients_csv();
+    renamed.clients = String::from_utf8(renamed.clients).unwrap().replace("Family Trust", "Estate").into_bytes();
+    firm.import(firm.firm, &renamed).await;
+    assert_eq!((found("trust").await, found("estate").await), (vec![], vec![ulla]), "a client's new name");
+    server.stop().await;
 }
 
 /// `trust.md` B2: whoever was there is shown once, however many come in between.

@@ -375,6 +375,13 @@ impl TestFirm {
         assert!(matches!(verdict, firm::audit::Verdict::Verified { .. }), "{verdict:?}");
     }
 
+    /// Another server on the same database, as a second process would be, and staff who ask that one.
+    pub(crate) async fn another_process(&self) -> (Visitor, Server) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let server = Server::start(listener, self.place.open().await, self.clock.clock()).unwrap();
+        (Visitor { base: format!("http://{}", server.address()), ..self.staff.clone() }, server)
+    }
+
     /// The same firm after its server was stopped and started again.
     pub(crate) async fn restarted(self) -> Self {
         self.server.stop().await;

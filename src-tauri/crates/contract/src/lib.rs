@@ -23,7 +23,7 @@ mod session;
 mod settings;
 
 /// Words of the domain by which every question names what it is about; an activity's action is the domain's deed.
-pub use domain::{ClientId, Deed as ActivityAction, PortalUserId};
+pub use domain::{ClientId, Deed as ActivityAction, PortalUserId, UserFilter, UserSort};
 
 pub use access_check::{
     AccessCheck, AccessCheckQuery, CheckedStep, OfferedRemedy, RecordedAttempt, WayIn, WhoCanGetIn,
@@ -44,7 +44,7 @@ pub use marked::Marked;
 pub use outbox::{OutboxLetter, OutboxMail, OutboxPage, OutboxQuery, OutboxState};
 pub use portal_users::{
     Ability, BarredClient, DeLinkEffect, HistoryEntry, LinkedClient, PortalUserCounts, PortalUserDetail, PortalUserRow,
-    PortalUsersPage, PortalUsersQuery, RowClient, SuggestedLink, UserFilter, UserSort,
+    PortalUsersPage, PortalUsersQuery, RowClient, SuggestedLink,
 };
 pub use problem::{PROBLEM_JSON, Problem, ProblemCode};
 pub use session::{FirmBrief, Session};

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use domain::{Access, Action, ClientId, Origin, Portal, PortalUserId};
+use domain::{Access, Action, ClientId, Origin, Portal, PortalUserId, UserFilter, UserSort};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::{IntoParams, ToSchema};
@@ -27,45 +27,12 @@ pub struct PortalUsersQuery {
     /// The `next` of the page before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
+    /// Instead of `after`: the row that the page begins with, counted from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<u32>,
     /// How many to return, 1 to 200; 50 if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
-}
-
-/// The states a list of portal users can be narrowed to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[ts(export)]
-pub enum UserFilter {
-    /// Everybody.
-    #[default]
-    All,
-    /// Linked to no client (`rules.md` 25).
-    NoLinkedClient,
-    /// The e-mail address was never verified (15).
-    NotVerified,
-    /// Linked to at least one client whose portal is closed (1).
-    ClosedPortal,
-    /// No sign-in in twelve months (44).
-    Dormant,
-    /// Barred from at least one client, since access was closed (27).
-    Barred,
-}
-
-/// What a list of portal users can be ordered by.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[ts(export)]
-pub enum UserSort {
-    /// First and last name.
-    #[default]
-    Name,
-    /// The e-mail address.
-    Email,
-    /// The last sign-in.
-    LastSignIn,
-    /// When the account was created.
-    Created,
 }
 
 /// How many portal users the firm has in each state, whatever is searched for.

@@ -3,6 +3,7 @@ use std::sync::{Arc, OnceLock};
 
 use tokio::sync::Semaphore;
 
+use crate::aside::aside;
 use crate::{Error, PasswordHash, PasswordProof};
 
 /// How many passwords are hashed at once: each takes a processor for tens of milliseconds, and 19 MiB.
@@ -69,11 +70,11 @@ impl Hashing {
         let _place = self.0.places.try_acquire().map_err(|_| Error::Overloaded)?;
         let _turn = self.0.turns.acquire().await.map_err(|_| Error::Overloaded)?;
         let inner = Arc::clone(&self.0);
-        let computed = tokio::task::spawn_blocking(move || {
+        aside(move || {
             inner.computed.fetch_add(1, Ordering::Relaxed);
             work(&inner)
-        });
-        computed.await.map_err(|_| Error::Corrupt("a panic".to_owned()))
+        })
+        .await
     }
 }
 

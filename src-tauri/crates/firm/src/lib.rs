@@ -8,12 +8,14 @@
 
 pub mod accounts;
 pub mod api;
+mod aside;
 pub mod audit;
 mod cached;
 mod clock;
 pub mod closing;
 pub mod config;
 mod db;
+mod directories;
 pub mod embedded;
 mod error;
 mod facts;

@@ -28,6 +28,10 @@ descending: boolean,
  */
 after?: string | null, 
 /**
+ * Instead of `after`: the row that the page begins with, counted from 0.
+ */
+row?: number | null, 
+/**
  * How many to return, 1 to 200; 50 if not given.
  */
 limit?: number | null, };

@@ -5,8 +5,9 @@ use domain::words;
 
 use super::Backend;
 use super::extract::{Query, Staff};
-use super::portal_users::{as_json, marked, searched};
+use super::portal_users::{as_json, in_order, marked, searched, whole};
 use super::problem::ApiError;
+use crate::aside::aside;
 use crate::db;
 
 /// Finds clients by name or Client ID; an exact Client ID comes first.
@@ -19,13 +20,14 @@ pub(super) async fn list(
     State(backend): State<Backend>,
     Query(query): Query<ClientsQuery>,
 ) -> Result<Json<ClientsPage>, ApiError> {
-    let search = searched(&query.search)?;
-    let json = as_json(&search);
+    let words = searched(&query.search)?;
     let limit = query.limit.unwrap_or(20).clamp(1, 100);
-    let mut tx = backend.database.read(staff.firm).await?;
-    let found = db::clients::search(&mut tx, staff.firm, &json, query.search.trim(), limit).await?;
-    let total = db::clients::count(&mut tx, staff.firm, &json).await?;
-    let clients = found
+    let (directory, mut tx) = backend.directories.now(&backend.database, staff.firm).await?;
+    let typed = query.search.trim().to_owned();
+    let (found, search) = aside(move || (directory.find_clients(&words, &typed, limit as usize), words)).await?;
+    let clients = db::clients::asked(&mut tx, staff.firm, &as_json(&found.clients)).await?;
+    let clients = in_order(&found.clients, clients, |client| client.client_id.clone());
+    let clients = clients
         .into_iter()
         .map(|client| ClientHit {
             marked_id: marked(client.client_id.as_str(), &search),
@@ -36,5 +38,5 @@ pub(super) async fn list(
             client_id: client.client_id,
         })
         .collect();
-    Ok(Json(ClientsPage { clients, total }))
+    Ok(Json(ClientsPage { clients, total: whole(found.total) }))
 }

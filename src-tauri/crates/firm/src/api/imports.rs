@@ -8,7 +8,7 @@ use super::extract::{Body, Importer};
 use super::once::{Answer, Once, carry_out, written};
 use super::problem::ApiError;
 use super::times::storable;
-use crate::Error;
+use crate::aside::aside;
 use crate::db::answered::Answered;
 use crate::import::{self, Export, ExportFiles, Import, Imported, Summary};
 
@@ -42,8 +42,7 @@ pub(super) async fn take(
         invoices: body.invoices_csv.into_bytes(),
     };
     // A million rows take their time, and no other request has to wait for it.
-    let read = tokio::task::spawn_blocking(move || Export::read(&files)).await;
-    let export = match read.map_err(|_| Error::Corrupt("a panic".to_owned()))? {
+    let export = match aside(move || Export::read(&files)).await? {
         Ok(export) => export,
         Err(bad) => return written(&refused(&bad, dry_run), None),
     };

@@ -37,6 +37,7 @@ use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::directories::Directories;
 use crate::portal::{self, Portals};
 use crate::{Clock, Database, Error, Limits};
 use once::InFlight;
@@ -46,6 +47,7 @@ use problem::ApiError;
 #[derive(Clone)]
 pub struct Backend {
     pub(crate) database: Database,
+    pub(crate) directories: Directories,
     pub(crate) clock: Clock,
     pub(crate) in_flight: InFlight,
     pub(crate) portals: Portals,
@@ -55,7 +57,8 @@ pub struct Backend {
 
 impl Backend {
     pub(crate) fn new(database: Database, clock: Clock, portals: Portals, stopping: watch::Receiver<bool>) -> Self {
-        Self { database, clock, in_flight: InFlight::default(), portals, stopping }
+        let directories = Directories::default();
+        Self { database, directories, clock, in_flight: InFlight::default(), portals, stopping }
     }
 }
 

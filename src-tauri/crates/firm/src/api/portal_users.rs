@@ -1,20 +1,18 @@
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use axum::Json;
 use axum::extract::State;
-use chrono::{DateTime, Utc};
-use contract::{
-    Marked, PortalUserCounts, PortalUserRow, PortalUsersPage, PortalUsersQuery, Problem, RowClient, UserFilter,
-    UserSort,
-};
+use contract::{Marked, PortalUserCounts, PortalUserRow, PortalUsersPage, PortalUsersQuery, Problem, RowClient};
+use domain::directory::{Listing, PlaceInList, StartAt};
 use domain::{LONGEST_SEARCH, PortalUserId, access, dormant_before, find_all, search_words, words};
 
 use super::Backend;
 use super::extract::{Query, Staff};
 use super::problem::ApiError;
-use super::times::is_storable;
+use crate::aside::aside;
 use crate::db;
-use crate::db::user_list::{ListQuery, ListedClient, ListedUser, Place};
+use crate::db::user_list::{ListedClient, ListedUser};
 
 /// How many linked clients a row names.
 const CLIENTS_IN_A_ROW: u32 = 2;
@@ -29,28 +27,25 @@ pub(super) async fn list(
     State(backend): State<Backend>,
     Query(query): Query<PortalUsersQuery>,
 ) -> Result<Json<PortalUsersPage>, ApiError> {
-    let after = query.after.as_deref().map(read_cursor).transpose()?;
+    let start = start(&query)?;
     let limit = query.limit.unwrap_or(50).clamp(1, 200);
-    let search = searched(&query.search)?;
-    let json = as_json(&search);
-    let list = ListQuery {
-        words: &json,
-        filter: query.filter,
-        sort: query.sort,
-        descending: query.descending,
-        dormant_before: dormant_before(backend.clock.now()),
+    let words = searched(&query.search)?;
+    let dormant_before = dormant_before(backend.clock.now());
+    let (directory, mut tx) = backend.directories.now(&backend.database, staff.firm).await?;
+    let look = move || {
+        let PortalUsersQuery { filter, sort, descending, .. } = query;
+        let limit = limit as usize;
+        let listing = Listing { words: &words, filter, sort, descending, dormant_before, start: &start, limit };
+        (directory.list(&listing), words)
     };
-    let mut tx = backend.database.read(staff.firm).await?;
-    let total = db::user_list::count(&mut tx, staff.firm, list).await?;
-    // One more than asked for tells whether there is a next page.
-    let mut users = db::user_list::page(&mut tx, staff.firm, list, after.as_ref(), limit + 1).await?;
-    let more = users.len() > limit as usize;
-    users.truncate(limit as usize);
-    let next = users.last().filter(|_| more).map(|last| cursor(&Place::of(last, list)));
-    let ids: Vec<i64> = users.iter().map(|user| user.portal_user_id).collect();
-    let ids = as_json(&ids);
-    let clients = db::user_list::first_clients(&mut tx, staff.firm, &ids, &json, CLIENTS_IN_A_ROW).await?;
-    Ok(Json(PortalUsersPage { rows: rows(users, clients, &search), total, next }))
+    let (found, search) = aside(look).await?;
+    let ids = as_json(&found.users);
+    let users = db::user_list::rows(&mut tx, staff.firm, &ids).await?;
+    let users = in_order(&found.users, users, |user| PortalUserId::new(user.portal_user_id));
+    let words = as_json(&search);
+    let clients = db::user_list::first_clients(&mut tx, staff.firm, &ids, &words, CLIENTS_IN_A_ROW).await?;
+    let next = found.next.as_ref().map(cursor);
+    Ok(Json(PortalUsersPage { rows: rows(users, clients, &search), total: whole(found.total), next }))
 }
 
 /// How many portal users the firm has in each state.
@@ -59,20 +54,16 @@ pub(super) async fn list(
     responses((status = 200, body = PortalUserCounts), (status = 401, body = Problem), (status = 403, body = Problem))
 )]
 pub(super) async fn counts(staff: Staff, State(backend): State<Backend>) -> Result<Json<PortalUserCounts>, ApiError> {
-    let mut tx = backend.database.read(staff.firm).await?;
-    let dormant_before: DateTime<Utc> = dormant_before(backend.clock.now());
-    let mut count = async |filter| {
-        let (sort, descending) = (UserSort::default(), false);
-        let query = ListQuery { words: "[]", filter, sort, descending, dormant_before };
-        db::user_list::count(&mut tx, staff.firm, query).await
-    };
+    let (directory, _) = backend.directories.now(&backend.database, staff.firm).await?;
+    let dormant_before = dormant_before(backend.clock.now());
+    let counts = aside(move || directory.counts(dormant_before)).await?;
     Ok(Json(PortalUserCounts {
-        all: count(UserFilter::All).await?,
-        no_linked_client: count(UserFilter::NoLinkedClient).await?,
-        not_verified: count(UserFilter::NotVerified).await?,
-        closed_portal: count(UserFilter::ClosedPortal).await?,
-        dormant: count(UserFilter::Dormant).await?,
-        barred: count(UserFilter::Barred).await?,
+        all: whole(counts.all),
+        no_linked_client: whole(counts.no_linked_client),
+        not_verified: whole(counts.not_verified),
+        closed_portal: whole(counts.closed_portal),
+        dormant: whole(counts.dormant),
+        barred: whole(counts.barred),
     }))
 }
 
@@ -122,21 +113,40 @@ pub(crate) fn as_json<T: serde::Serialize>(list: &[T]) -> String {
     serde_json::to_string(list).expect("texts and numbers are JSON")
 }
 
-/// A place as it is given out and taken back: user, milliseconds, text.
-fn cursor(place: &Place) -> String {
-    let millis = place.time.map(|time| time.timestamp_millis().to_string()).unwrap_or_default();
-    format!("{}.{millis}.{}", place.user, place.text)
+/// Rows in the order in which they were found; the tables give them in any.
+pub(super) fn in_order<K: Eq + Hash, T>(order: &[K], rows: Vec<T>, key: impl Fn(&T) -> K) -> Vec<T> {
+    let mut rows: HashMap<K, T> = rows.into_iter().map(|row| (key(&row), row)).collect();
+    order.iter().filter_map(|key| rows.remove(key)).collect()
 }
 
-fn read_cursor(text: &str) -> Result<Place, ApiError> {
-    let bad = || ApiError::invalid("`after` is not the `next` of a page.");
-    let (user, rest) = text.split_once('.').ok_or_else(bad)?;
-    let (millis, text) = rest.split_once('.').ok_or_else(bad)?;
-    let time = match millis {
-        "" => None,
-        millis => {
-            Some(millis.parse().ok().and_then(DateTime::from_timestamp_millis).filter(is_storable).ok_or_else(bad)?)
-        }
+/// A count as it is given out.
+pub(super) fn whole(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// Where the page begins.
+fn start(query: &PortalUsersQuery) -> Result<StartAt, ApiError> {
+    match (&query.after, query.row) {
+        (None, row) => Ok(StartAt::Row(row.unwrap_or(0) as usize)),
+        (Some(after), None) => Ok(StartAt::After(read_cursor(after)?)),
+        (Some(_), Some(_)) => Err(ApiError::invalid("A page begins `after` a place or with a `row`, not both.")),
+    }
+}
+
+/// A place as it is given out and taken back: user, time, text.
+fn cursor(place: &PlaceInList) -> String {
+    format!("{}.{}.{}", place.user, place.time, place.text)
+}
+
+fn read_cursor(text: &str) -> Result<PlaceInList, ApiError> {
+    let read = || {
+        let (user, rest) = text.split_once('.')?;
+        let (time, text) = rest.split_once('.')?;
+        Some(PlaceInList {
+            time: time.parse().ok()?,
+            text: text.to_owned(),
+            user: PortalUserId::new(user.parse().ok()?),
+        })
     };
-    Ok(Place { time, text: text.to_owned(), user: PortalUserId::new(user.parse().map_err(|_| bad())?) })
+    read().ok_or_else(|| ApiError::invalid("`after` is not the `next` of a page."))
 }

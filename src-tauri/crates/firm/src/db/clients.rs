@@ -1,6 +1,6 @@
 //! Clients and their contacts, as the PMS has them.
 
-use domain::{ClientId, Portal, PortalUserId, fold, look_alike_key};
+use domain::{ClientId, Portal, PortalUserId, look_alike_key};
 use sqlx::FromRow;
 
 use super::{Transaction, query_as, query_scalar};
@@ -23,44 +23,18 @@ struct ClientRow {
     portal: String,
 }
 
-/// What every search of clients asks: each word, folded, is somewhere in the name or the Client ID. `$2` is a JSON
-/// array of the words.
-macro_rules! matches_words {
-    () => {
-        "FROM client c WHERE c.firm_id = $1
-             AND NOT EXISTS (SELECT 1 FROM json_each($2) word WHERE instr(c.search_key, word.value) = 0)"
-    };
-}
-
-/// At most `limit` clients that have all words: the Client ID `typed` first, then those whose Client ID or name begins
-/// with it, then by name.
-pub(crate) async fn search(
-    tx: &mut Transaction,
-    firm: FirmId,
-    words: &str,
-    typed: &str,
-    limit: u32,
-) -> Result<Vec<FoundClient>, Error> {
-    let rows: Vec<ClientRow> = query_as(concat!(
-        "SELECT c.client_id, c.name, c.office, c.portal ",
-        matches_words!(),
-        " ORDER BY c.client_id <> $3, instr(c.client_id, $3) <> 1 AND instr(c.name_key, $4) <> 1, c.name_key,
-            c.client_id LIMIT $5"
-    ))
+/// These clients (a JSON array of Client IDs).
+pub(crate) async fn asked(tx: &mut Transaction, firm: FirmId, clients: &str) -> Result<Vec<FoundClient>, Error> {
+    let rows: Vec<ClientRow> = query_as(
+        "SELECT c.client_id, c.name, c.office, c.portal
+         FROM json_each($2) asked JOIN client c ON c.client_id = asked.value
+         WHERE c.firm_id = $1",
+    )
     .bind(firm.get())
-    .bind(words)
-    .bind(typed)
-    .bind(fold(typed))
-    .bind(limit)
+    .bind(clients)
     .fetch_all(tx)
     .await?;
     rows.into_iter().map(ClientRow::read).collect()
-}
-
-/// How many clients have all words.
-pub(crate) async fn count(tx: &mut Transaction, firm: FirmId, words: &str) -> Result<i64, Error> {
-    let count = query_scalar(concat!("SELECT count(*) ", matches_words!()));
-    count.bind(firm.get()).bind(words).fetch_one(tx).await
 }
 
 /// The client of exactly this Client ID.

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
+use domain::directory::search_text;
 use domain::{Portal, fold, look_alike_key};
 
 use super::clients::portal_code;
@@ -73,7 +74,7 @@ pub(crate) async fn put_client(
     .bind(&client.office)
     .bind(portal_code(Portal::of(client.active, client.in_portal)))
     .bind(&name_key)
-    .bind(format!("{name_key}\n{}", fold(client.client_id.as_str())))
+    .bind(search_text(&client.name, client.client_id.as_str()))
     .bind(look_alike_key(client.client_id.as_str()))
     .bind(import)
     .execute(tx)

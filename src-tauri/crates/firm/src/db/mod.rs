@@ -14,6 +14,7 @@ pub(crate) mod bulk;
 pub(crate) mod chain;
 pub(crate) mod changes;
 pub(crate) mod clients;
+pub(crate) mod directory;
 pub(crate) mod firms;
 pub(crate) mod imports;
 pub(crate) mod invoices;

@@ -1,6 +1,7 @@
 //! People's accounts, one at a time.
 
 use chrono::{DateTime, Utc};
+use domain::directory::search_text;
 use domain::{ClientId, Email, PersonName, PortalUserId, fold};
 use sqlx::FromRow;
 
@@ -83,7 +84,7 @@ pub(crate) async fn insert(
     .bind(name.first())
     .bind(name.last())
     .bind(&name_key)
-    .bind(format!("{name_key}\n{}", fold(email.as_str())))
+    .bind(search_text(&name.to_string(), email.as_str()))
     .bind(password.as_str())
     .bind(came_from.map(ClientId::as_str))
     .bind(now)

@@ -1,0 +1,125 @@
+use super::column::Column;
+use super::order::Order;
+use super::packed::Packed;
+use super::search::closed;
+use crate::{ClientId, Portal};
+
+/// What the directory is told of a client.
+#[derive(Debug, Clone, Copy)]
+pub struct ClientEntry<'a> {
+    /// The Client ID.
+    pub id: &'a ClientId,
+    /// The name and the Client ID, as [`super::search_text`] folds them.
+    pub text: &'a str,
+    /// Whether its portal is open.
+    pub portal: Portal,
+}
+
+/// All clients, numbered as they came.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Clients {
+    /// Name and Client ID, folded, each with a line end after it.
+    pub(super) text: Packed<u8>,
+    /// The Client IDs as they are written.
+    ids: Packed<u8>,
+    /// The users who are linked to each.
+    pub(super) users: Packed<u32>,
+    pub(super) open: Column<bool>,
+    by_id: Order,
+    by_name: Order,
+}
+
+impl Clients {
+    pub(super) fn len(&self) -> usize {
+        self.open.len()
+    }
+
+    pub(super) fn id(&self, client: u32) -> &[u8] {
+        self.ids.get(client)
+    }
+
+    pub(super) fn find(&self, id: &[u8]) -> Option<u32> {
+        let place = self.by_id.find(|client| self.ids.get(client) < id);
+        self.by_id.next(place).filter(|&client| self.ids.get(client) == id)
+    }
+
+    /// Those whose Client ID begins like this, by Client ID.
+    pub(super) fn with_id_from<'a>(&'a self, start: &'a [u8]) -> impl Iterator<Item = u32> + 'a {
+        let place = self.by_id.find(|client| self.ids.get(client) < start);
+        self.by_id.after(place).take_while(move |&client| self.ids.get(client).starts_with(start))
+    }
+
+    /// Those whose name begins like this, by name.
+    pub(super) fn with_name_from<'a>(&'a self, start: &'a [u8]) -> impl Iterator<Item = u32> + 'a {
+        let place = self.by_name.find(|client| self.name(client) < start);
+        self.by_name.after(place).take_while(move |&client| self.name(client).starts_with(start))
+    }
+
+    /// What orders clients by name: those of the same name by Client ID.
+    pub(super) fn key(&self, client: u32) -> (&[u8], &[u8]) {
+        (self.name(client), self.ids.get(client))
+    }
+
+    pub(super) fn by_name(&self) -> impl Iterator<Item = u32> {
+        self.by_name.after(self.by_name.nth(0))
+    }
+
+    fn name(&self, client: u32) -> &[u8] {
+        self.text.get(client).split(|&byte| byte == b'\n').next().unwrap_or_default()
+    }
+
+    /// Takes a client, who is new or of whom something has changed, and answers the number.
+    pub(super) fn put(&mut self, entry: &ClientEntry<'_>) -> u32 {
+        match self.find(entry.id.as_str().as_bytes()) {
+            Some(client) => {
+                self.update(client, entry);
+                client
+            }
+            None => {
+                let client = self.push(entry);
+                let ids = &self.ids;
+                self.by_id.insert(client, |other| ids.get(other) < ids.get(client));
+                self.enter_by_name(client);
+                client
+            }
+        }
+    }
+
+    /// Takes a new client, who is in no order yet.
+    pub(super) fn push(&mut self, entry: &ClientEntry<'_>) -> u32 {
+        let client = u32::try_from(self.len()).expect("a firm has fewer than 2^32 clients");
+        self.text.push(&closed(entry.text));
+        self.ids.push(entry.id.as_str().as_bytes());
+        self.users.push(&[]);
+        self.open.push(entry.portal.is_open());
+        client
+    }
+
+    fn update(&mut self, client: u32, entry: &ClientEntry<'_>) {
+        self.open.set(client, entry.portal.is_open());
+        let text = closed(entry.text);
+        if self.text.get(client) != text {
+            let mut by_name = std::mem::take(&mut self.by_name);
+            by_name.remove(|other| self.key(other) < self.key(client));
+            self.by_name = by_name;
+            self.text.replace(client, &text);
+            self.enter_by_name(client);
+        }
+    }
+
+    fn enter_by_name(&mut self, client: u32) {
+        let mut by_name = std::mem::take(&mut self.by_name);
+        by_name.insert(client, |other| self.key(other) < self.key(client));
+        self.by_name = by_name;
+    }
+
+    /// Puts all in order at once.
+    pub(super) fn sort(&mut self) {
+        let mut all: Vec<u32> = (0..u32::try_from(self.len()).expect("a firm has fewer than 2^32 clients")).collect();
+        all.sort_unstable_by_key(|&client| self.ids.get(client));
+        let by_id = Order::of(&all);
+        all.sort_unstable_by_key(|&client| self.key(client));
+        let by_name = Order::of(&all);
+        (self.by_id, self.by_name) = (by_id, by_name);
+    }
+}

@@ -1,0 +1,247 @@
+use chrono::{DateTime, Utc};
+
+use super::clients::Clients;
+use super::column::Column;
+use super::list::UserSort;
+use super::order::{Between, Order};
+use super::packed::Packed;
+use super::search::closed;
+use crate::{PortalUserId, Standing};
+
+/// What the directory is told of a portal user.
+#[derive(Debug, Clone, Copy)]
+pub struct UserEntry<'a> {
+    /// The portal user.
+    pub id: PortalUserId,
+    /// The name and the e-mail address, as [`super::search_text`] folds them. They never change (rule 17).
+    pub text: &'a str,
+    /// When the account was created.
+    pub created_at: DateTime<Utc>,
+    /// Whether the e-mail address is verified (rule 15).
+    pub verified: bool,
+    /// The last sign-in, if there was one.
+    pub last_sign_in_at: Option<DateTime<Utc>>,
+}
+
+/// All portal users, numbered as they came, in columns, and in each order that a list may have.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Users {
+    /// Name and e-mail address, folded, each with a line end after it.
+    pub(super) text: Packed<u8>,
+    /// The clients that each is linked to or barred from.
+    pub(super) ties: Packed<Tie>,
+    pub(super) states: Column<State>,
+    /// The last sign-in, or else the account's creation, in milliseconds since 1970.
+    pub(super) last_seen: Column<i64>,
+    created: Column<i64>,
+    ids: Column<i64>,
+    orders: [Order; By::ALL.len()],
+}
+
+/// What a user can be filtered by, besides time.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct State {
+    pub(super) verified: bool,
+    pub(super) signed_in: bool,
+    pub(super) linked: bool,
+    /// Linked to a client whose portal is closed.
+    pub(super) closed: bool,
+    pub(super) barred: bool,
+}
+
+/// A client that a user is linked to or, with the highest bit, barred from (rule 27).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Tie(u32);
+
+impl Tie {
+    const BARRED: u32 = 1 << 31;
+
+    /// None where they are neither linked nor barred.
+    pub(super) fn of(client: u32, standing: Standing) -> Option<Self> {
+        match (standing.is_linked(), standing.barred) {
+            (true, _) => Some(Self(client)),
+            (false, true) => Some(Self(client | Self::BARRED)),
+            (false, false) => None,
+        }
+    }
+
+    pub(super) fn client(self) -> u32 {
+        self.0 & !Self::BARRED
+    }
+
+    pub(super) fn is_barred(self) -> bool {
+        self.0 & Self::BARRED != 0
+    }
+}
+
+/// The orders that are kept. Those by time are kept both ways, since those whose time is the same are in the order of
+/// their names either way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    Id,
+    Name,
+    Email,
+    SignIn,
+    LatestSignIn,
+    Created,
+    LatestCreated,
+}
+
+impl By {
+    pub(super) const ALL: [Self; 7] =
+        [Self::Id, Self::Name, Self::Email, Self::SignIn, Self::LatestSignIn, Self::Created, Self::LatestCreated];
+}
+
+/// What stands in an order by which: all of them are orders of such keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key<'a> {
+    pub(super) time: i64,
+    pub(super) text: &'a [u8],
+    pub(super) id: i64,
+}
+
+impl Users {
+    pub(super) fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    pub(super) fn id(&self, user: u32) -> PortalUserId {
+        PortalUserId::new(self.ids.get(user))
+    }
+
+    pub(super) fn find(&self, id: PortalUserId) -> Option<u32> {
+        let by_id = self.order(By::Id);
+        by_id.next(by_id.find(|user| self.ids.get(user) < id.get())).filter(|&user| self.id(user) == id)
+    }
+
+    pub(super) fn order(&self, by: By) -> &Order {
+        &self.orders[by as usize]
+    }
+
+    pub(super) fn key(&self, by: By, user: u32) -> Key<'_> {
+        let id = self.ids.get(user);
+        let (name, email) = self.name_and_email(user);
+        // Who never signed in comes last either way.
+        let signed_in = || Some(self.last_seen.get(user)).filter(|_| self.states.get(user).signed_in);
+        let (time, text) = match by {
+            By::Id => (0, &[][..]),
+            By::Name => (0, name),
+            By::Email => (0, email),
+            By::SignIn => (signed_in().unwrap_or(i64::MAX), name),
+            By::LatestSignIn => (signed_in().map_or(i64::MAX, |time| -time), name),
+            By::Created => (self.created.get(user), name),
+            By::LatestCreated => (-self.created.get(user), name),
+        };
+        Key { time, text, id }
+    }
+
+    /// The place in an order where this key stands or would stand; after it, if `after`.
+    pub(super) fn place(&self, by: By, key: Key<'_>, after: bool) -> Between {
+        self.order(by).find(|user| {
+            let other = self.key(by, user);
+            other < key || after && other == key
+        })
+    }
+
+    fn name_and_email(&self, user: u32) -> (&[u8], &[u8]) {
+        let mut fields = self.text.get(user).split(|&byte| byte == b'\n');
+        (fields.next().unwrap_or_default(), fields.next().unwrap_or_default())
+    }
+
+    /// Takes a user, who is new or of whom something has changed, and answers the number.
+    pub(super) fn put(&mut self, entry: &UserEntry<'_>) -> u32 {
+        match self.find(entry.id) {
+            Some(user) => {
+                self.update(user, entry);
+                user
+            }
+            None => {
+                let user = self.push(entry);
+                for by in By::ALL {
+                    self.enter(by, user);
+                }
+                user
+            }
+        }
+    }
+
+    /// Takes a new user, who is in no order yet.
+    pub(super) fn push(&mut self, entry: &UserEntry<'_>) -> u32 {
+        let user = u32::try_from(self.len()).expect("a firm has fewer than 2^32 portal users");
+        self.text.push(&closed(entry.text));
+        self.ties.push(&[]);
+        self.ids.push(entry.id.get());
+        self.created.push(entry.created_at.timestamp_millis());
+        self.last_seen.push(last_seen(entry));
+        let (verified, signed_in) = (entry.verified, entry.last_sign_in_at.is_some());
+        self.states.push(State { verified, signed_in, ..State::default() });
+        user
+    }
+
+    fn update(&mut self, user: u32, entry: &UserEntry<'_>) {
+        let moves = [By::SignIn, By::LatestSignIn];
+        for by in moves {
+            self.leave(by, user);
+        }
+        self.last_seen.set(user, last_seen(entry));
+        let (verified, signed_in) = (entry.verified, entry.last_sign_in_at.is_some());
+        self.states.set(user, State { verified, signed_in, ..self.states.get(user) });
+        for by in moves {
+            self.enter(by, user);
+        }
+    }
+
+    /// Takes anew what a user's links and bars come to.
+    pub(super) fn recompute(&mut self, user: u32, clients: &Clients) {
+        let ties = self.ties.get(user);
+        let mut linked = ties.iter().filter(|tie| !tie.is_barred()).peekable();
+        let state = State {
+            linked: linked.peek().is_some(),
+            closed: linked.any(|tie| !clients.open.get(tie.client())),
+            barred: ties.iter().any(|tie| tie.is_barred()),
+            ..self.states.get(user)
+        };
+        self.states.set(user, state);
+    }
+
+    fn enter(&mut self, by: By, user: u32) {
+        let mut order = std::mem::take(&mut self.orders[by as usize]);
+        let key = self.key(by, user);
+        order.insert(user, |other| self.key(by, other) < key);
+        self.orders[by as usize] = order;
+    }
+
+    fn leave(&mut self, by: By, user: u32) {
+        let mut order = std::mem::take(&mut self.orders[by as usize]);
+        let key = self.key(by, user);
+        order.remove(|other| self.key(by, other) < key);
+        self.orders[by as usize] = order;
+    }
+
+    /// Puts everybody in order, all at once.
+    pub(super) fn sort(&mut self) {
+        let all = 0..u32::try_from(self.len()).expect("a firm has fewer than 2^32 portal users");
+        let sorted = |by| {
+            let mut keyed: Vec<_> = all.clone().map(|user| (self.key(by, user), user)).collect();
+            keyed.sort_unstable();
+            Order::of(&keyed.into_iter().map(|(_, user)| user).collect::<Vec<_>>())
+        };
+        self.orders = By::ALL.map(sorted);
+    }
+}
+
+fn last_seen(entry: &UserEntry<'_>) -> i64 {
+    entry.last_sign_in_at.unwrap_or(entry.created_at).timestamp_millis()
+}
+
+/// The order that a list asks for, and whether it is walked backwards.
+pub(super) fn walked(sort: UserSort, descending: bool) -> (By, bool) {
+    match (sort, descending) {
+        (UserSort::Name, backwards) => (By::Name, backwards),
+        (UserSort::Email, backwards) => (By::Email, backwards),
+        (UserSort::LastSignIn, false) => (By::SignIn, false),
+        (UserSort::LastSignIn, true) => (By::LatestSignIn, false),
+        (UserSort::Created, false) => (By::Created, false),
+        (UserSort::Created, true) => (By::LatestCreated, false),
+    }
+}

@@ -1,0 +1,171 @@
+//! The directory of each firm ([`Directory`]), held in memory beside the database and never behind it: before a list is
+//! answered, the changes since are read, by the numbers that desktops follow too. It is a copy: whatever is lost of it is
+//! gathered from the tables again.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::Directory;
+use domain::directory::Gathering;
+
+use crate::aside::aside;
+use crate::db::changes::Changed;
+use crate::db::{self, Transaction, directory as tables};
+use crate::{Database, Error, FirmId};
+
+/// How many rows are read at a time.
+const PAGE: u32 = 10_000;
+/// With more changes than these, gathering everything anew is not slower: after an import, say.
+const TOO_MANY_CHANGES: i64 = 20_000;
+
+/// The directories of all firms that were asked for.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Directories(Arc<Mutex<HashMap<FirmId, Arc<Kept>>>>);
+
+/// The directory of one firm.
+#[derive(Debug, Default)]
+struct Kept {
+    newest: Mutex<Option<Numbered>>,
+    /// Held by who brings it up to date: the others wait for that rather than do it too.
+    following: tokio::sync::Mutex<()>,
+}
+
+/// A directory, and the number of the last change that it knows.
+#[derive(Debug, Clone)]
+struct Numbered {
+    number: i64,
+    directory: Arc<Directory>,
+}
+
+impl Directories {
+    /// The firm's directory with everything in it that was committed before this was asked, and a transaction to read
+    /// what the rows show.
+    ///
+    /// # Errors
+    /// [`Error::Database`] if it cannot be read.
+    pub(crate) async fn now(&self, database: &Database, firm: FirmId) -> Result<(Arc<Directory>, Transaction), Error> {
+        let kept = self.of(firm);
+        let mut tx = database.read(firm).await?;
+        let (_, last) = db::changes::range(&mut tx, firm).await?;
+        if let Some(current) = kept.newest().filter(|newest| newest.number >= last) {
+            return Ok((current.directory, tx));
+        }
+        // Whoever waits must not keep a connection from those who do not need to.
+        drop(tx);
+        let _following = kept.following.lock().await;
+        let mut tx = database.read(firm).await?;
+        let newest = followed(&mut tx, firm, kept.newest()).await?;
+        kept.set(&newest);
+        Ok((newest.directory, tx))
+    }
+
+    fn of(&self, firm: FirmId) -> Arc<Kept> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(all.entry(firm).or_default())
+    }
+}
+
+impl Kept {
+    fn newest(&self) -> Option<Numbered> {
+        self.newest.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, newest: &Numbered) {
+        *self.newest.lock().unwrap_or_else(PoisonError::into_inner) = Some(newest.clone());
+    }
+}
+
+/// The directory as it is in this transaction, from an earlier one if there is one.
+async fn followed(tx: &mut Transaction, firm: FirmId, earlier: Option<Numbered>) -> Result<Numbered, Error> {
+    let (first, last) = db::changes::range(tx, firm).await?;
+    let follows = |earlier: &Numbered| earlier.number >= first - 1 && last - earlier.number <= TOO_MANY_CHANGES;
+    let Some(mut newest) = earlier.filter(follows) else {
+        return Ok(Numbered { number: last, directory: Arc::new(gathered(tx, firm).await?) });
+    };
+    while newest.number < last {
+        let changes = db::changes::after(tx, firm, newest.number, PAGE).await?;
+        newest.number = changes.last().map_or(last, |(number, _)| *number);
+        take(tx, firm, Arc::make_mut(&mut newest.directory), changes).await?;
+    }
+    Ok(newest)
+}
+
+/// Takes what these changes came to.
+async fn take(
+    tx: &mut Transaction,
+    firm: FirmId,
+    directory: &mut Directory,
+    changes: Vec<(i64, Changed)>,
+) -> Result<(), Error> {
+    let mut users = BTreeSet::new();
+    let mut clients = BTreeSet::new();
+    let mut pairs = BTreeSet::new();
+    for (_, changed) in changes {
+        match changed {
+            Changed::PortalUser(user) => drop(users.insert(user.get())),
+            Changed::Client(client) => drop(clients.insert(client)),
+            Changed::Pair(user, client) => drop(pairs.insert(format!("{user} {client}"))),
+            Changed::Firm => {}
+        }
+    }
+    if !users.is_empty() {
+        for user in tables::users(tx, firm, &json(&users)).await? {
+            directory.put_user(&user.entry());
+        }
+    }
+    if !clients.is_empty() {
+        for client in tables::clients(tx, firm, &json(&clients)).await? {
+            directory.put_client(&client.entry()?);
+        }
+    }
+    if !pairs.is_empty() {
+        for pair in tables::pairs(tx, firm, &json(&pairs)).await? {
+            directory.put_pair(pair.user, &pair.client, pair.standing);
+        }
+    }
+    Ok(())
+}
+
+/// The directory of everything in the tables.
+async fn gathered(tx: &mut Transaction, firm: FirmId) -> Result<Directory, Error> {
+    let mut gathering = Gathering::default();
+    let mut after = 0;
+    loop {
+        let users = tables::users_after(tx, firm, after, PAGE).await?;
+        users.iter().for_each(|user| gathering.user(&user.entry()));
+        match users.last().filter(|_| is_full(&users)) {
+            Some(last) => after = last.portal_user_id,
+            None => break,
+        }
+    }
+    let mut after = String::new();
+    loop {
+        let clients = tables::clients_after(tx, firm, &after, PAGE).await?;
+        for client in &clients {
+            gathering.client(&client.entry()?);
+        }
+        match clients.last().filter(|_| is_full(&clients)) {
+            Some(last) => last.id.as_str().clone_into(&mut after),
+            None => break,
+        }
+    }
+    let mut after = (0, String::new());
+    loop {
+        let pairs = tables::pairs_after(tx, firm, (after.0, &after.1), PAGE).await?;
+        pairs.iter().for_each(|pair| gathering.pair(pair.user, &pair.client, pair.standing));
+        match pairs.last().filter(|_| is_full(&pairs)) {
+            Some(last) => after = (last.user.get(), last.client.as_str().to_owned()),
+            None => break,
+        }
+    }
+    // Putting a million people in order takes a second: not on a thread that answers others.
+    aside(|| gathering.finish()).await
+}
+
+fn is_full<T>(page: &[T]) -> bool {
+    page.len() >= PAGE as usize
+}
+
+fn json<T: serde::Serialize>(set: &BTreeSet<T>) -> String {
+    serde_json::to_string(set).expect("texts and numbers are JSON")
+}
