@@ -59,6 +59,15 @@ impl Directories {
         Ok((newest.directory, tx))
     }
 
+    /// Gathers the directories of all firms, so that nobody has to wait for that. What cannot be gathered now is when it
+    /// is asked for.
+    pub(crate) async fn warm(&self, database: &Database) {
+        let firms = async { db::firms::all(&mut database.read_directory().await?).await };
+        for firm in firms.await.unwrap_or_default() {
+            let _ = self.now(database, firm).await;
+        }
+    }
+
     fn of(&self, firm: FirmId) -> Arc<Kept> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(all.entry(firm).or_default())

@@ -1,8 +1,9 @@
 //! The project's chores, as a library: what `cargo xtask …` does, and the real window for tests.
 //!
-//! One module a chore (`run`, `dev`, `test`, `soak`, `icons`) on top of `setup`, `process` and `tree`. Nothing of the
+//! One module a chore (`run`, `dev`, `test`, `soak`, `bench`, `icons`) on top of `setup`, `process` and `tree`. Nothing of the
 //! product is here: the application is built by cargo, the window by npm, and both are only called.
 
+pub mod bench;
 pub mod dev;
 pub mod icons;
 pub mod postgres;

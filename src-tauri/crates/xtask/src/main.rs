@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use xtask::{dev, icons, run, setup, soak, test};
+use xtask::{bench, dev, icons, run, setup, soak, test};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Sets up, runs and tests Portico.")]
@@ -27,10 +27,23 @@ enum Chore {
         #[arg(long, default_value_t = 1000)]
         rounds: u32,
     },
+    /// Measure, beside the bare database in the same run.
+    #[command(subcommand)]
+    Bench(Bench),
     /// Make the icons of every system from icons/portico.svg.
     Icons,
     /// Only install what is missing for all of the above.
     Setup,
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// The firm backend, on F-BIG and with a million portal users, on both databases.
+    Firm {
+        /// For the bench itself: `--users 10000`, `--engines sqlite`, `--rounds 100`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -49,6 +62,7 @@ fn carry_out(chore: &Chore) -> Result<ExitCode> {
         Chore::Dev => dev::dev(),
         Chore::Test => test::test(),
         Chore::Soak { rounds } => soak::soak(*rounds).map(|()| ExitCode::SUCCESS),
+        Chore::Bench(Bench::Firm { arguments }) => bench::firm(arguments).map(|()| ExitCode::SUCCESS),
         Chore::Icons => icons::icons(),
         Chore::Setup => setup::for_tests().map(|()| ExitCode::SUCCESS),
     }

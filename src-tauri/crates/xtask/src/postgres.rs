@@ -22,7 +22,7 @@ const OWNER: &str = "portico";
 const USER: &str = "postgres";
 /// The shell that runs the server: told to end, or left alone by its parent, it ends the server and removes the folder.
 const KEEPER: &str = r#"trap 'kill -QUIT $server' INT TERM
-"$0" -D "$1/data" -k "$1" -c listen_addresses= -c fsync=off -c max_connections=300 >"$1/log" 2>&1 & server=$!
+"$0" -D "$1/data" -k "$1" -c listen_addresses= -c fsync=$2 -c max_connections=300 >"$1/log" 2>&1 & server=$!
 wait $server; wait $server; rm -rf "$1""#;
 
 /// A running PostgreSQL.
@@ -34,16 +34,27 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// The one of this process, started when it is first asked for.
+    /// The one of this process, started when it is first asked for. Only its own crash loses nothing: it is for tests,
+    /// which nobody reads again.
     ///
     /// # Panics
     /// If it cannot be started: then nothing that needs it can be tested.
     pub fn of_this_process() -> &'static Self {
         static ONE: OnceLock<Postgres> = OnceLock::new();
-        ONE.get_or_init(|| Self::start().expect("PostgreSQL starts; `cargo xtask setup` installs it"))
+        ONE.get_or_init(|| Self::start(false).expect("PostgreSQL starts; `cargo xtask setup` installs it"))
     }
 
-    fn start() -> Result<Self> {
+    /// As [`Postgres::of_this_process`], for a process that measures: every commit is on the disk before it is
+    /// acknowledged, as a firm has it.
+    ///
+    /// # Panics
+    /// If it cannot be started.
+    pub fn durable() -> &'static Self {
+        static ONE: OnceLock<Postgres> = OnceLock::new();
+        ONE.get_or_init(|| Self::start(true).expect("PostgreSQL starts; `cargo xtask setup` installs it"))
+    }
+
+    fn start(durable: bool) -> Result<Self> {
         let programs = programs().context("PostgreSQL is not installed")?;
         let folder = env::temp_dir().join(format!("portico-postgres-{}", std::process::id()));
         fs::create_dir(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
@@ -52,7 +63,7 @@ impl Postgres {
         }
         let this = Self { programs, folder, databases: AtomicU32::new(0) };
         this.initialize()?;
-        this.run_in_background()?;
+        this.run_in_background(durable)?;
         this.ask(&format!("CREATE ROLE {OWNER} LOGIN"))?;
         Ok(this)
     }
@@ -67,9 +78,10 @@ impl Postgres {
 
     /// The signal that a parent's death sends is that of the thread which started the child: so one of its own, which
     /// never ends.
-    fn run_in_background(&self) -> Result<()> {
+    fn run_in_background(&self, durable: bool) -> Result<()> {
         let mut shell = unprivileged(Path::new("sh"));
         shell.args(["-c", KEEPER]).arg(self.programs.join("postgres")).arg(&self.folder);
+        shell.arg(if durable { "on" } else { "off" });
         let started = thread::spawn(move || {
             let child: std::io::Result<Child> = shell.stdin(Stdio::null()).spawn();
             if let Ok(mut child) = child {

@@ -112,11 +112,14 @@ pub async fn serve(
     let post = relay.map(start).transpose()?;
     let (say_stopping, stopping) = watch::channel(false);
     let backend = Backend::new(database.clone(), clock, Portals { origin, hashing, bell }, stopping);
+    let (directories, for_warming) = (backend.directories.clone(), database.clone());
+    let warming = tokio::spawn(async move { directories.warm(&for_warming).await });
     let stop = async move {
         stop.await;
         let _ = say_stopping.send(true);
     };
     accept::until(stop, listener, api::router(backend, &serving.limits), serving).await;
+    warming.abort();
     if let Some(post) = post {
         // A message that the relay is slow to take is taken at the next start.
         let _ = tokio::time::timeout(LONGEST_CLOSE, post.stop()).await;

@@ -1,0 +1,120 @@
+//! The same questions put to the bare database: what no backend on top of it can be faster than, unless it answers from
+//! elsewhere.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use sha2::{Digest, Sha256};
+
+use crate::api::{CROWD, Crowd, Question, mixed};
+use crate::bare::{Arg, Bare};
+use crate::sample::{Pair, Sample};
+
+/// A question of the bare database that reads everybody is put less often.
+const SLOW_ROUNDS: usize = 10;
+
+const USER: &str = "SELECT email FROM portal_user WHERE firm_id = 1 AND portal_user_id = $1";
+const LINKS: &str = "SELECT c.name FROM link l JOIN client c ON c.firm_id = l.firm_id AND c.client_id = l.client_id
+     WHERE l.firm_id = 1 AND l.portal_user_id = $1 AND l.origin IS NOT NULL ORDER BY c.name_key, c.client_id";
+const FIRST_PAGE: &str = "SELECT email FROM portal_user WHERE firm_id = 1 ORDER BY name_key, portal_user_id LIMIT 50";
+const ALL: &str = "SELECT count(*) FROM portal_user WHERE firm_id = 1";
+const PAGE_AFTER: &str = "SELECT email FROM portal_user WHERE firm_id = 1 AND (name_key, portal_user_id) > ($1, $2)
+     ORDER BY name_key, portal_user_id LIMIT 50";
+const SEARCH: &str = "SELECT email FROM portal_user WHERE firm_id = 1 AND instr(search_key, $1) > 0
+     ORDER BY name_key, portal_user_id LIMIT 50";
+const FOUND: &str = "SELECT count(*) FROM portal_user WHERE firm_id = 1 AND instr(search_key, $1) > 0";
+const LINK: &str = "INSERT INTO link (firm_id, portal_user_id, client_id, version, origin, barred, made_by, made_at,
+         changed_by, changed_at)
+     VALUES (1, $1, $2, 1, 'staff', FALSE, 'Bench', CURRENT_TIMESTAMP, 'Bench', CURRENT_TIMESTAMP)";
+const DE_LINK: &str = "UPDATE link SET version = version + 1, origin = NULL
+     WHERE firm_id = 1 AND portal_user_id = $1 AND client_id = $2";
+const COUNT: &str = "UPDATE firm SET last_activity = last_activity + 1 WHERE firm_id = 1 RETURNING last_activity";
+const RECORD: &str = "INSERT INTO activity (firm_id, number, at, actor_kind, actor, deed, portal_user_id, client_id,
+         request_id, hash)
+     SELECT 1, last_activity, CURRENT_TIMESTAMP, 'staff', 'Bench', $3, $1, $2, '', $4 FROM firm WHERE firm_id = 1";
+
+/// How long the bare database took each time.
+pub(crate) async fn of(question: Question, bare: &Bare, sample: &Sample, rounds: usize) -> Result<Vec<Duration>> {
+    let mut times = Vec::new();
+    let mut linked = Vec::new();
+    if question == Question::DeLink {
+        for _ in 0..rounds {
+            let pair = sample.stranger()?;
+            change(bare, LINK, "link", &pair).await?;
+            linked.push(pair);
+        }
+    }
+    let rounds = if question == Question::SearchInfix { SLOW_ROUNDS } else { rounds };
+    for turn in 0..rounds {
+        let pair = match question {
+            Question::Link => Some(sample.stranger()?),
+            Question::DeLink => linked.pop(),
+            _ => None,
+        };
+        let begun = Instant::now();
+        match (question, &pair) {
+            (Question::Link, Some(pair)) => change(bare, LINK, "link", pair).await?,
+            (Question::DeLink, Some(pair)) => change(bare, DE_LINK, "de_link", pair).await?,
+            _ => read(question, bare, sample, turn).await?,
+        }
+        times.push(begun.elapsed());
+    }
+    Ok(times)
+}
+
+async fn read(question: Question, bare: &Bare, sample: &Sample, turn: usize) -> Result<()> {
+    match (question, question.opens()) {
+        (_, Some(which)) => {
+            let user = [Arg::Number(sample.linked[which][turn % sample.linked[which].len()])];
+            bare.rows(USER, &user).await?;
+            bare.rows(LINKS, &user).await?;
+        }
+        (Question::SearchInfix, _) => {
+            let word = [Arg::Text(sample.word(turn))];
+            bare.rows(SEARCH, &word).await?;
+            bare.rows(FOUND, &word).await?;
+        }
+        (Question::PageMiddle, _) => {
+            bare.rows(PAGE_AFTER, &[Arg::Text(&sample.middle.1), Arg::Number(sample.middle.2)]).await?;
+            bare.rows(ALL, &[]).await?;
+        }
+        _ => {
+            bare.rows(FIRST_PAGE, &[]).await?;
+            bare.rows(ALL, &[]).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The pair, the counter, and the activity's row with a digest.
+async fn change(bare: &Bare, what: &'static str, deed: &str, (user, client): &Pair) -> Result<()> {
+    let hash = Sha256::digest(client.as_bytes());
+    let pair = [Arg::Number(*user), Arg::Text(client)];
+    let record = [pair[0], pair[1], Arg::Text(deed), Arg::Bytes(&hash)];
+    bare.transaction(&[(what, &pair), (COUNT, &[]), (RECORD, &record)]).await
+}
+
+/// How many times a second the bare database did for sixteen tasks what the crowd asks.
+pub(crate) async fn crowd(crowd: Crowd, bare: &Bare, sample: &Arc<Sample>, seconds: f64) -> Result<f64> {
+    let turns = Arc::new(AtomicUsize::new(0));
+    let begun = Instant::now();
+    let tasks = (0..CROWD).map(|_| {
+        let (bare, sample, turns) = (bare.clone(), Arc::clone(sample), Arc::clone(&turns));
+        tokio::spawn(async move {
+            while begun.elapsed().as_secs_f64() < seconds {
+                let turn = turns.fetch_add(1, Ordering::Relaxed);
+                match crowd {
+                    Crowd::Mixed => read(mixed(turn), &bare, &sample, turn).await?,
+                    Crowd::Links => change(&bare, LINK, "link", &sample.stranger()?).await?,
+                }
+            }
+            anyhow::Ok(())
+        })
+    });
+    for task in tasks.collect::<Vec<_>>() {
+        task.await??;
+    }
+    Ok(turns.load(Ordering::Relaxed) as f64 / begun.elapsed().as_secs_f64())
+}
