@@ -7,7 +7,7 @@ use domain::{Change, ClientId, DeLinkDoubt, Origin, Pair, PortalUserId, Standing
 
 use crate::db::activity::NewActivity;
 use crate::db::changes::Changed;
-use crate::db::links::PairChange;
+use crate::db::links::{Before, PairChange};
 use crate::db::{self, Transaction};
 use crate::error::Moved;
 use crate::{Error, FirmId};
@@ -87,20 +87,19 @@ impl Act {
 /// [`Error::VersionRequired`] if an undo comes without a version; [`Error::NeedsConfirmation`] if a de-link takes the last
 /// link away or stops payment plans, and nobody has confirmed that.
 pub async fn change_link(tx: &mut Transaction, firm: FirmId, order: &LinkOrder<'_>) -> Result<LinkAnswer, Error> {
-    let account = db::portal_users::get(tx, firm, order.user).await?;
-    let client = db::clients::get(tx, firm, order.client.as_str()).await?.ok_or(Error::NotFound("client"))?;
-    let state = db::links::pair(tx, firm, order.user, order.client).await?;
-    check_version(order, &state, &client.name)?;
-    let change = decide(tx, firm, order, &state, &client.name, &account.email_key).await?;
+    let Before { first_name, email_key, client_name, state } =
+        db::links::before(tx, firm, order.user, order.client).await?;
+    check_version(order, &state, &client_name)?;
+    let change = decide(tx, firm, order, &state, &client_name, &email_key).await?;
     if matches!(order.act, Act::DeLink | Act::UndoLink(_)) && change.is_some() && !order.confirmed {
-        ask_first(tx, firm, order, &account.first_name, &client.name).await?;
+        ask_first(tx, firm, order, &first_name, &client_name).await?;
     }
     let Some(change) = change else {
-        let says = words::deed_answer(asked(order.act), &client.name, false);
+        let says = words::deed_answer(asked(order.act), &client_name, false);
         return Ok(LinkAnswer { says, changed: false, state, activity: None });
     };
     let number = write(tx, firm, order, change).await?;
-    let plans = follow(tx, firm, order, change, &account.email_key).await?;
+    let plans = follow(tx, firm, order, change, &email_key).await?;
     let standing = change.pair.standing;
     let state = PairState {
         version: change.pair.version,
@@ -109,7 +108,7 @@ pub async fn change_link(tx: &mut Transaction, firm: FirmId, order: &LinkOrder<'
         changed_by: Some(order.by.actor.name.to_owned()),
         changed_at: Some(order.by.now),
     };
-    let done = words::deed_answer(change.deed(), &client.name, true);
+    let done = words::deed_answer(change.deed(), &client_name, true);
     let says = words::with_plans(done, plans.stopped, plans.staying_stopped);
     Ok(LinkAnswer { says, changed: true, state, activity: Some(number) })
 }

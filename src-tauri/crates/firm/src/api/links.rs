@@ -3,13 +3,13 @@ use contract::{LinkAnswer, LinkBody, OpenPaths, Problem};
 use domain::{ClientId, Origin, PortalUserId};
 
 use super::Backend;
-use super::deeds;
 use super::extract::{Body, BodyDigest, IfMatch, Path, Staff};
-use super::once::{Answer, Once, carry_out};
+use super::gathered::{self, PairChange};
+use super::once::Once;
 use super::problem::ApiError;
 use crate::closing;
 use crate::db::answered::Answered;
-use crate::linking::{Act, LinkOrder, change_link};
+use crate::linking::Act;
 
 /// Links a portal user to a client; with `undo_of`, brings back the link that a de-link took away. A bar is lifted.
 #[utoipa::path(
@@ -37,7 +37,7 @@ pub(super) async fn link(
     Body(body, digest): Body<LinkBody>,
 ) -> Result<Answered, ApiError> {
     let act = body.undo_of.map_or(Act::Link(Origin::Staff), Act::UndoDeLink);
-    change(Change { staff, backend, pair, act, if_version, once, digest, body }).await
+    change(Asked { staff, backend, pair, act, if_version, once, digest, body }).await
 }
 
 /// De-links a portal user from a client; with `undo_of`, takes back a link. It takes effect at once (`rules.md` 24).
@@ -66,7 +66,7 @@ pub(super) async fn de_link(
     Body(body, digest): Body<LinkBody>,
 ) -> Result<Answered, ApiError> {
     let act = body.undo_of.map_or(Act::DeLink, Act::UndoLink);
-    change(Change { staff, backend, pair, act, if_version, once, digest, body }).await
+    change(Asked { staff, backend, pair, act, if_version, once, digest, body }).await
 }
 
 /// Lifts a bar: the portal user may claim the client again (`rules.md` 27).
@@ -97,7 +97,7 @@ pub(super) async fn unbar(
     if body.undo_of.is_some() {
         return Err(ApiError::invalid("Lifting a bar takes nothing back: leave undo_of out."));
     }
-    change(Change { staff, backend, pair, act: Act::Unbar, if_version, once, digest, body }).await
+    change(Asked { staff, backend, pair, act: Act::Unbar, if_version, once, digest, body }).await
 }
 
 /// The paths by which a portal user gets at a client, and what would be left of them after a de-link and after closing
@@ -123,7 +123,7 @@ pub(super) async fn open_paths(
 }
 
 /// A change to a pair, as it was asked for.
-struct Change {
+struct Asked {
     staff: Staff,
     backend: Backend,
     pair: (PortalUserId, ClientId),
@@ -134,18 +134,12 @@ struct Change {
     body: LinkBody,
 }
 
-async fn change(change: Change) -> Result<Answered, ApiError> {
-    let Change { staff, backend, pair: (user, client), act, if_version, once, digest, body } = change;
-    let (reason, confirmed) = (read_reason(body.reason.as_deref())?, body.confirmed);
-    carry_out(backend, staff, once, digest, move |tx, staff, backend| {
-        Box::pin(async move {
-            let by = deeds::by(staff, backend, reason.as_deref());
-            let order = LinkOrder { user, client: &client, act, if_version, confirmed, evidence: None, by };
-            let body = change_link(tx, staff.firm, &order).await?;
-            Ok(Answer { version: Some(body.state.version), body })
-        })
-    })
-    .await
+async fn change(asked: Asked) -> Result<Answered, ApiError> {
+    let Asked { staff, backend, pair: (user, client), act, if_version, once, digest, body } = asked;
+    let reason = read_reason(body.reason.as_deref())?;
+    let asked = once.begin(&backend, &staff, &digest)?;
+    let change = PairChange { staff, user, client, act, if_version, confirmed: body.confirmed, reason, asked };
+    gathered::carry_out(&backend, change).await
 }
 
 /// A reason without space around it; none if nothing else is left.

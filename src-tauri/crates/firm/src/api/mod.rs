@@ -10,6 +10,7 @@ mod clients;
 mod closing;
 mod deeds;
 pub(crate) mod extract;
+mod gathered;
 mod health;
 mod imports;
 mod links;
@@ -40,6 +41,7 @@ use utoipa_axum::routes;
 use crate::directories::Directories;
 use crate::portal::{self, Portals};
 use crate::{Clock, Database, Error, Limits};
+use gathered::Gathered;
 use once::InFlight;
 use problem::ApiError;
 
@@ -50,6 +52,7 @@ pub struct Backend {
     pub(crate) directories: Directories,
     pub(crate) clock: Clock,
     pub(crate) in_flight: InFlight,
+    pub(crate) gathered: Gathered,
     pub(crate) portals: Portals,
     /// True once the server stops: whoever follows something is told to come back to the next one.
     pub(crate) stopping: watch::Receiver<bool>,
@@ -58,7 +61,8 @@ pub struct Backend {
 impl Backend {
     pub(crate) fn new(database: Database, clock: Clock, portals: Portals, stopping: watch::Receiver<bool>) -> Self {
         let directories = Directories::default();
-        Self { database, directories, clock, in_flight: InFlight::default(), portals, stopping }
+        let gathered = Gathered::default();
+        Self { database, directories, clock, in_flight: InFlight::default(), gathered, portals, stopping }
     }
 }
 

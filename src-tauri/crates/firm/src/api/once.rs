@@ -10,7 +10,7 @@ use axum::http::header::{CONTENT_TYPE, ETAG};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -51,6 +51,22 @@ impl FromRequestParts<Backend> for Once {
     }
 }
 
+impl Once {
+    /// What has to be remembered of the request, if it may be repeated; refused while another one of its key goes on.
+    pub(super) fn begin(
+        self,
+        backend: &Backend,
+        staff: &Staff,
+        body: &BodyDigest,
+    ) -> Result<Option<(Asked, Flight)>, ApiError> {
+        let Some(key) = self.key else { return Ok(None) };
+        let request_hash = self.digest.chain_update(&body.0).finalize().to_vec();
+        let asked = Asked { caller: staff.name.clone(), key, request_hash };
+        let flight = backend.in_flight.begin((staff.firm, asked.caller.clone(), asked.key.clone()))?;
+        Ok(Some((asked, flight)))
+    }
+}
+
 fn read_key(key: &HeaderValue) -> Result<String, ApiError> {
     let text = key.to_str().ok().filter(|text| (1..=LONGEST_KEY).contains(&text.len()));
     text.map(str::to_owned)
@@ -71,7 +87,7 @@ pub(super) type InTransaction<'t, T> = Pin<Box<dyn Future<Output = Result<T, Err
 pub(crate) struct InFlight(Arc<Mutex<HashSet<(FirmId, String, String)>>>);
 
 /// Held while a key's request is carried out.
-struct Flight {
+pub(super) struct Flight {
     all: InFlight,
     key: (FirmId, String, String),
 }
@@ -102,15 +118,7 @@ where
     T: Serialize + Send + 'static,
     A: for<'t> FnOnce(&'t mut Transaction, &'t Staff, &'t Backend) -> InTransaction<'t, Answer<T>> + Send + 'static,
 {
-    let asked = once.key.map(|key| Asked {
-        caller: staff.name.clone(),
-        key,
-        request_hash: once.digest.chain_update(&body.0).finalize().to_vec(),
-    });
-    let flight = match &asked {
-        Some(asked) => Some(backend.in_flight.begin((staff.firm, asked.caller.clone(), asked.key.clone()))?),
-        None => None,
-    };
+    let (asked, flight) = once.begin(&backend, &staff, &body)?.unzip();
     let task = async move {
         let answered = in_transaction(&backend, &staff, asked.as_ref(), act).await;
         drop(flight);
@@ -130,21 +138,43 @@ where
     A: for<'t> FnOnce(&'t mut Transaction, &'t Staff, &'t Backend) -> InTransaction<'t, Answer<T>>,
 {
     let mut tx = backend.database.write(staff.firm).await?;
-    if let Some(asked) = asked
-        && let Some(kept) = db::answered::get(&mut tx, staff.firm, asked).await?
-    {
-        let same = kept.request_hash == asked.request_hash;
-        return if same { Ok(kept.answered) } else { Err(ApiError::key_reused()) };
+    if let Some(answered) = answered_before(&mut tx, staff.firm, asked).await? {
+        return Ok(answered);
     }
     let answer = act(&mut tx, staff, backend).await?;
     let answered = written(&answer.body, answer.version)?;
-    if let Some(asked) = asked {
-        let now = backend.clock.now();
-        db::answered::put(&mut tx, staff.firm, asked, &answered, now).await?;
-        db::answered::forget_before(&mut tx, staff.firm, now - KEPT_FOR).await?;
-    }
+    keep(&mut tx, staff.firm, asked, &answered, backend.clock.now()).await?;
     tx.commit().await?;
     Ok(answered)
+}
+
+/// What was answered to this request before, if it is a repeat.
+pub(super) async fn answered_before(
+    tx: &mut Transaction,
+    firm: FirmId,
+    asked: Option<&Asked>,
+) -> Result<Option<Answered>, ApiError> {
+    let Some(asked) = asked else { return Ok(None) };
+    match db::answered::get(tx, firm, asked).await? {
+        Some(kept) if kept.request_hash == asked.request_hash => Ok(Some(kept.answered)),
+        Some(_) => Err(ApiError::key_reused()),
+        None => Ok(None),
+    }
+}
+
+/// Keeps what is answered for a repeat, and forgets what is older than any.
+pub(super) async fn keep(
+    tx: &mut Transaction,
+    firm: FirmId,
+    asked: Option<&Asked>,
+    answered: &Answered,
+    now: DateTime<Utc>,
+) -> Result<(), ApiError> {
+    if let Some(asked) = asked {
+        db::answered::put(tx, firm, asked, answered, now).await?;
+        db::answered::forget_before(tx, firm, now - KEPT_FOR).await?;
+    }
+    Ok(())
 }
 
 /// An answer as it is sent, and kept.

@@ -24,6 +24,16 @@ pub(crate) struct ApiError {
 }
 
 impl ApiError {
+    /// Whether it is our failure, rather than a refusal of what was asked.
+    pub(super) fn is_ours(&self) -> bool {
+        self.status.is_server_error()
+    }
+
+    /// Whether nobody had foreseen it; a database that is busy or away is.
+    pub(super) fn is_internal(&self) -> bool {
+        self.status == StatusCode::INTERNAL_SERVER_ERROR
+    }
+
     pub(crate) fn new(status: StatusCode, code: ProblemCode, title: impl Into<String>, next: &'static str) -> Self {
         Self { status, code, title: title.into(), next, current: None, retry_after: None }
     }

@@ -6,9 +6,8 @@ use domain::{ClientId, Deed, Origin, PortalUserId, Standing};
 use sqlx::FromRow;
 
 use super::chain::Chained;
-use super::firms::{Number, next_number};
 use super::links::origin_from_code;
-use super::{Transaction, query, query_as, query_scalar};
+use super::{Transaction, query, query_as};
 use crate::linking::By;
 use crate::{Error, FirmId};
 
@@ -32,10 +31,9 @@ pub(crate) struct NewActivity<'a> {
 
 /// Adds a row, chained to the one before, and returns its number.
 pub(crate) async fn insert(tx: &mut Transaction, firm: FirmId, new: &NewActivity<'_>) -> Result<i64, Error> {
-    let number = next_number(tx, firm, Number::Activity).await?;
-    let before = query_scalar("SELECT hash FROM activity WHERE firm_id = $1 AND number = $2");
-    let before: Option<Vec<u8>> = before.bind(firm.get()).bind(number - 1).fetch_optional(tx).await?;
+    let (number, before) = tx.next_activity().await?;
     let row = new.row(number);
+    let hash = row.hash(firm, &before);
     query(
         "INSERT INTO activity (firm_id, number, at, actor_kind, actor, deed, portal_user_id, client_id, before_origin,
              before_barred, after_origin, after_barred, evidence, detail, reason, undo_of, request_id, hash)
@@ -58,9 +56,10 @@ pub(crate) async fn insert(tx: &mut Transaction, firm: FirmId, new: &NewActivity
     .bind(row.reason.as_deref())
     .bind(row.undo_of)
     .bind(&row.request_id)
-    .bind(row.hash(firm, before.as_deref().unwrap_or_default()))
+    .bind(hash.as_slice())
     .execute(tx)
     .await?;
+    tx.recorded(hash)?;
     Ok(number)
 }
 

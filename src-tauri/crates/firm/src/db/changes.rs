@@ -39,7 +39,7 @@ pub(crate) async fn note(
     };
     query("INSERT INTO change (firm_id, number, at, portal_user_id, client_id) VALUES ($1, $2, $3, $4, $5)")
         .bind(firm.get())
-        .bind(take_numbers(tx, firm, 1).await?)
+        .bind(tx.next_changes(1)?)
         .bind(at)
         .bind(user.map(PortalUserId::get))
         .bind(client.map(ClientId::as_str))
@@ -103,18 +103,9 @@ async fn note_clients(
     at: DateTime<Utc>,
 ) -> Result<(), Error> {
     let count: i64 = query_scalar(count).bind(firm.get()).bind(with).fetch_one(tx).await?;
-    let last = take_numbers(tx, firm, count).await?;
+    let last = tx.next_changes(count)?;
     query(insert).bind(firm.get()).bind(with).bind(last - count).bind(at).execute(tx).await?;
     Ok(())
-}
-
-/// Takes so many numbers at once, and answers the last of them.
-async fn take_numbers(tx: &mut Transaction, firm: FirmId, count: i64) -> Result<i64, Error> {
-    query_scalar("UPDATE firm SET last_change = last_change + $2 WHERE firm_id = $1 RETURNING last_change")
-        .bind(firm.get())
-        .bind(count)
-        .fetch_one(tx)
-        .await
 }
 
 /// The oldest number that is kept and the newest that was given; the oldest is one more where none is kept.

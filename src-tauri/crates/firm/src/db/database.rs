@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use super::transaction::{Inner, Transaction};
 use super::turns::Turns;
-use super::{backfill, query, query_scalar, version};
+use super::{backfill, query, version};
 use crate::private::keep_private;
 use crate::{Error, FirmId};
 
@@ -97,7 +97,9 @@ impl Database {
         let pool = PgPoolOptions::new()
             .max_connections(16)
             .acquire_timeout(LONGEST_WAIT_FOR_A_CONNECTION)
-            // Somebody who goes away in the middle of a BEGIN can leave the connection inside a transaction.
+            // Somebody who goes away in the middle of a BEGIN can leave the connection inside a transaction. A connection
+            // that is dead is found out by this too.
+            .test_before_acquire(false)
             .before_acquire(|connection, _| {
                 Box::pin(async move {
                     connection.execute("ROLLBACK").await?;
@@ -183,15 +185,6 @@ impl Transaction {
     pub(crate) async fn enter(&mut self, firm: FirmId) -> Result<(), Error> {
         if let Inner::Postgres(_) = self.inner {
             query("SELECT set_config('portico.firm', $1, true)").bind(firm.get().to_string()).execute(self).await?;
-        }
-        Ok(())
-    }
-
-    /// Waits until no other process changes this firm.
-    async fn take_turn(&mut self, firm: FirmId) -> Result<(), Error> {
-        if let Inner::Postgres(_) = self.inner {
-            let lock = query_scalar::<i64>("SELECT firm_id FROM firm WHERE firm_id = $1 FOR UPDATE");
-            lock.bind(firm.get()).fetch_optional(self).await?;
         }
         Ok(())
     }

@@ -115,11 +115,10 @@ pub(crate) async fn next_number(tx: &mut Transaction, firm: FirmId, kind: Number
     query_scalar(kind.sql()).bind(firm.get()).fetch_one(tx).await
 }
 
-/// What a firm counts.
+/// What a firm counts, besides activities and changes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Number {
     PortalUser,
-    Activity,
     Import,
     KeyAttempt,
 }
@@ -133,7 +132,6 @@ impl Number {
         }
         match self {
             Self::PortalUser => next!("last_portal_user"),
-            Self::Activity => next!("last_activity"),
             Self::Import => next!("last_import"),
             Self::KeyAttempt => next!("last_key_attempt"),
         }

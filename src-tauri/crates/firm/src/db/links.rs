@@ -42,6 +42,58 @@ pub(crate) async fn pair(
     Ok(PairState { version: row.version, origin, barred: row.barred, changed_by, changed_at })
 }
 
+/// Both sides of a pair and how they stand, before something is changed.
+#[derive(Debug)]
+pub(crate) struct Before {
+    pub(crate) first_name: String,
+    pub(crate) email_key: String,
+    pub(crate) client_name: String,
+    pub(crate) state: PairState,
+}
+
+#[derive(Debug, FromRow)]
+struct BeforeRow {
+    first_name: Option<String>,
+    email_key: Option<String>,
+    client_name: Option<String>,
+    version: Option<i64>,
+    origin: Option<String>,
+    barred: Option<bool>,
+    changed_by: Option<String>,
+    changed_at: Option<DateTime<Utc>>,
+}
+
+/// What a change of this pair is decided on, or [`Error::NotFound`] for whichever of the two there is not.
+pub(crate) async fn before(
+    tx: &mut Transaction,
+    firm: FirmId,
+    user: PortalUserId,
+    client: &ClientId,
+) -> Result<Before, Error> {
+    let row: BeforeRow = query_as(
+        "SELECT u.first_name, u.email_key, c.name AS client_name, l.version, l.origin, l.barred, l.changed_by,
+             l.changed_at
+         FROM firm f
+         LEFT JOIN portal_user u ON u.firm_id = f.firm_id AND u.portal_user_id = $2
+         LEFT JOIN client c ON c.firm_id = f.firm_id AND c.client_id = $3
+         LEFT JOIN link l ON l.firm_id = f.firm_id AND l.portal_user_id = $2 AND l.client_id = $3
+         WHERE f.firm_id = $1",
+    )
+    .bind(firm.get())
+    .bind(user.get())
+    .bind(client.as_str())
+    .fetch_one(tx)
+    .await?;
+    let origin = row.origin.as_deref().map(origin_from_code).transpose()?;
+    let (version, barred) = (row.version.unwrap_or(0), row.barred.unwrap_or(false));
+    Ok(Before {
+        first_name: row.first_name.ok_or(Error::NotFound("portal user"))?,
+        email_key: row.email_key.ok_or(Error::NotFound("portal user"))?,
+        client_name: row.client_name.ok_or(Error::NotFound("client"))?,
+        state: PairState { version, origin, barred, changed_by: row.changed_by, changed_at: row.changed_at },
+    })
+}
+
 /// A change of a pair, to be written.
 pub(crate) struct PairChange<'a> {
     pub(crate) user: PortalUserId,

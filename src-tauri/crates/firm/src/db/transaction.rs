@@ -3,6 +3,7 @@ use std::sync::Arc;
 use sqlx::{Postgres, Sqlite};
 use tokio::sync::watch;
 
+use super::tally::Tally;
 use super::turns::Turn;
 use crate::Error;
 
@@ -12,6 +13,8 @@ pub struct Transaction {
     /// Told after a commit that noted a change.
     readers: Option<Arc<watch::Sender<u64>>>,
     changed: bool,
+    /// What the firm has counted, once it is this one's turn to change it.
+    pub(super) tally: Option<Tally>,
     /// Nobody else in this process changes the firm meanwhile. Last, so that the transaction has ended before it is given
     /// back.
     pub(super) turn: Option<Turn>,
@@ -24,11 +27,11 @@ pub(super) enum Inner {
 
 impl Transaction {
     pub(super) fn reading(inner: Inner) -> Self {
-        Self { inner, readers: None, changed: false, turn: None }
+        Self { inner, readers: None, changed: false, tally: None, turn: None }
     }
 
     pub(super) fn writing(inner: Inner, readers: Arc<watch::Sender<u64>>) -> Self {
-        Self { inner, readers: Some(readers), changed: false, turn: None }
+        Self { inner, readers: Some(readers), changed: false, tally: None, turn: None }
     }
 
     /// Whoever waits for changes has something to read once this is committed.
@@ -40,7 +43,8 @@ impl Transaction {
     ///
     /// # Errors
     /// [`Error::Database`] if it cannot be; then nothing was written.
-    pub async fn commit(self) -> Result<(), Error> {
+    pub async fn commit(mut self) -> Result<(), Error> {
+        self.write_tally().await?;
         match self.inner {
             Inner::Sqlite(tx) => tx.commit().await?,
             Inner::Postgres(tx) => tx.commit().await?,
