@@ -1,7 +1,7 @@
 //! How often somebody may try (`rules.md` 10, 14), with a clock that is moved.
 
 use chrono::TimeDelta;
-use domain::{KeyAnswer, Limits};
+use domain::{KeyAnswer, Limits, SignInLimits};
 use firm::accounts::{self, Claim, SignIn};
 use firm::keys::{CODE_IS_GOOD_FOR, KeyRefused, KeyShown, KeyTry, show_key};
 use serde_json::json;
@@ -29,7 +29,7 @@ async fn ten_wrong_passwords_close_an_address_for_a_quarter_of_an_hour() {
     }
     assert!(!signs_in(&firm, "jane@example.com", "10.1.0.0/24", true).await, "the right one too");
     assert!(signs_in(&firm, "bo@example.com", "10.0.1.0/24", true).await, "another address is open");
-    firm.clock.advance(accounts::WRONG_PASSWORDS_WITHIN);
+    firm.clock.advance(SignInLimits::WITHIN);
     assert!(signs_in(&firm, "jane@example.com", "10.1.0.0/24", true).await);
 }
 

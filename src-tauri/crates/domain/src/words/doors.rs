@@ -1,6 +1,6 @@
 //! Ways into a portal: everybody's (rule 41), and one person's (27).
 
-use super::decisions::cause;
+use super::facts::cause;
 use super::sentence::{day, name};
 use crate::{Door, FirmSettings, OneClickLink, Path, ShutBy, Way};
 
@@ -38,9 +38,19 @@ fn good_until(link: &OneClickLink) -> String {
     format!("made to last until {}", day(link.expires_at()))
 }
 
-/// What a key consists of (rule 9).
+/// What a key consists of, with the code that a strict firm asks for besides (rules 9, 10).
 pub(super) fn key(settings: FirmSettings) -> &'static str {
-    if settings.asks_invoice { "the Client ID and any invoice number of the client" } else { "the Client ID" }
+    match (settings.asks_invoice, settings.strict_keys) {
+        (true, false) => "the Client ID and any invoice number of the client",
+        (true, true) => "the Client ID, any invoice number of the client and the code that is sent to its contacts",
+        (false, false) => "the Client ID",
+        (false, true) => "the Client ID and the code that is sent to the client's contacts",
+    }
+}
+
+/// What of a key stands on an invoice.
+pub(super) fn printed_key(settings: FirmSettings) -> &'static str {
+    key(FirmSettings { strict_keys: false, ..settings })
 }
 
 /// One person's path to a client, whether it is open, and what shuts it.
@@ -119,6 +129,19 @@ mod tests {
         let door = Door { way: Way::Key, decision: only(Fact::KeyOpen(true)) };
         assert_eq!(way(&door, "", settings), "Whoever knows the Client ID gets in without an account.");
         assert!(Path::ALL.into_iter().all(|one| !path(one, true, settings).contains("invoice number")));
+    }
+
+    /// Rule 10.
+    #[test]
+    fn at_a_strict_firm_the_code_belongs_to_the_key() {
+        let settings = FirmSettings { strict_keys: true, ..FirmSettings::default() };
+        let door = Door { way: Way::Key, decision: only(Fact::CodeNeeded(Some(true))) };
+        assert_eq!(
+            way(&door, "", settings),
+            "Whoever knows the Client ID, any invoice number of the client and the code that is sent to its contacts \
+             gets in without an account."
+        );
+        assert!(path(Path::Claim, true, settings).contains("the code that is sent to its contacts: open"));
     }
 
     /// Rule 27.

@@ -2,10 +2,10 @@
 //! that is ready to send.
 
 use super::decisions::doing;
-use super::doors::key;
-use super::rehearsal::as_printed;
-use super::sentence::name;
-use crate::{Action, Decision, Fact, FirmSettings, Remedy};
+use super::doors::{key, printed_key};
+use super::rehearsal::{CODE_BESIDES, as_printed};
+use super::sentence::{minute_after, name};
+use crate::{Action, Decision, Fact, FirmSettings, Remedy, SignInLock};
 
 /// Who asked, about which client, and what the firm's portals ask for.
 #[derive(Debug, Clone, Copy, Default)]
@@ -14,7 +14,7 @@ pub struct Caller<'a> {
     pub first_name: Option<&'a str>,
     /// The name of the client in question, if it is about one.
     pub client: Option<&'a str>,
-    /// The firm's settings.
+    /// The firm's settings, as they are in force.
     pub settings: FirmSettings,
 }
 
@@ -22,7 +22,7 @@ pub struct Caller<'a> {
 #[must_use]
 pub fn remedy(remedy: Remedy, caller: &Caller<'_>) -> String {
     let client = caller.client.map_or_else(|| "the client".into(), name);
-    let key = key(caller.settings);
+    let (key, printed) = (key(caller.settings), printed_key(caller.settings));
     match remedy {
         Remedy::SignUp => "Only the user can create the account: on the portal's page, with this e-mail.".to_owned(),
         Remedy::VerifyEmail => {
@@ -30,7 +30,17 @@ pub fn remedy(remedy: Remedy, caller: &Caller<'_>) -> String {
                                 that the sign-in page sends."
                 .to_owned()
         }
-        Remedy::Claim => format!("Only the user can claim {client}: after signing in, with {key}, exactly as printed."),
+        Remedy::ResetPassword => {
+            "Only the user can choose a new password: by the message that the sign-in page sends. It \
+                                  opens the sign-in at once."
+                .to_owned()
+        }
+        Remedy::SignInLater => {
+            "Only the user can sign in again, once that time is over; nobody can shorten it.".to_owned()
+        }
+        Remedy::Claim => {
+            format!("Only the user can claim {client}: after signing in, with {printed}, exactly as printed.")
+        }
         Remedy::SaveMethod => "Only the user can save a payment method: after signing in.".to_owned(),
         Remedy::PayWithoutAccount => {
             format!("Without an account, only the user can pay: with {key}, or by the link in an invoice e-mail.")
@@ -89,10 +99,18 @@ fn encouragement(action: Action, caller: &Caller<'_>, decision: &Decision) -> Ve
     let linked = decision.steps.iter().any(|step| step.fact == Fact::Linked(true));
     let has_account = decision.steps.iter().any(|step| step.fact == Fact::AccountExists(true));
     let what = doing(action, caller.client.filter(|_| linked));
+    let locked = decision.steps.iter().find_map(|step| match step.fact {
+        Fact::SignedInBefore(lock) if !lock.is_open() => Some(lock),
+        _ => None,
+    });
+    if let Some(lock) = locked {
+        return [vec![format!("You can {what} after signing in.")], after_lock(lock)].concat();
+    }
     let how = match (action, has_account) {
         (Action::Claim, _) => {
-            let how = as_printed(caller.settings);
-            return vec!["You can add a client to your account after signing in.".to_owned(), how.to_owned()];
+            let mut says = vec!["You can add a client to your account after signing in.", as_printed(caller.settings)];
+            says.extend(caller.settings.strict_keys.then_some(CODE_BESIDES));
+            return says.into_iter().map(str::to_owned).collect();
         }
         (_, true) => "Please sign in with this e-mail address and your password.",
         (_, false) => "Please use the link in our e-mail, or the address of the portal.",
@@ -101,8 +119,21 @@ fn encouragement(action: Action, caller: &Caller<'_>, decision: &Decision) -> Ve
     vec![format!("You can {what}."), how.to_owned(), screen.to_owned()]
 }
 
+/// How to get past a lock for wrong passwords. The reply goes to the account's own address.
+fn after_lock(lock: SignInLock) -> Vec<String> {
+    let rests = match lock {
+        SignInLock::Open => return Vec::new(),
+        SignInLock::Until(until) => {
+            format!("Signing in rests until {}, since the password did not match several times.", minute_after(until))
+        }
+        SignInLock::UntilReset => "Signing in rests, since the password did not match many times.".to_owned(),
+    };
+    let reset = "Please choose a new password on the sign-in page: that lets you sign in at once.";
+    vec![rests, reset.to_owned()]
+}
+
 fn what_to_do(action: Action, fact: Fact, caller: &Caller<'_>) -> Vec<String> {
-    let key = key(caller.settings);
+    let (key, printed) = (key(caller.settings), printed_key(caller.settings));
     let pays = matches!(action, Action::SeeAndPay | Action::PayForNoInvoice);
     let without_account =
         format!("You can also pay without an account: by the link in an invoice e-mail, or with {key}.");
@@ -120,9 +151,10 @@ fn what_to_do(action: Action, fact: Fact, caller: &Caller<'_>) -> Vec<String> {
             "Your e-mail address is waiting to be verified.",
             "Please open the message that we sent when you signed up, or have the sign-in page send a new one.",
         )),
+        Fact::SignInOpen(lock) => with_payment(after_lock(lock.unwrap_or_default())),
         Fact::AnyLink(_) | Fact::Linked(_) => with_payment(vec![
             "This is not connected to your account yet.".to_owned(),
-            format!("Please sign in and add the client with {key}, exactly as printed, or reply to this message."),
+            format!("Please sign in and add the client with {printed}, exactly as printed, or reply to this message."),
         ]),
         Fact::AnyOpenPortal(_) | Fact::PortalOpen(_) => {
             two("This portal cannot be used at the moment.", "Please reply to this message, and we will look into it.")
@@ -147,7 +179,9 @@ fn what_to_do(action: Action, fact: Fact, caller: &Caller<'_>) -> Vec<String> {
             "There is no engagement letter waiting for you in the portal.",
             "If you expect one, please reply to this message, and we will look into it.",
         ),
-        Fact::NotBarred(_) | Fact::KeyOpen(_) => two(as_printed(caller.settings), WRITE_BACK),
+        Fact::NotBarred(_) | Fact::KeyOpen(_) | Fact::CodeNeeded(_) | Fact::SignedInBefore(_) => {
+            two(as_printed(caller.settings), WRITE_BACK)
+        }
         Fact::MaySeePayments(_) | Fact::OnlyLooks(_) => two(
             "This is for the staff of our firm only.",
             "Please reply to this message and tell us what you would like to do.",
@@ -248,7 +282,7 @@ mod tests {
             let facts = Facts {
                 account: Some(account),
                 portals: if known { BTreeMap::from([(client(), portal)]) } else { BTreeMap::new() },
-                settings: FirmSettings::default(),
+                ..Facts::default()
             };
             let client = client();
             let unknown = only(Fact::PortalOpen(None));
@@ -270,7 +304,7 @@ mod tests {
             let account = has_account.then_some(Account { verified, links, ..Account::default() });
             let portal = PortalFacts { key_closed, ..PortalFacts::of(Portal::of(active, true)) };
             let portals = BTreeMap::from([(client(), portal)]);
-            let facts = Facts { account, portals, settings: FirmSettings::default() };
+            let facts = Facts { account, portals, ..Facts::default() };
             let client = client();
             let who = [Who::PortalUser, Who::ByKey(&client), Who::ByOneClickLink(&client, LinkState::Good)][way];
             let says = reply(action, &CALLER, &decide(&facts, who, action, Some(&client)));

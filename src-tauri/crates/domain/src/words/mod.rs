@@ -6,6 +6,7 @@ mod activity;
 mod attempts;
 mod decisions;
 mod doors;
+mod facts;
 mod findings;
 mod help;
 mod links;
@@ -17,8 +18,9 @@ mod slips;
 pub use accounts::{ACCOUNT_CREATED, EMAIL_VERIFIED, FIXED, access, portal};
 pub use activity::{ActivityWords, activity, import_doubt, import_taken};
 pub use attempts::{NO_ATTEMPT, attempts, key_answer};
-pub use decisions::{ability, checked, reason, step, verdict};
+pub use decisions::{ability, checked, reason, verdict};
 pub use doors::{path, way, way_detail};
+pub use facts::step;
 pub use findings::finding;
 pub use help::{Caller, remedy, reply};
 pub use links::{
