@@ -24,8 +24,9 @@ pub use facts::step;
 pub use findings::finding;
 pub use help::{Caller, remedy, reply};
 pub use links::{
-    barred, de_link_doubt, de_link_effect, deed_answer, link_answer, moved, origin, suggestion, with_plans,
+    barred, de_link_doubt, de_link_effect, deed_answer, link_answer, moved, not_to_be_undone, origin, suggestion,
+    with_bar_lifted, with_plans,
 };
 pub use rehearsal::{rehearsal, say_back};
-pub use settings::settings_change;
+pub use settings::{settings_change, settings_moved};
 pub use slips::slip;

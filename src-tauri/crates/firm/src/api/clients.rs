@@ -5,6 +5,7 @@ use domain::words;
 
 use super::Backend;
 use super::extract::{Query, Staff};
+use super::page::limit;
 use super::portal_users::{as_json, marked, searched};
 use super::problem::ApiError;
 use crate::db;
@@ -21,7 +22,7 @@ pub(super) async fn list(
 ) -> Result<Json<ClientsPage>, ApiError> {
     let search = searched(&query.search)?;
     let json = as_json(&search);
-    let limit = query.limit.unwrap_or(20).clamp(1, 100);
+    let limit = limit(query.limit, 20, 100)?;
     let mut tx = backend.database.read(staff.firm).await?;
     let found = db::clients::search(&mut tx, staff.firm, &json, query.search.trim(), limit).await?;
     let total = db::clients::count(&mut tx, staff.firm, &json).await?;

@@ -134,10 +134,16 @@ impl<T: DeserializeOwned> FromRequest<Backend> for Body<T> {
 
 impl<T: DeserializeOwned> Body<T> {
     fn of(object: Map<String, Value>, digest: BodyDigest) -> Result<Self, ApiError> {
-        serde_json::from_value(Value::Object(object))
+        // It names the field that cannot be read, where it is one.
+        serde_path_to_error::deserialize(Value::Object(object))
             .map(|body| Self(body, digest))
-            .map_err(|error| ApiError::with_status(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))
+            .map_err(|error| ApiError::with_status(StatusCode::UNPROCESSABLE_ENTITY, in_words(&error)))
     }
+}
+
+fn in_words(error: &serde_path_to_error::Error<serde_json::Error>) -> String {
+    let (path, what) = (error.path().to_string(), error.inner());
+    if path == "." { format!("The body cannot be read: {what}.") } else { format!("`{path}` cannot be read: {what}.") }
 }
 
 fn has_nul(value: &Value) -> bool {

@@ -11,6 +11,7 @@ use domain::{LONGEST_SEARCH, PortalUserId, access, dormant_before, find_all, sea
 
 use super::Backend;
 use super::extract::{Query, Staff};
+use super::page::limit;
 use super::problem::ApiError;
 use super::times::is_storable;
 use crate::db;
@@ -30,7 +31,7 @@ pub(super) async fn list(
     Query(query): Query<PortalUsersQuery>,
 ) -> Result<Json<PortalUsersPage>, ApiError> {
     let after = query.after.as_deref().map(read_cursor).transpose()?;
-    let limit = query.limit.unwrap_or(50).clamp(1, 200);
+    let limit = limit(query.limit, 50, 200)?;
     let search = searched(&query.search)?;
     let json = as_json(&search);
     let list = ListQuery {
