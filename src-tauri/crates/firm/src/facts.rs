@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     Account, ClientFacts, ClientId, Facts, FirmSettings, Invoice, OneClickLink, Owed, PersonAtClient, PortalFacts,
     PortalUserId, SignInLimits, SignInLock, WrongPasswords,
@@ -140,6 +140,10 @@ pub(crate) async fn of_person_at_client(
     })
 }
 
+/// How long after it was sent a one-click link is listed: as long again as it was good for, so that whoever has an old mail
+/// is told why it opens nothing.
+const LINKS_LISTED_FOR: TimeDelta = TimeDelta::days(2 * OneClickLink::GOOD_FOR.num_days());
+
 /// What decides who can get into a client's portal (41), and whom it is about.
 pub(crate) struct AtClient {
     pub(crate) facts: ClientFacts,
@@ -162,7 +166,7 @@ pub(crate) async fn of_client(
     let account = |verified| Account { verified, links: own.clone(), ..Account::default() };
     let users = linked.iter().map(|person| (person.id(), account(person.verified_at.is_some()))).collect();
     let people = linked.into_iter().map(|person| (person.id(), (person.name(), person.email))).collect();
-    let sent = db::one_click::of_client(tx, firm, &client.client_id, now - OneClickLink::GOOD_FOR).await?;
+    let sent = db::one_click::of_client(tx, firm, &client.client_id, now - LINKS_LISTED_FOR).await?;
     let (one_click_links, recipients) = sent.into_iter().unzip();
     let portal = portal(tx, firm, client, settings, now).await?;
     let wrong_keys_today = Some(db::keys::wrong_in_firm(tx, firm, now).await?);

@@ -2,7 +2,7 @@
 
 use super::facts::cause;
 use super::sentence::{day, name};
-use crate::{Door, FirmSettings, OneClickLink, Path, ShutBy, Way};
+use crate::{Door, Fact, FirmSettings, LinkState, OneClickLink, Path, ShutBy, Way};
 
 /// Who gets in by this door and how, or why not now. `whose` is the person's name where the way is an account, and the
 /// address that the mail went to, as written, where it is a one-click link.
@@ -17,6 +17,11 @@ pub fn way(door: &Door<'_>, whose: &str, settings: FirmSettings) -> String {
         }
     };
     match door.decision.failed() {
+        // It will not open again, whatever happens.
+        Some(Fact::OneClickLink(state)) => {
+            let why = if state == LinkState::Revoked { "was revoked" } else { "has expired" };
+            format!("{who} no longer gets in {how}: it {why}.")
+        }
         Some(fact) => format!("{who} would get in {how}, but not now: {}.", cause(fact)),
         None => format!("{who} gets in {how}."),
     }
@@ -87,7 +92,7 @@ mod tests {
 
     use super::*;
     use crate::words::decisions::tests::only;
-    use crate::{ClientId, Fact, LinkState, PortalUserId};
+    use crate::{ClientId, PortalUserId};
 
     fn says(way_in: Way<'_>, fact: Fact, whose: &str) -> String {
         way(&Door { way: way_in, decision: only(fact) }, whose, FirmSettings::default())
@@ -115,8 +120,8 @@ mod tests {
         let mail = Way::OneClickLink(&link);
         assert_eq!(
             says(mail, Fact::OneClickLink(LinkState::Expired), "Jane@example.com"),
-            "Whoever has the mail sent to Jane@example.com on 3 Jan 1970 would get in by its one-click link, but not \
-             now: the one-click link has expired."
+            "Whoever has the mail sent to Jane@example.com on 3 Jan 1970 no longer gets in by its one-click link: it has \
+             expired."
         );
         assert_eq!(way_detail(mail, ""), "sees and pays what is due, and nothing else; made to last until 4 Mar 1970");
         assert_eq!(way_detail(jane, "jane@example.com"), "jane@example.com");
