@@ -45,7 +45,7 @@ impl FromRequestParts<Backend> for Staff {
         let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = header.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(ApiError::not_signed_in)?;
         let mut tx = backend.database.read_directory().await?;
-        let owner = db::firms::by_token(&mut tx, &Secret::presented(token)).await?;
+        let owner = db::staff_tokens::owner(&mut tx, &Secret::presented(token)).await?;
         let owner = owner.ok_or_else(ApiError::not_signed_in)?;
         let request_id = parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
         let staff = Self { firm: owner.firm, name: owner.staff, permissions: owner.permissions, request_id };
