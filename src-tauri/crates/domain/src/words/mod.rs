@@ -11,6 +11,7 @@ mod findings;
 mod help;
 mod links;
 mod rehearsal;
+mod reply;
 mod sentence;
 mod settings;
 mod slips;
@@ -22,11 +23,12 @@ pub use decisions::{ability, checked, reason, verdict};
 pub use doors::{path, way, way_detail};
 pub use facts::step;
 pub use findings::finding;
-pub use help::{Caller, remedy, reply};
+pub use help::{Caller, remedy};
 pub use links::{
     barred, de_link_doubt, de_link_effect, deed_answer, link_answer, moved, not_to_be_undone, origin, suggestion,
     with_bar_lifted, with_plans,
 };
 pub use rehearsal::{rehearsal, say_back};
+pub use reply::reply;
 pub use settings::{settings_change, settings_moved};
 pub use slips::slip;
