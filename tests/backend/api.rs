@@ -151,7 +151,47 @@ async fn only_the_last_change_of_a_pair_can_be_undone() {
         .link_request(Method::DELETE, jane, "1001")
         .header("if-match", format!("\"{}\"", again.state.version))
         .json(&json!({ "undo_of": first.activity }));
-    assert_eq!(firm.staff.refusal(undo).await.1.code, ProblemCode::Moved);
+    let (_, problem) = firm.staff.refusal(undo).await;
+    assert_eq!(problem.code, ProblemCode::Moved);
+    let (number, newest) = (first.activity.unwrap(), again.activity.unwrap());
+    let says = format!("Activity {number} is not what happened to Smith, Jane last: that is activity {newest}.");
+    assert!(problem.title.starts_with(&says), "{}", problem.title);
+    let undo_other = firm
+        .staff
+        .link_request(Method::PUT, jane, "1001")
+        .header("if-match", format!("\"{}\"", again.state.version))
+        .json(&json!({ "undo_of": newest }));
+    let (_, problem) = firm.staff.refusal(undo_other).await;
+    assert!(problem.title.starts_with(&format!("Activity {newest} did not de-link Smith, Jane.")), "{}", problem.title);
+}
+
+/// RFC 9110: a 401 names how to sign in.
+#[tokio::test]
+async fn who_is_not_signed_in_is_told_how_to() {
+    let firm = spawn_firm().await;
+    let answer = firm.anonymous.request(Method::GET, "/portal-users").send().await.unwrap();
+    assert_eq!((answer.status().as_u16(), &answer.headers()["www-authenticate"]), (401, &"Bearer".parse().unwrap()));
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_names_its_field() {
+    let firm = spawn_firm().await;
+    let jane = firm.user("Jane", "Smith", "someone@example.com").await;
+    let get = |path: &str| firm.staff.request(Method::GET, path);
+    let put = |body: Value| firm.staff.link_request(Method::PUT, jane, "1001").json(&body);
+    for (request, field) in [
+        (get("/portal-users?limit=many"), "limit"),
+        (get("/portal-users?filter=nobody"), "filter"),
+        (get("/activity?before=x"), "before"),
+        (get("/outbox?before=zzz"), "before"),
+        (get("/access-check?email=a@example.com"), "action"),
+        (put(json!({ "reason": 7 })), "reason"),
+        (put(json!({ "undo_of": "x" })), "undo_of"),
+        (put(json!({ "first_name": "Eve" })), "first_name"),
+    ] {
+        let (_, problem) = firm.staff.refusal(request).await;
+        assert!(problem.title.contains(field), "{field}: {}", problem.title);
+    }
 }
 
 #[tokio::test]
@@ -236,6 +276,7 @@ async fn bad_input_is_refused_in_words_and_changes_nothing() {
         (get("/portal-users?after=1.0.x&row=3"), 400, Invalid),
         (get("/portal-users?row=-1"), 400, Invalid),
         (get("/activity?before=x"), 400, Invalid),
+        (get("/outbox?before=zzz"), 400, Invalid),
         (get("/activity?from=%2B200000-01-01T00:00:00Z"), 400, Invalid),
         (get("/activity?to=-200000-01-01T00:00:00Z"), 400, Invalid),
         (get("/changes?after=9223372036854775807"), 410, ProblemCode::Gone),

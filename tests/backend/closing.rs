@@ -65,6 +65,7 @@ async fn a_bar_holds_until_staff_link_or_unbar() {
     close(&firm, jane, "1002").await;
     let linked = firm.staff.link(jane, "1002").await;
     assert_eq!((linked.state.barred, linked.state.origin), (false, Some(Origin::Staff)));
+    assert_eq!(linked.says, "Linked Smith Family Trust. The user may claim it again too");
 }
 
 /// Rules 21 and 27: verifying an address does not link past a bar.

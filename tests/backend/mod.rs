@@ -10,6 +10,7 @@ mod firms;
 mod gone;
 mod import;
 mod lists;
+mod locked;
 mod mail;
 mod matrix;
 mod others;

@@ -1,7 +1,7 @@
 //! How often somebody may try (`rules.md` 10, 14), with a clock that is moved.
 
 use chrono::TimeDelta;
-use domain::{KeyAnswer, Limits};
+use domain::{KeyAnswer, Limits, SignInLimits};
 use firm::accounts::{self, Claim, SignIn};
 use firm::keys::{CODE_IS_GOOD_FOR, KeyRefused, KeyShown, KeyTry, show_key};
 use serde_json::json;
@@ -29,7 +29,7 @@ async fn ten_wrong_passwords_close_an_address_for_a_quarter_of_an_hour() {
     }
     assert!(!signs_in(&firm, "jane@example.com", "10.1.0.0/24", true).await, "the right one too");
     assert!(signs_in(&firm, "bo@example.com", "10.0.1.0/24", true).await, "another address is open");
-    firm.clock.advance(accounts::WRONG_PASSWORDS_WITHIN);
+    firm.clock.advance(SignInLimits::WITHIN);
     assert!(signs_in(&firm, "jane@example.com", "10.1.0.0/24", true).await);
 }
 
@@ -187,6 +187,42 @@ async fn many_wrong_keys_over_the_firm_make_a_code_needed() {
     assert_eq!(visitor.post("/key", &with(&right, &code)).await.status, 200);
     assert_eq!(visitor.post("/key", &with(&right, &code)).await, refused, "a code is good once");
     relay.mail("Jane@Example.com", "was opened", 1).await;
+}
+
+/// Rule 20: whoever opened the portal with a code signs up from there with the same one, once; a guess ends it.
+#[tokio::test]
+async fn the_code_of_a_visit_serves_the_sign_up_that_follows() {
+    let (firm, relay) = spawn_firm_with_mail().await;
+    let strict = firm.staff.request(reqwest::Method::PUT, "/settings").header("if-match", "\"0\"");
+    firm.staff.send::<serde_json::Value>(strict.json(&json!({ "strict_keys": true }))).await;
+    let came_from = async |email: &str, code: &str| {
+        let mut body = sign_up(email, PASSWORD);
+        body["key"] = json!({ "client_id": "1003", "invoice_number": "30001", "code": code });
+        assert_eq!(firm.browser().post("/sign-up", &body).await.status, 202);
+        let mut person = firm.browser();
+        let token = crate::support::token(&relay.mail(email, "Verify", 1).await);
+        person.post("/verify", &json!({ "token": token, "password": PASSWORD })).await;
+        person.signs_in(email, PASSWORD).await;
+        person.clients().await.unwrap()
+    };
+    let visits = async |nth: usize| {
+        let key = |code: Option<&str>| json!({ "client_id": "1003", "invoice_number": "30001", "code": code });
+        assert_eq!(firm.browser().post("/key", &key(None)).await.status, 202);
+        let mail = relay.mail("jane@example.com", "Your code", nth).await;
+        let code: String = mail.split("\r\n    ").nth(1).unwrap().chars().take(6).collect();
+        assert_eq!(firm.browser().post("/key", &key(Some(&code))).await.status, 200);
+        assert_eq!(firm.browser().post("/key", &key(Some(&code))).await.status, 403, "for a visit it is good once");
+        code
+    };
+    let code = visits(1).await;
+    assert_eq!(came_from("first@example.com", &code).await, ["1003"]);
+    assert_eq!(came_from("second@example.com", &code).await, [""; 0], "it is used up");
+    let code = visits(2).await;
+    assert_eq!(came_from("guess@example.com", if code == "111111" { "222222" } else { "111111" }).await, [""; 0]);
+    assert_eq!(came_from("third@example.com", &code).await, [""; 0], "a guess has ended it");
+    let code = visits(3).await;
+    firm.clock.advance(CODE_IS_GOOD_FOR);
+    assert_eq!(came_from("late@example.com", &code).await, [""; 0], "it has its ten minutes");
 }
 
 /// Each success is told to the client's contacts, up to where that would be used to fill their mailboxes.

@@ -36,6 +36,22 @@ async fn settings_that_somebody_else_changed_meanwhile_are_not_overwritten() {
     assert_eq!(firm.staff.refusal(blind).await.0, StatusCode::PRECONDITION_REQUIRED);
 }
 
+/// What was read is what a change is decided on: the version comes as the `ETag` that goes back as `If-Match`.
+#[tokio::test]
+async fn the_settings_have_an_etag_and_a_version_that_never_was_blames_nobody() {
+    let firm = spawn_firm().await;
+    let read = async || firm.staff.request(Method::GET, "/settings").send().await.unwrap().headers()["etag"].clone();
+    assert_eq!(read().await, "\"0\"");
+    let (status, problem) = firm.staff.refusal(put(&firm, 7, &json!({ "strict_keys": true }))).await;
+    assert_eq!(status, StatusCode::PRECONDITION_FAILED);
+    assert_eq!(problem.title, "The settings never had the version 7; they have 0. Nothing was changed.");
+    let with_etag = firm.staff.request(Method::PUT, "/settings").header("if-match", read().await);
+    firm.staff.send::<Value>(with_etag.json(&json!({ "strict_keys": true }))).await;
+    assert_eq!(read().await, "\"1\"");
+    let (_, problem) = firm.staff.refusal(put(&firm, 0, &json!({ "payment_history": true }))).await;
+    assert_eq!(problem.title, "Dana Osei has changed the settings. Nothing was changed.");
+}
+
 /// Rules 5 and 33, in the portal as its client sees it.
 #[tokio::test]
 async fn a_portal_shows_what_is_due_and_late_fees_only_where_the_firm_shows_them() {

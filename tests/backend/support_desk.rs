@@ -1,13 +1,14 @@
 //! Answering the caller: access check, who can get in, key rehearsal, closed keys (`rules.md` 10, 40 to 43). What is said
 //! is held against what the portal does.
 
+use chrono::TimeDelta;
 use contract::{AccessCheck, ActivityPage, KeyOpened, KeyRehearsal, PortalUserDetail, WhoCanGetIn};
 use domain::{Action, By, KeyAnswer, Outcome, Remedy, WayKind};
 use firm::keys::{KeyTry, show_key};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::support::{TestFirm, spawn_firm};
+use crate::support::{TestFirm, clients_csv, spawn_firm};
 
 async fn check(firm: &TestFirm, email: &str, client: Option<&str>, action: Action) -> AccessCheck {
     let request =
@@ -104,6 +105,22 @@ async fn recorded_attempts_are_told_and_so_is_that_there_are_none() {
     let some = check(&firm, "jane@example.com", Some("1001"), Action::Claim).await;
     let answers: Vec<_> = some.attempts.iter().map(|attempt| attempt.answer).collect();
     assert_eq!(answers, [KeyAnswer::WrongInvoice, KeyAnswer::WrongInvoice], "hers and her client's, each once");
+}
+
+/// What was tried long ago is forgotten when the next import runs; what matters to a caller is not.
+#[tokio::test]
+async fn keys_that_were_tried_long_ago_are_forgotten() {
+    let firm = spawn_firm().await;
+    firm.user("Jane", "Smith", "jane@example.com").await;
+    let tried = async || check(&firm, "jane@example.com", Some("1001"), Action::Claim).await.attempts.len();
+    tries(&firm, "1001", "1").await;
+    firm.clock.advance(TimeDelta::days(60));
+    tries(&firm, "1001", "2").await;
+    firm.import(firm.firm, &clients_csv()).await;
+    assert_eq!(tried().await, 2);
+    firm.clock.advance(TimeDelta::days(31));
+    firm.import(firm.firm, &clients_csv()).await;
+    assert_eq!(tried().await, 1);
 }
 
 /// Rule 41.

@@ -39,6 +39,37 @@ fn an_import_cut_short_asks_to_be_confirmed() {
     assert!(text(&taken.stdout).contains("5 clients, 0 new, 5 turned inactive"), "{}", text(&taken.stdout));
 }
 
+/// Who has left is let in no more, and everybody else is.
+#[tokio::test]
+async fn a_token_is_listed_and_revoked() {
+    let firm = Firm::new();
+    let (kept, lost) = (firm.token(), firm.token());
+    let run = |arguments: &[&str]| {
+        let done = firm.run(arguments);
+        (done.status.success(), text(&done.stdout), text(&done.stderr))
+    };
+    let listed = run(&["token", "list", "--firm", "harlow-pike"]).1;
+    let ids: Vec<_> = listed.lines().map(|line| line.split_once(' ').unwrap().0).collect();
+    assert_eq!(ids.len(), 2, "{listed}");
+    assert!(listed.lines().all(|line| line.contains("Dana Osei") && line.ends_with("payments.view")), "{listed}");
+    assert!(!listed.contains(&kept) && !listed.contains(&lost), "a token is shown once");
+
+    let serving = Serving::of(&firm);
+    let status = async |token: &str| {
+        let request = reqwest::Client::new().get(format!("{}/session", serving.api)).bearer_auth(token);
+        request.send().await.unwrap().status().as_u16()
+    };
+    assert_eq!((status(&kept).await, status(&lost).await), (200, 200));
+    let (done, says, _) = run(&["token", "revoke", "--firm", "harlow-pike", "--id", ids[1]]);
+    assert!(done && says.contains("of Dana Osei"), "{says}");
+    let mut both = [status(&kept).await, status(&lost).await];
+    both.sort_unstable();
+    assert_eq!(both, [200, 401], "that one and no other");
+    let (done, _, why) = run(&["token", "revoke", "--firm", "harlow-pike", "--id", ids[1]]);
+    assert!(!done && why.contains("token list"), "{why}");
+    assert!(!run(&["token"]).0, "a token is somebody's");
+}
+
 /// A mistyped name makes no new, empty database.
 #[test]
 fn only_making_a_firm_makes_a_database() {

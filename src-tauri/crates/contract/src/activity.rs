@@ -32,6 +32,8 @@ pub struct ActivityQuery {
     pub before: Option<i64>,
     /// How many to return, 1 to 200; 50 if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(minimum = 1, maximum = 200)]
+    #[schema(minimum = 1, maximum = 200)]
     pub limit: Option<u32>,
 }
 

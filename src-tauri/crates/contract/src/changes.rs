@@ -18,6 +18,8 @@ pub struct ChangesQuery {
     pub after: i64,
     /// How many to return, 1 to 5,000; 1,000 if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(minimum = 1, maximum = 5000)]
+    #[schema(minimum = 1, maximum = 5000)]
     pub limit: Option<u32>,
 }
 
@@ -53,6 +55,8 @@ pub struct SnapshotQuery {
     pub after: Option<String>,
     /// How many to return, 1 to 5,000; 1,000 if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(minimum = 1, maximum = 5000)]
+    #[schema(minimum = 1, maximum = 5000)]
     pub limit: Option<u32>,
 }
 

@@ -15,6 +15,8 @@ pub struct ClientsQuery {
     pub search: String,
     /// How many to return, 1 to 100; 20 if not given.
     #[serde(default)]
+    #[param(minimum = 1, maximum = 100)]
+    #[schema(minimum = 1, maximum = 100)]
     pub limit: Option<u32>,
 }
 

@@ -1,9 +1,13 @@
+mod fact;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
 use crate::facts::{Account, Facts};
-use crate::{ClientId, LinkState, Permission, Permissions, Portal};
+use crate::{ClientId, LinkState, Permission, Permissions};
+
+pub use fact::Fact;
 
 /// Who wants to do something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,66 +98,6 @@ pub enum Outcome {
     NotReached,
 }
 
-/// A fact that decides.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fact {
-    /// There is an account to sign in to (rule 11).
-    AccountExists(bool),
-    /// The account's e-mail address is verified (15).
-    EmailVerified(bool),
-    /// So many clients are linked; without any, one must be claimed first (25).
-    AnyLink(usize),
-    /// So many of the linked clients' portals are open (1).
-    AnyOpenPortal(usize),
-    /// The client in question is linked (24).
-    Linked(bool),
-    /// Staff have not barred this user from claiming the client (27).
-    NotBarred(bool),
-    /// Wrong tries have not closed the client's key (10).
-    KeyOpen(bool),
-    /// The visit is bound to the client in question (12).
-    BoundToClient(bool),
-    /// The one-click link is good (13).
-    OneClickLink(LinkState),
-    /// The state of the portal in question (1); none if there is no such client.
-    PortalOpen(Option<Portal>),
-    /// The firm shows payment history (33).
-    HistoryShown(bool),
-    /// A payment method is saved (34); none where that is not known.
-    MethodSaved(Option<bool>),
-    /// So many letters cover the linked clients in question (35); none where that is not known.
-    LettersThere(Option<u32>),
-    /// So many letters wait for this person's signature (35); none where that is not known.
-    LettersToSign(Option<u32>),
-    /// Staff have the permission to see payments (38).
-    MaySeePayments(bool),
-    /// Staff look, and do nothing in anybody's place (12, 14).
-    OnlyLooks(bool),
-}
-
-impl Fact {
-    /// Whether it stands in nobody's way; none where it is not known.
-    #[must_use]
-    pub fn holds(self) -> Option<bool> {
-        match self {
-            Self::AccountExists(yes)
-            | Self::EmailVerified(yes)
-            | Self::Linked(yes)
-            | Self::NotBarred(yes)
-            | Self::KeyOpen(yes)
-            | Self::BoundToClient(yes)
-            | Self::HistoryShown(yes)
-            | Self::MaySeePayments(yes)
-            | Self::OnlyLooks(yes) => Some(yes),
-            Self::AnyLink(count) | Self::AnyOpenPortal(count) => Some(count > 0),
-            Self::OneClickLink(state) => Some(state == LinkState::Good),
-            Self::PortalOpen(portal) => Some(portal.is_some_and(Portal::is_open)),
-            Self::MethodSaved(saved) => saved,
-            Self::LettersThere(count) | Self::LettersToSign(count) => count.map(|count| count > 0),
-        }
-    }
-}
-
 impl Decision {
     /// The step that made the answer a no; none if the answer is yes.
     #[must_use]
@@ -198,7 +142,7 @@ impl Decision {
     }
 }
 
-/// Decides whether `who` can do `action`, with this client or, without one, with any client at all (rules 1, 8 to 13, 15,
+/// Decides whether `who` can do `action`, with this client or, without one, with any client at all (rules 1, 8 to 15,
 /// 19, 22, 24, 25, 27, 33 to 35, 38). The portals enforce this answer and staff are shown it: there is no other.
 #[must_use]
 pub fn decide(facts: &Facts, who: Who<'_>, action: Action, client: Option<&ClientId>) -> Decision {
@@ -221,9 +165,11 @@ impl Facts {
         let nobody = Account::default();
         let account = self.account.as_ref().unwrap_or(&nobody);
         let mut asked = vec![Fact::AccountExists(self.account.is_some()), Fact::EmailVerified(account.verified)];
+        asked.extend((action == Action::SignIn).then_some(Fact::SignInOpen(account.lock)));
         match (action, client) {
             (Action::Claim, Some(client)) => asked.extend(self.asked_of_claim(account, client)),
             // Which client, and with it its key, is still to be named.
+            (Action::Claim, None) if self.asks_code() == Some(true) => asked.push(Fact::CodeNeeded(Some(true))),
             (Action::Claim, None) => {}
             (_, Some(client)) => asked.extend([Fact::Linked(account.links.contains(client)), self.portal_open(client)]),
             (_, None) => {
@@ -231,13 +177,17 @@ impl Facts {
             }
         }
         asked.extend(self.asked_of_action(account, action, client));
+        // Last, since it decides nothing: a session that is open goes on, and the portal of one asks no password.
+        let lock = account.lock.filter(|lock| !lock.is_open() && action != Action::SignIn);
+        asked.extend(lock.map(Fact::SignedInBefore));
         asked
     }
 
     /// Claiming what is linked already succeeds and changes nothing, as linking it does (23). Whether the key itself
     /// is right is for [`crate::KeyFacts::answer`].
-    fn asked_of_claim(&self, account: &Account, client: &ClientId) -> [Fact; 3] {
-        [Fact::NotBarred(!account.barred.contains(client)), self.portal_open(client), self.key_open(client)]
+    fn asked_of_claim(&self, account: &Account, client: &ClientId) -> [Fact; 4] {
+        let not_barred = Fact::NotBarred(!account.barred.contains(client));
+        [not_barred, self.portal_open(client), self.key_open(client), Fact::CodeNeeded(self.asks_code())]
     }
 
     /// What an action asks beyond getting into a portal.
@@ -267,8 +217,14 @@ impl Facts {
         if !matches!(action, Action::SeeAndPay | Action::PayForNoInvoice) {
             return vec![Fact::AccountExists(false)];
         }
-        let way_in = one_click.map_or_else(|| self.key_open(bound), Fact::OneClickLink);
-        vec![Fact::BoundToClient(client.is_none_or(|client| client == bound)), way_in, self.portal_open(bound)]
+        let bound_to = Fact::BoundToClient(client.is_none_or(|client| client == bound));
+        match one_click {
+            Some(state) => vec![bound_to, Fact::OneClickLink(state), self.portal_open(bound)],
+            None => {
+                let code = Fact::CodeNeeded(self.asks_code());
+                vec![bound_to, self.key_open(bound), self.portal_open(bound), code]
+            }
+        }
     }
 
     fn portal_open(&self, client: &ClientId) -> Fact {

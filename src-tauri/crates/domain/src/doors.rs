@@ -21,6 +21,8 @@ pub struct ClientFacts {
     pub portal: PortalFacts,
     /// The firm's settings.
     pub settings: FirmSettings,
+    /// As in [`Facts`].
+    pub wrong_keys_today: Option<u32>,
     /// The portal users that are linked.
     pub users: Vec<(PortalUserId, Account)>,
     /// The one-click links that were sent for it.
@@ -76,11 +78,8 @@ impl Way<'_> {
 #[must_use]
 pub fn doors(client: &ClientFacts, now: DateTime<Utc>) -> Vec<Door<'_>> {
     let portals = BTreeMap::from([(client.client.clone(), client.portal)]);
-    let of = |account: Option<&Account>| Facts {
-        account: account.cloned(),
-        portals: portals.clone(),
-        settings: client.settings,
-    };
+    let of =
+        |account: Option<&Account>| Facts { account: account.cloned(), portals: portals.clone(), ..client.of_firm() };
     let door =
         |way, account, who| Door { way, decision: decide(&of(account), who, Action::SeeAndPay, Some(&client.client)) };
     let users = client.users.iter().map(|(user, account)| door(Way::Account(*user), Some(account), Who::PortalUser));
@@ -90,6 +89,19 @@ pub fn doors(client: &ClientFacts, now: DateTime<Utc>) -> Vec<Door<'_>> {
         .iter()
         .map(|link| door(Way::OneClickLink(link), None, Who::ByOneClickLink(&link.client, link.state(now))));
     users.chain(key).chain(links).collect()
+}
+
+impl ClientFacts {
+    /// What is the firm's, whoever comes.
+    fn of_firm(&self) -> Facts {
+        Facts { settings: self.settings, wrong_keys_today: self.wrong_keys_today, ..Facts::default() }
+    }
+
+    /// See [`Facts::settings_in_force`].
+    #[must_use]
+    pub fn settings_in_force(&self) -> FirmSettings {
+        self.of_firm().settings_in_force()
+    }
 }
 
 /// One person and one client, as far as it decides what stays open (rule 27).
@@ -219,10 +231,11 @@ mod tests {
             let only = |yes: bool| if yes { BTreeSet::from([client()]) } else { BTreeSet::new() };
             let account = account.map(|(verified, linked, barred)| Account {
                 verified, links: only(linked), barred: only(barred && !linked), saved_method: Some(false),
+                ..Account::default()
             });
             let portal = PortalFacts { key_closed, ..PortalFacts::of(Portal::of(portal_open, true)) };
             let facts = Facts {
-                account, portals: BTreeMap::from([(client(), portal)]), settings: FirmSettings::default(),
+                account, portals: BTreeMap::from([(client(), portal)]), ..Facts::default()
             };
             PersonAtClient { client: client(), facts, good_links, receives_invoices, running_plans }
         }
@@ -289,6 +302,7 @@ mod tests {
             client: client(),
             portal: PortalFacts::of(Portal::Open),
             settings: FirmSettings::default(),
+            wrong_keys_today: Some(0),
             users: vec![(PortalUserId::new(7), account(true)), (PortalUserId::new(8), account(false))],
             one_click_links: vec![link(now), link(DateTime::UNIX_EPOCH)],
         };

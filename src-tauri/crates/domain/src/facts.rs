@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use crate::{ClientId, Owed, Portal};
+use crate::{ClientId, Limits, Owed, Portal, SignInLock};
 
 /// Exactly what [`crate::decide()`] reads. The backend fills it from its tables, a desktop from its cache; what a desktop
 /// does not hold is unknown there, and the answer says that it was not checked (rule 45).
@@ -16,6 +16,8 @@ pub struct Facts {
     pub portals: BTreeMap<ClientId, PortalFacts>,
     /// What the firm has decided for all its portals.
     pub settings: FirmSettings,
+    /// The wrong keys given in the firm within [`Limits::LONG`] (10); none where that is not known.
+    pub wrong_keys_today: Option<u32>,
 }
 
 /// A portal user's account.
@@ -23,6 +25,8 @@ pub struct Facts {
 pub struct Account {
     /// Whether the e-mail address is verified (rule 15).
     pub verified: bool,
+    /// Whether wrong passwords keep it from being signed in to ([`crate::SignInLimits`]); none where that is not known.
+    pub lock: Option<SignInLock>,
     /// The linked clients.
     pub links: BTreeSet<ClientId>,
     /// The clients that this user may not claim until staff link or unbar (27).
@@ -87,6 +91,20 @@ impl Facts {
     pub fn open_portals(&self) -> impl Iterator<Item = &PortalFacts> {
         let links = self.account.as_ref().map(|account| &account.links);
         links.into_iter().flatten().filter_map(|client| self.portals.get(client)).filter(|facts| facts.portal.is_open())
+    }
+
+    /// Whether a code is needed besides a key (rule 10); none where that is not known. The portal asks
+    /// [`Limits::asks_code`] too.
+    #[must_use]
+    pub fn asks_code(&self) -> Option<bool> {
+        let known = self.wrong_keys_today.or(self.settings.strict_keys.then_some(0))?;
+        Some(Limits::asks_code(known, self.settings.strict_keys))
+    }
+
+    /// The settings as they are in force: a firm where too many wrong keys are about is strict for now.
+    #[must_use]
+    pub fn settings_in_force(&self) -> FirmSettings {
+        FirmSettings { strict_keys: self.asks_code() == Some(true), ..self.settings }
     }
 
     /// What a signed-in portal user is shown to be paid, over all linked clients.

@@ -27,6 +27,7 @@ mod portal_user;
 mod rehearse;
 mod remedy;
 mod review;
+mod sign_in;
 mod visible;
 pub mod words;
 
@@ -51,3 +52,4 @@ pub use portal_user::{Access, PortalUserId, access, dormant_before, is_dormant};
 pub use rehearse::{Rehearsal, RehearsalFacts, Slip, Typed, look_alike_key, rehearse};
 pub use remedy::{By, Remedy, remedies};
 pub use review::{Finding, Reviewed, ReviewedClient, findings};
+pub use sign_in::{SignInLimits, SignInLock, WrongPasswords};

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use crate::{Action, Decision, Fact, LinkState, Portal};
+use crate::{Action, Decision, Fact, LinkState, Portal, SignInLock};
 
 /// Something that would help where a decision was a no (rule 40).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
@@ -13,6 +13,10 @@ pub enum Remedy {
     SignUp,
     /// The person opens the message that verifies the address, or asks for another one.
     VerifyEmail,
+    /// The person chooses a new password, by a message to the address (14); that lifts a lock for wrong ones.
+    ResetPassword,
+    /// The person signs in again once the time is over; nobody can shorten it.
+    SignInLater,
     /// The person claims the client, with its Client ID and any invoice number.
     Claim,
     /// The person saves a payment method.
@@ -50,9 +54,11 @@ pub enum By {
 
 impl Remedy {
     /// Every remedy.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::SignUp,
         Self::VerifyEmail,
+        Self::ResetPassword,
+        Self::SignInLater,
         Self::Claim,
         Self::SaveMethod,
         Self::PayWithoutAccount,
@@ -69,23 +75,36 @@ impl Remedy {
     #[must_use]
     pub fn by(self) -> By {
         match self {
-            Self::SignUp | Self::VerifyEmail | Self::Claim | Self::SaveMethod | Self::PayWithoutAccount => By::Person,
+            Self::SignUp
+            | Self::VerifyEmail
+            | Self::ResetPassword
+            | Self::SignInLater
+            | Self::Claim
+            | Self::SaveMethod
+            | Self::PayWithoutAccount => By::Person,
             Self::Link | Self::OpenKey | Self::SendOneClickLink | Self::TurnHistoryOn => By::Staff,
             Self::ActivateClient | Self::PutInPortal | Self::GrantPermission => By::Elsewhere,
         }
     }
 }
 
-/// What would help with this decision, the best first; nothing where the answer is yes, or where nothing would.
+/// What would help with this decision, the best first; nothing where the answer is yes without a doubt that the person can
+/// lift, or where nothing would.
 #[must_use]
 pub fn remedies(action: Action, decision: &Decision) -> Vec<Remedy> {
-    let Some(fact) = decision.failed() else { return Vec::new() };
+    let locked = |fact: &Fact| matches!(fact, Fact::SignedInBefore(_));
+    let Some(fact) = decision.failed().or_else(|| decision.not_checked().find(locked)) else { return Vec::new() };
     let pays = matches!(action, Action::SeeAndPay | Action::PayForNoInvoice);
     let mut remedies = for_fact(fact);
     // Whoever cannot get in by an account can still pay by the key; a closed portal is closed to everybody (1).
     let without_account = matches!(
         fact,
-        Fact::AccountExists(_) | Fact::EmailVerified(_) | Fact::AnyLink(_) | Fact::Linked(_) | Fact::NotBarred(_)
+        Fact::AccountExists(_)
+            | Fact::EmailVerified(_)
+            | Fact::SignedInBefore(_)
+            | Fact::AnyLink(_)
+            | Fact::Linked(_)
+            | Fact::NotBarred(_)
     );
     if pays && without_account {
         remedies.push(Remedy::PayWithoutAccount);
@@ -97,6 +116,7 @@ fn for_fact(fact: Fact) -> Vec<Remedy> {
     match fact {
         Fact::AccountExists(_) => vec![Remedy::SignUp],
         Fact::EmailVerified(_) => vec![Remedy::VerifyEmail],
+        Fact::SignInOpen(Some(lock)) | Fact::SignedInBefore(lock) => for_lock(lock),
         Fact::AnyLink(_) | Fact::Linked(_) => vec![Remedy::Link, Remedy::Claim],
         Fact::NotBarred(_) => vec![Remedy::Link],
         Fact::AnyOpenPortal(_) => vec![Remedy::ActivateClient, Remedy::PutInPortal, Remedy::Link],
@@ -109,10 +129,20 @@ fn for_fact(fact: Fact) -> Vec<Remedy> {
         Fact::MaySeePayments(_) => vec![Remedy::GrantPermission],
         Fact::PortalOpen(_)
         | Fact::OneClickLink(LinkState::Good)
+        | Fact::SignInOpen(None)
+        | Fact::CodeNeeded(_)
         | Fact::BoundToClient(_)
         | Fact::LettersThere(_)
         | Fact::LettersToSign(_)
         | Fact::OnlyLooks(_) => Vec::new(),
+    }
+}
+
+fn for_lock(lock: SignInLock) -> Vec<Remedy> {
+    match lock {
+        SignInLock::Open => Vec::new(),
+        SignInLock::Until(_) => vec![Remedy::ResetPassword, Remedy::SignInLater],
+        SignInLock::UntilReset => vec![Remedy::ResetPassword],
     }
 }
 
@@ -121,7 +151,7 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
-    use crate::{Account, ClientId, Facts, FirmSettings, PortalFacts, Who, decide};
+    use crate::{Account, ClientId, Facts, PortalFacts, Who, decide};
 
     fn client() -> ClientId {
         ClientId::new("1002").unwrap()
@@ -129,7 +159,7 @@ mod tests {
 
     fn facts(account: Option<Account>, portal: Portal) -> Facts {
         let portals = BTreeMap::from([(client(), PortalFacts::of(portal))]);
-        Facts { account, portals, settings: FirmSettings::default() }
+        Facts { account, portals, ..Facts::default() }
     }
 
     fn help(account: Option<Account>, portal: Portal, action: Action) -> Vec<Remedy> {
@@ -157,9 +187,22 @@ mod tests {
     /// Rule 14: what only the person can do is never offered to staff.
     #[test]
     fn signing_up_and_verifying_are_the_persons_own() {
-        for own in [Remedy::SignUp, Remedy::VerifyEmail, Remedy::Claim, Remedy::SaveMethod] {
+        use Remedy::*;
+        for own in [SignUp, VerifyEmail, ResetPassword, SignInLater, Claim, SaveMethod] {
             assert_eq!(own.by(), By::Person);
         }
+    }
+
+    /// Rules 14 and 40: a lock ends by itself or by a new password, and staff can do nothing about it.
+    #[test]
+    fn a_locked_sign_in_is_the_persons_own_to_open() {
+        use Remedy::*;
+        let locked = |lock| linked(true).map(|account| Account { lock: Some(lock), ..account });
+        let until = locked(SignInLock::Until(chrono::DateTime::UNIX_EPOCH));
+        assert_eq!(help(until.clone(), Portal::Open, Action::SignIn), [ResetPassword, SignInLater]);
+        assert_eq!(help(until, Portal::Open, Action::SeeAndPay), [ResetPassword, SignInLater, PayWithoutAccount]);
+        assert_eq!(help(locked(SignInLock::UntilReset), Portal::Open, Action::SignIn), [ResetPassword]);
+        assert_eq!(help(locked(SignInLock::Open), Portal::Open, Action::SignIn), []);
     }
 
     /// Following a remedy that staff can carry out makes the no a yes.

@@ -49,7 +49,12 @@ pub async fn close_access(
 fn paths(person: &PersonAtClient) -> Vec<OpenPath> {
     let path = |path: Path| {
         let open = person.is_open(path);
-        OpenPath { path, open, says: words::path(path, open, person.facts.settings), shut_by: path.shut_by() }
+        OpenPath {
+            path,
+            open,
+            says: words::path(path, open, person.facts.settings_in_force()),
+            shut_by: path.shut_by(),
+        }
     };
     Path::ALL.into_iter().map(path).collect()
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 use domain::Permissions;
 use tokio::net::TcpListener;
 
-use crate::db::firms::NewToken;
+use crate::db::staff_tokens::NewToken;
 use crate::private::keep_private;
 use crate::{Clock, Database, Error, Secret, Server, db, sample};
 
@@ -51,11 +51,11 @@ impl Embedded {
             None => sample::found(&mut tx, now).await?,
         };
         let token = Secret::random();
-        db::firms::delete_embedded_tokens(&mut tx).await?;
+        db::staff_tokens::delete_embedded(&mut tx).await?;
         // Who sits at the computer is the embedded firm's only staff.
         let permissions = Permissions::all();
         let new = NewToken { token: &token, staff: opening.staff, permissions: &permissions, embedded: true };
-        db::firms::insert_token(&mut tx, firm, &new, now).await?;
+        db::staff_tokens::insert(&mut tx, firm, &new, now).await?;
         tx.commit().await?;
         let listener = listen(opening.port).await?;
         let server = Server::start(listener, database, opening.clock.clone())?;

@@ -13,9 +13,9 @@ pub enum Error {
     /// It would do more than it seems to, and nobody has confirmed that; the sentence says what.
     #[error("{0}")]
     NeedsConfirmation(String),
-    /// The settings changed after the caller looked at them.
+    /// The settings are not of the version that the caller looked at; the sentence says why.
     #[error("the settings have moved")]
-    SettingsMoved,
+    SettingsMoved(String),
     /// An undo, or a change of the settings, came without the version that it was decided on.
     #[error("this needs If-Match with the version it was decided on")]
     VersionRequired,

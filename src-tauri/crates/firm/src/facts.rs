@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     Account, ClientFacts, ClientId, Facts, FirmSettings, Invoice, OneClickLink, Owed, PersonAtClient, PortalFacts,
-    PortalUserId,
+    PortalUserId, SignInLimits, SignInLock, WrongPasswords,
 };
 
 use crate::db::clients::FoundClient;
@@ -37,13 +37,31 @@ pub(crate) async fn of_user(
         let key_closed = closed.contains(link.client_id.as_str());
         (link.client_id.clone(), PortalFacts { owed, key_closed, ..PortalFacts::of(link.portal) })
     };
+    let lock = sign_in_lock(tx, firm, &account.email_key, now).await?;
     let account = Account {
         verified: account.verified_at.is_some(),
+        lock: Some(lock),
         links: links.iter().map(|link| link.client_id.clone()).collect(),
         barred,
         saved_method: None,
     };
-    Ok(Facts { account: Some(account), portals: links.iter().map(portal).collect(), settings })
+    let wrong_keys_today = Some(db::keys::wrong_in_firm(tx, firm, now).await?);
+    let portals = links.iter().map(portal).collect();
+    Ok(Facts { account: Some(account), portals, settings, wrong_keys_today })
+}
+
+/// Whether wrong passwords keep this address from being signed in to (14): what the sign-in itself asks.
+pub(crate) async fn sign_in_lock(
+    tx: &mut Transaction,
+    firm: FirmId,
+    email_key: &str,
+    now: DateTime<Utc>,
+) -> Result<SignInLock, Error> {
+    let wrong = WrongPasswords {
+        tenth_newest_at: db::sign_ins::nth_newest_wrong(tx, firm, email_key, SignInLimits::WRONG).await?,
+        in_a_row: db::sign_ins::wrong_in_a_row(tx, firm, email_key).await?,
+    };
+    Ok(SignInLimits::lock(wrong, now))
 }
 
 /// What is known of a portal user and one client, whether linked or not: all that a question about that client needs,
@@ -57,7 +75,8 @@ pub(crate) async fn of_user_and_client(
     now: DateTime<Utc>,
 ) -> Result<Facts, Error> {
     let mut facts = of_client_alone(tx, firm, client, now).await?;
-    let mut of_account = Account { verified: account.verified_at.is_some(), ..Account::default() };
+    let lock = Some(sign_in_lock(tx, firm, &account.email_key, now).await?);
+    let mut of_account = Account { verified: account.verified_at.is_some(), lock, ..Account::default() };
     if let Some(client) = client {
         let state = db::links::pair(tx, firm, user, client).await?;
         of_account.links.extend(state.origin.map(|_| client.clone()));
@@ -81,7 +100,8 @@ pub(crate) async fn of_client_alone(
     {
         portals.insert(client.clone(), portal(tx, firm, &found, settings, now).await?);
     }
-    Ok(Facts { account: None, portals, settings })
+    let wrong_keys_today = Some(db::keys::wrong_in_firm(tx, firm, now).await?);
+    Ok(Facts { account: None, portals, settings, wrong_keys_today })
 }
 
 async fn portal(
@@ -120,6 +140,10 @@ pub(crate) async fn of_person_at_client(
     })
 }
 
+/// How long after it was sent a one-click link is listed: as long again as it was good for, so that whoever has an old mail
+/// is told why it opens nothing.
+const LINKS_LISTED_FOR: TimeDelta = TimeDelta::days(2 * OneClickLink::GOOD_FOR.num_days());
+
 /// What decides who can get into a client's portal (41), and whom it is about.
 pub(crate) struct AtClient {
     pub(crate) facts: ClientFacts,
@@ -142,9 +166,11 @@ pub(crate) async fn of_client(
     let account = |verified| Account { verified, links: own.clone(), ..Account::default() };
     let users = linked.iter().map(|person| (person.id(), account(person.verified_at.is_some()))).collect();
     let people = linked.into_iter().map(|person| (person.id(), (person.name(), person.email))).collect();
-    let sent = db::one_click::of_client(tx, firm, &client.client_id, now - OneClickLink::GOOD_FOR).await?;
+    let sent = db::one_click::of_client(tx, firm, &client.client_id, now - LINKS_LISTED_FOR).await?;
     let (one_click_links, recipients) = sent.into_iter().unzip();
     let portal = portal(tx, firm, client, settings, now).await?;
-    let facts = ClientFacts { client: client.client_id.clone(), portal, settings, users, one_click_links };
+    let wrong_keys_today = Some(db::keys::wrong_in_firm(tx, firm, now).await?);
+    let client = client.client_id.clone();
+    let facts = ClientFacts { client, portal, settings, wrong_keys_today, users, one_click_links };
     Ok(AtClient { facts, people, recipients })
 }

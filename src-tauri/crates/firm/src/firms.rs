@@ -1,10 +1,8 @@
-//! Firms and the tokens by which their staff are known.
+//! Firms: made, and found by their slugs.
 
 use chrono::{DateTime, Utc};
-use domain::Permissions;
 
-use crate::db::firms::NewToken;
-use crate::{Database, Error, Secret, db};
+use crate::{Database, Error, db};
 
 /// A firm in this database. It comes from a token or from the command line, never from a request's path alone
 /// (`rules.md` 39); but the slug in a portal's address names the firm that is visited, which is open to anybody.
@@ -61,28 +59,4 @@ pub async fn find_firm(database: &Database, slug: &str) -> Result<FirmId, Error>
 /// [`Error::Database`] if it fails.
 pub async fn slugs(database: &Database) -> Result<Vec<String>, Error> {
     db::firms::slugs(&mut database.read_directory().await?).await
-}
-
-/// Issues a bearer token of the firm API to a member of staff, named as the activity log will record it, with these
-/// permissions (`rules.md` 38). The token is returned once; only its digest is kept.
-///
-/// # Errors
-/// [`Error::Invalid`] if the name is empty or too long.
-pub async fn issue_token(
-    database: &Database,
-    firm: FirmId,
-    staff: &str,
-    permissions: &Permissions,
-    now: DateTime<Utc>,
-) -> Result<Secret, Error> {
-    let staff = staff.trim();
-    if staff.is_empty() || staff.chars().count() > 200 || staff.chars().any(char::is_control) {
-        return Err(Error::Invalid("The name of a member of staff has 1 to 200 characters.".to_owned()));
-    }
-    let token = Secret::random();
-    let mut tx = database.write(firm).await?;
-    let new = NewToken { token: &token, staff, permissions, embedded: false };
-    db::firms::insert_token(&mut tx, firm, &new, now).await?;
-    tx.commit().await?;
-    Ok(token)
 }

@@ -16,6 +16,9 @@ pub const CODE_IS_GOOD_FOR: TimeDelta = TimeDelta::minutes(10);
 /// So many tries a code has.
 pub const CODE_TRIES: i64 = 5;
 
+/// Stands for the tries of a code that opened a visit: no visit takes it again, but the sign-up that follows does, once.
+const SHOWN: i64 = -1;
+
 /// Exists only where the right key of this client was shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyShown(ClientId);
@@ -60,6 +63,8 @@ pub struct KeyRefused {
 pub(crate) enum Asked {
     /// A visit without an account.
     Visit,
+    /// A sign-up, perhaps out of such a visit (20).
+    SignUp,
     /// A claim.
     Claim,
     /// A claim by an account that may not make it.
@@ -76,6 +81,19 @@ pub async fn show_key(
     key: &KeyTry<'_>,
 ) -> Result<Result<KeyShown, KeyRefused>, Error> {
     try_key(tx, firm, key, Asked::Visit).await
+}
+
+/// Shows a key at sign-up. Where a code is needed besides, that of the visit which the sign-up comes out of does once more:
+/// the contacts are not asked for two.
+///
+/// # Errors
+/// [`Error::Database`] if it fails.
+pub async fn show_key_at_sign_up(
+    tx: &mut Transaction,
+    firm: FirmId,
+    key: &KeyTry<'_>,
+) -> Result<Result<KeyShown, KeyRefused>, Error> {
+    try_key(tx, firm, key, Asked::SignUp).await
 }
 
 pub(crate) async fn try_key(
@@ -96,10 +114,11 @@ pub(crate) async fn try_key(
     db::keys::insert_attempt(tx, firm, key, recorded).await?;
     let Some(why) = refused else {
         let shown = KeyShown(ClientId::new(key.client_id)?);
+        met.use_up_code(tx, firm, &shown, asked).await?;
         met.tell_contacts(tx, firm, &shown, key.now).await?;
         return Ok(Ok(shown));
     };
-    met.follow_code(tx, firm, key, why).await?;
+    met.follow_code(tx, firm, key, why, asked).await?;
     Ok(Err(KeyRefused { why, code_asked: met.strict && key.code.is_none() }))
 }
 
@@ -150,18 +169,24 @@ impl Met {
         match (self.facts.answer(key.now), key.code) {
             (KeyAnswer::Accepted, _) if !self.strict => None,
             (KeyAnswer::Accepted, None) => Some(KeyAnswer::CodeSent),
-            (KeyAnswer::Accepted, Some(code)) if self.code_is(key, code) => None,
+            (KeyAnswer::Accepted, Some(code)) if self.code_is(key, code, asked) => None,
             (KeyAnswer::Accepted, Some(_)) => Some(KeyAnswer::WrongCode),
             (refused, _) => Some(refused),
         }
     }
 
-    fn code_is(&self, key: &KeyTry<'_>, given: &str) -> bool {
-        self.live_code(key.now).is_some_and(|code| code.tries_left > 0 && code.is(key.client_id, given))
+    fn code_is(&self, key: &KeyTry<'_>, given: &str, asked: Asked) -> bool {
+        let unused = self.live_code(key.now).filter(|code| code.tries_left > 0);
+        unused.or(self.shown_code(key.now, asked)).is_some_and(|code| code.is(key.client_id, given))
     }
 
     fn live_code(&self, now: DateTime<Utc>) -> Option<&KeyCode> {
-        self.code.as_ref().filter(|code| now < code.expires_at)
+        self.code.as_ref().filter(|code| now < code.expires_at && code.tries_left != SHOWN)
+    }
+
+    /// The code of the visit that a sign-up may come out of.
+    fn shown_code(&self, now: DateTime<Utc>, asked: Asked) -> Option<&KeyCode> {
+        self.code.as_ref().filter(|code| asked == Asked::SignUp && now < code.expires_at && code.tries_left == SHOWN)
     }
 
     fn tally_after(&self, refused: Option<KeyAnswer>, now: DateTime<Utc>) -> KeyTally {
@@ -176,10 +201,15 @@ impl Met {
         firm: FirmId,
         key: &KeyTry<'_>,
         why: KeyAnswer,
+        asked: Asked,
     ) -> Result<(), Error> {
         match (why, self.live_code(key.now)) {
             (KeyAnswer::WrongCode, Some(code)) => {
                 db::keys::set_code_tries(tx, firm, key.client_id, (code.tries_left - 1).max(0)).await
+            }
+            // It was good for one sign-up, and so for one guess.
+            (KeyAnswer::WrongCode, None) if self.shown_code(key.now, asked).is_some() => {
+                db::keys::delete_code(tx, firm, &ClientId::new(key.client_id)?).await
             }
             (KeyAnswer::CodeSent, None) => {
                 let code = format!("{:06}", rand::random_range(0..1_000_000_u32));
@@ -196,6 +226,20 @@ impl Met {
         }
     }
 
+    /// A code is good once, and after a visit for the sign-up that may follow.
+    async fn use_up_code(
+        &self,
+        tx: &mut Transaction,
+        firm: FirmId,
+        shown: &KeyShown,
+        asked: Asked,
+    ) -> Result<(), Error> {
+        if asked == Asked::Visit {
+            return db::keys::set_code_tries(tx, firm, shown.client().as_str(), SHOWN).await;
+        }
+        db::keys::delete_code(tx, firm, shown.client()).await
+    }
+
     async fn tell_contacts(
         &self,
         tx: &mut Transaction,
@@ -203,7 +247,6 @@ impl Met {
         shown: &KeyShown,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
-        db::keys::delete_code(tx, firm, shown.client()).await?;
         for contact in db::mails::contacts(tx, firm, shown.client()).await? {
             queue(tx, firm, &Message::key_used(&contact, &self.firm_name, self.client_name()), now).await?;
         }

@@ -35,13 +35,15 @@ pub mod sample;
 mod secret;
 mod server;
 pub mod settings;
+mod tokens;
 pub mod view;
 
 pub use clock::Clock;
 pub use db::{Database, Transaction};
 pub use error::{Error, Moved};
-pub use firms::{FirmId, create_firm, find_firm, issue_token, slugs};
+pub use firms::{FirmId, create_firm, find_firm, slugs};
 pub use hashing::Hashing;
 pub use password::{BadPassword, PasswordHash, PasswordProof};
 pub use secret::Secret;
 pub use server::{Caller, Limits, Proxies, Server, Serving, Tls, TlsFiles, serve};
+pub use tokens::{IssuedToken, issue_token, issued_tokens, revoke_token};

@@ -109,6 +109,8 @@ pub async fn change_link(tx: &mut Transaction, firm: FirmId, order: &LinkOrder<'
         changed_at: Some(order.by.now),
     };
     let done = words::deed_answer(change.deed(), &client_name, true);
+    let lifted = change.deed() == domain::Deed::Link && change.before.barred && !standing.barred;
+    let done = if lifted { words::with_bar_lifted(done) } else { done };
     let says = words::with_plans(done, plans.stopped, plans.staying_stopped);
     Ok(LinkAnswer { says, changed: true, state, activity: Some(number) })
 }
@@ -172,7 +174,9 @@ async fn decide(
             let relinks = matches!(order.act, Act::UndoDeLink(_));
             match newest {
                 Some((newest, before)) if newest == number && before.is_linked() == relinks => Ok(pair.undo(before)),
-                _ => Err(moved(state, client)),
+                // The version is right, so nobody was faster: it is the number that is wrong.
+                Some((newest, _)) => Err(refused(state, words::not_to_be_undone(client, number, newest, !relinks))),
+                None => Err(moved(state, client)),
             }
         }
     }
@@ -185,7 +189,10 @@ async fn is_ajar(tx: &mut Transaction, firm: FirmId, order: &LinkOrder<'_>, emai
 }
 
 fn moved(state: &PairState, client: &str) -> Error {
-    let says = words::moved(client, standing(state), state.changed_by.as_deref());
+    refused(state, words::moved(client, standing(state), state.changed_by.as_deref()))
+}
+
+fn refused(state: &PairState, says: String) -> Error {
     Error::Moved(Box::new(Moved { state: state.clone(), says }))
 }
 

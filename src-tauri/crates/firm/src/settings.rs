@@ -28,7 +28,7 @@ fn view(firm: &FirmRow) -> FirmSettingsView {
 /// nothing is written.
 ///
 /// # Errors
-/// [`Error::VersionRequired`] without a version, [`Error::SettingsMoved`] if somebody else was faster.
+/// [`Error::VersionRequired`] without a version, [`Error::SettingsMoved`] if they are of another one.
 pub async fn change(
     tx: &mut Transaction,
     firm: FirmId,
@@ -39,7 +39,10 @@ pub async fn change(
     let row = db::firms::get(tx, firm).await?;
     match if_version {
         None => return Err(Error::VersionRequired),
-        Some(version) if version != row.settings_version => return Err(Error::SettingsMoved),
+        Some(version) if version != row.settings_version => {
+            let who = row.settings_changed_by.as_deref();
+            return Err(Error::SettingsMoved(words::settings_moved(version, row.settings_version, who)));
+        }
         Some(_) => {}
     }
     let before = row.settings();

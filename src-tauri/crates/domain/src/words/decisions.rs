@@ -1,8 +1,8 @@
 //! Decisions: what somebody can do, and the fact that decided (rule 40).
 
-use super::accounts::portal;
+use super::facts::{cause, question, step};
 use super::sentence::{counted, list, name, sentence};
-use crate::{Action, Decision, Fact, Facts, LinkState, Outcome, Portal, Step};
+use crate::{Action, Decision, Facts, Outcome, Step};
 
 /// What a portal user can or cannot do: the headline of an ability.
 #[must_use]
@@ -90,95 +90,10 @@ pub fn checked(checked: Step) -> String {
     }
 }
 
-/// A fact as part of a sentence.
-#[must_use]
-pub fn step(fact: Fact) -> String {
-    match fact {
-        Fact::AccountExists(true) => "account exists".to_owned(),
-        Fact::AccountExists(false) => "needs an account".to_owned(),
-        Fact::EmailVerified(true) => "e-mail verified".to_owned(),
-        Fact::EmailVerified(false) => "the e-mail is not verified yet; only the user can open the message".to_owned(),
-        Fact::AnyLink(0) => {
-            "no linked client: the next sign-in asks for a Client ID and any invoice number of that client".to_owned()
-        }
-        Fact::AnyLink(links) => counted(links, "linked client"),
-        Fact::AnyOpenPortal(0) => "no linked client has an open portal".to_owned(),
-        Fact::AnyOpenPortal(open) => counted(open, "open portal"),
-        Fact::Linked(true) => "linked to this client".to_owned(),
-        Fact::Linked(false) => "not linked to this client".to_owned(),
-        Fact::PortalOpen(Some(state)) => portal(state).to_owned(),
-        Fact::PortalOpen(None) => "there is no such client".to_owned(),
-        Fact::HistoryShown(true) => "the firm shows payment history".to_owned(),
-        Fact::HistoryShown(false) => "the firm has payment history turned off".to_owned(),
-        Fact::NotBarred(true) => "may claim this client".to_owned(),
-        Fact::NotBarred(false) => "access was closed: staff have to link this client or lift the bar first".to_owned(),
-        Fact::KeyOpen(true) => "the key is open".to_owned(),
-        Fact::KeyOpen(false) => "the key is closed after too many wrong tries".to_owned(),
-        Fact::BoundToClient(true) => "the visit is for this client".to_owned(),
-        Fact::BoundToClient(false) => "the visit is for another client".to_owned(),
-        Fact::OneClickLink(LinkState::Good) => "the one-click link is good".to_owned(),
-        Fact::OneClickLink(LinkState::Expired) => "the one-click link has expired".to_owned(),
-        Fact::OneClickLink(LinkState::Revoked) => "the one-click link was revoked".to_owned(),
-        Fact::MethodSaved(Some(true)) => "a payment method is saved".to_owned(),
-        Fact::MethodSaved(Some(false)) => "no payment method is saved; only the user can save one".to_owned(),
-        Fact::LettersThere(Some(0)) => "there is no engagement letter".to_owned(),
-        Fact::LettersThere(Some(letters)) => counted(letters, "engagement letter"),
-        Fact::LettersToSign(Some(0)) => "no engagement letter waits for this person's signature".to_owned(),
-        Fact::LettersToSign(Some(letters)) => format!("{} to sign", counted(letters, "engagement letter")),
-        Fact::MethodSaved(None) | Fact::LettersThere(None) | Fact::LettersToSign(None) => {
-            format!("{} is not known here", question(fact))
-        }
-        Fact::MaySeePayments(true) => "has the permission to see payments".to_owned(),
-        Fact::MaySeePayments(false) => "needs the permission to see payments".to_owned(),
-        Fact::OnlyLooks(true) => "looks and changes nothing".to_owned(),
-        Fact::OnlyLooks(false) => "staff do nothing in a client's place".to_owned(),
-    }
-}
-
-/// A fact as the reason of a no, with nothing about what would help: that stands beside it.
-pub(super) fn cause(fact: Fact) -> String {
-    match fact {
-        Fact::AccountExists(false) => "there is no account yet".to_owned(),
-        Fact::EmailVerified(false) => "the e-mail is not verified yet".to_owned(),
-        Fact::AnyLink(0) => "no client is linked".to_owned(),
-        Fact::Linked(false) => "this client is not linked".to_owned(),
-        Fact::NotBarred(false) => "access to this client was closed".to_owned(),
-        Fact::MethodSaved(Some(false)) => "no payment method is saved".to_owned(),
-        Fact::PortalOpen(Some(Portal::ClientInactive)) => "the client is inactive, so its portal is closed".to_owned(),
-        Fact::PortalOpen(Some(Portal::NotInPortal)) => {
-            "the client's record says that it is not in the portal".to_owned()
-        }
-        Fact::MaySeePayments(false) => "that needs the permission to see payments".to_owned(),
-        fact => step(fact),
-    }
-}
-
-/// What a fact answers.
-fn question(fact: Fact) -> &'static str {
-    match fact {
-        Fact::AccountExists(_) => "whether there is an account",
-        Fact::EmailVerified(_) => "whether the e-mail is verified",
-        Fact::AnyLink(_) => "whether any client is linked",
-        Fact::AnyOpenPortal(_) => "whether a linked client has an open portal",
-        Fact::Linked(_) => "whether this client is linked",
-        Fact::NotBarred(_) => "whether access to this client was closed",
-        Fact::KeyOpen(_) => "whether the key is open",
-        Fact::BoundToClient(_) => "whether the visit is for this client",
-        Fact::OneClickLink(_) => "whether the one-click link is good",
-        Fact::PortalOpen(_) => "whether the portal is open",
-        Fact::HistoryShown(_) => "whether the firm shows payment history",
-        Fact::MethodSaved(_) => "whether a payment method is saved",
-        Fact::LettersThere(_) => "whether there is an engagement letter",
-        Fact::LettersToSign(_) => "whether an engagement letter waits for a signature",
-        Fact::MaySeePayments(_) => "whether there is the permission to see payments",
-        Fact::OnlyLooks(_) => "whether this is looking only",
-    }
-}
-
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::{Account, Who, decide};
+    use crate::{Account, Fact, LinkState, Portal, SignInLock, Who, decide};
 
     /// Every fact, as it may hold, fail and not be known.
     pub(crate) fn every_fact() -> Vec<Fact> {
@@ -200,6 +115,11 @@ pub(super) mod tests {
         let portals = [None, Some(Portal::Open), Some(Portal::ClientInactive), Some(Portal::NotInPortal)];
         facts.extend(portals.map(Fact::PortalOpen));
         facts.extend([None, Some(true), Some(false)].map(Fact::MethodSaved));
+        facts.extend([None, Some(true), Some(false)].map(Fact::CodeNeeded));
+        let locks = [SignInLock::Open, SignInLock::Until(chrono::DateTime::UNIX_EPOCH), SignInLock::UntilReset];
+        facts.extend(locks.map(|lock| Fact::SignInOpen(Some(lock))));
+        facts.extend(locks.map(Fact::SignedInBefore));
+        facts.push(Fact::SignInOpen(None));
         facts.extend(
             [None, Some(0), Some(1), Some(2)]
                 .into_iter()
@@ -231,6 +151,7 @@ pub(super) mod tests {
     fn a_verdict_is_one_sentence() {
         let says = |fact, action, who| verdict(action, who, Some("Smith Family Trust"), &only(fact));
         let pay = Action::SeeAndPay;
+        let at = chrono::DateTime::UNIX_EPOCH + chrono::TimeDelta::minutes(15);
         assert_eq!(says(Fact::Linked(true), pay, "Jane Smith"), "Jane Smith can see and pay for Smith Family Trust.");
         assert_eq!(
             says(Fact::EmailVerified(false), pay, "John O'Brien"),
@@ -240,6 +161,17 @@ pub(super) mod tests {
             says(Fact::MethodSaved(None), Action::SetUpPlan, "Jane Smith"),
             "Jane Smith can set up a payment plan for Smith Family Trust, as far as this was checked: whether a \
              payment method is saved is not known here."
+        );
+        assert_eq!(
+            says(Fact::SignInOpen(Some(SignInLock::Until(at))), Action::SignIn, "Jane Smith"),
+            "Jane Smith cannot sign in and get into the portal of Smith Family Trust: sign-in is locked until 1 Jan \
+             1970, 00:15 UTC, after too many wrong passwords."
+        );
+        assert_eq!(
+            says(Fact::SignedInBefore(SignInLock::UntilReset), pay, "Jane Smith"),
+            "Jane Smith can see and pay for Smith Family Trust, as far as this was checked: sign-in is locked until the \
+             user chooses a new password, after too many wrong ones in a row; whether the user is signed in already is \
+             not known here, and whoever is goes on."
         );
         assert_eq!(
             verdict(Action::SignIn, "kenji@smithfam.example", None, &only(Fact::AccountExists(false))),

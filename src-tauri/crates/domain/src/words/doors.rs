@@ -1,8 +1,8 @@
 //! Ways into a portal: everybody's (rule 41), and one person's (27).
 
-use super::decisions::cause;
+use super::facts::cause;
 use super::sentence::{day, name};
-use crate::{Door, FirmSettings, OneClickLink, Path, ShutBy, Way};
+use crate::{Door, Fact, FirmSettings, LinkState, OneClickLink, Path, ShutBy, Way};
 
 /// Who gets in by this door and how, or why not now. `whose` is the person's name where the way is an account, and the
 /// address that the mail went to, as written, where it is a one-click link.
@@ -17,6 +17,11 @@ pub fn way(door: &Door<'_>, whose: &str, settings: FirmSettings) -> String {
         }
     };
     match door.decision.failed() {
+        // It will not open again, whatever happens.
+        Some(Fact::OneClickLink(state)) => {
+            let why = if state == LinkState::Revoked { "was revoked" } else { "has expired" };
+            format!("{who} no longer gets in {how}: it {why}.")
+        }
         Some(fact) => format!("{who} would get in {how}, but not now: {}.", cause(fact)),
         None => format!("{who} gets in {how}."),
     }
@@ -38,9 +43,19 @@ fn good_until(link: &OneClickLink) -> String {
     format!("made to last until {}", day(link.expires_at()))
 }
 
-/// What a key consists of (rule 9).
+/// What a key consists of, with the code that a strict firm asks for besides (rules 9, 10).
 pub(super) fn key(settings: FirmSettings) -> &'static str {
-    if settings.asks_invoice { "the Client ID and any invoice number of the client" } else { "the Client ID" }
+    match (settings.asks_invoice, settings.strict_keys) {
+        (true, false) => "the Client ID and any invoice number of the client",
+        (true, true) => "the Client ID, any invoice number of the client and the code that is sent to its contacts",
+        (false, false) => "the Client ID",
+        (false, true) => "the Client ID and the code that is sent to the client's contacts",
+    }
+}
+
+/// What of a key stands on an invoice.
+pub(super) fn printed_key(settings: FirmSettings) -> &'static str {
+    key(FirmSettings { strict_keys: false, ..settings })
 }
 
 /// One person's path to a client, whether it is open, and what shuts it.
@@ -77,7 +92,7 @@ mod tests {
 
     use super::*;
     use crate::words::decisions::tests::only;
-    use crate::{ClientId, Fact, LinkState, PortalUserId};
+    use crate::{ClientId, PortalUserId};
 
     fn says(way_in: Way<'_>, fact: Fact, whose: &str) -> String {
         way(&Door { way: way_in, decision: only(fact) }, whose, FirmSettings::default())
@@ -105,8 +120,8 @@ mod tests {
         let mail = Way::OneClickLink(&link);
         assert_eq!(
             says(mail, Fact::OneClickLink(LinkState::Expired), "Jane@example.com"),
-            "Whoever has the mail sent to Jane@example.com on 3 Jan 1970 would get in by its one-click link, but not \
-             now: the one-click link has expired."
+            "Whoever has the mail sent to Jane@example.com on 3 Jan 1970 no longer gets in by its one-click link: it has \
+             expired."
         );
         assert_eq!(way_detail(mail, ""), "sees and pays what is due, and nothing else; made to last until 4 Mar 1970");
         assert_eq!(way_detail(jane, "jane@example.com"), "jane@example.com");
@@ -119,6 +134,19 @@ mod tests {
         let door = Door { way: Way::Key, decision: only(Fact::KeyOpen(true)) };
         assert_eq!(way(&door, "", settings), "Whoever knows the Client ID gets in without an account.");
         assert!(Path::ALL.into_iter().all(|one| !path(one, true, settings).contains("invoice number")));
+    }
+
+    /// Rule 10.
+    #[test]
+    fn at_a_strict_firm_the_code_belongs_to_the_key() {
+        let settings = FirmSettings { strict_keys: true, ..FirmSettings::default() };
+        let door = Door { way: Way::Key, decision: only(Fact::CodeNeeded(Some(true))) };
+        assert_eq!(
+            way(&door, "", settings),
+            "Whoever knows the Client ID, any invoice number of the client and the code that is sent to its contacts \
+             gets in without an account."
+        );
+        assert!(path(Path::Claim, true, settings).contains("the code that is sent to its contacts: open"));
     }
 
     /// Rule 27.

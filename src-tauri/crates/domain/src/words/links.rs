@@ -128,6 +128,24 @@ pub fn moved(client: &str, standing: Standing, changed_by: Option<&str>) -> Stri
     }
 }
 
+/// Why something of this number cannot be undone though nobody changed the pair meanwhile: `newest` is what happened to it
+/// last. `link` says whether it was taken for a link, and not for a de-link.
+#[must_use]
+pub fn not_to_be_undone(client: &str, number: i64, newest: i64, link: bool) -> String {
+    let client = name(client);
+    match (number == newest, link) {
+        (false, _) => format!("Activity {number} is not what happened to {client} last: that is activity {newest}"),
+        (true, true) => format!("Activity {number} did not link {client}"),
+        (true, false) => format!("Activity {number} did not de-link {client}"),
+    }
+}
+
+/// What a deed came to, where it let a user claim a client again to whom access had been closed (27).
+#[must_use]
+pub fn with_bar_lifted(says: String) -> String {
+    format!("{says}. The user may claim it again too")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,6 +203,14 @@ mod tests {
         assert_eq!(deed_answer(Deed::CloseAccess, "Smith", true), "Closed access to Smith");
         assert_eq!(deed_answer(Deed::Unbar, "Smith", true), "Smith can be claimed again");
         assert!(Deed::ALL.into_iter().all(|deed| deed_answer(deed, "", false).ends_with("othing changed")));
+    }
+
+    #[test]
+    fn what_cannot_be_undone_says_which_change_was_the_last() {
+        let says = |number, link| not_to_be_undone("Smith", number, 9, link);
+        assert_eq!(says(7, true), "Activity 7 is not what happened to Smith last: that is activity 9");
+        assert_eq!(says(9, true), "Activity 9 did not link Smith");
+        assert_eq!(says(9, false), "Activity 9 did not de-link Smith");
     }
 
     #[test]

@@ -6,10 +6,12 @@ mod activity;
 mod attempts;
 mod decisions;
 mod doors;
+mod facts;
 mod findings;
 mod help;
 mod links;
 mod rehearsal;
+mod reply;
 mod sentence;
 mod settings;
 mod slips;
@@ -17,13 +19,16 @@ mod slips;
 pub use accounts::{ACCOUNT_CREATED, EMAIL_VERIFIED, FIXED, access, portal};
 pub use activity::{ActivityWords, activity, import_doubt, import_taken};
 pub use attempts::{NO_ATTEMPT, attempts, key_answer};
-pub use decisions::{ability, checked, reason, step, verdict};
+pub use decisions::{ability, checked, reason, verdict};
 pub use doors::{path, way, way_detail};
+pub use facts::step;
 pub use findings::finding;
-pub use help::{Caller, remedy, reply};
+pub use help::{Caller, remedy};
 pub use links::{
-    barred, de_link_doubt, de_link_effect, deed_answer, link_answer, moved, origin, suggestion, with_plans,
+    barred, de_link_doubt, de_link_effect, deed_answer, link_answer, moved, not_to_be_undone, origin, suggestion,
+    with_bar_lifted, with_plans,
 };
 pub use rehearsal::{rehearsal, say_back};
-pub use settings::settings_change;
+pub use reply::reply;
+pub use settings::{settings_change, settings_moved};
 pub use slips::slip;

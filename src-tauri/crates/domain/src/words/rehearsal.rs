@@ -93,9 +93,7 @@ pub fn say_back(rehearsal: &Rehearsal, settings: FirmSettings) -> String {
             "That opens the portal: please type it exactly as you have read it out.".to_owned()
         }
         Some(KeyAnswer::CodeSent) => {
-            "Please type it exactly as you have read it out. The portal then asks for a code, \
-             which it sends to the e-mail address that we have on file."
-                .to_owned()
+            format!("Please type it exactly as you have read it out. {CODE_BESIDES}")
         }
         _ => format!("{} {ON_FILE}", as_printed(settings)),
     }
@@ -104,6 +102,10 @@ pub fn say_back(rehearsal: &Rehearsal, settings: FirmSettings) -> String {
 /// Helps where nothing typed does, and reaches only who may be reached.
 const ON_FILE: &str =
     "If the portal still does not open, we can send a link to the e-mail address that we have on file.";
+
+/// What comes after a right key where it is not enough alone.
+pub(super) const CODE_BESIDES: &str =
+    "The portal then asks for a code, which it sends to the e-mail address that we have on file.";
 
 /// How to type a key, whoever asks.
 pub(super) fn as_printed(settings: FirmSettings) -> &'static str {

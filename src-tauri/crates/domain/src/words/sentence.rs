@@ -55,6 +55,11 @@ pub(super) fn minute(at: DateTime<Utc>) -> String {
     at.format("%-d %b %Y, %H:%M UTC").to_string()
 }
 
+/// A moment to the minute, never earlier than it is: what ends then has ended.
+pub(super) fn minute_after(at: DateTime<Utc>) -> String {
+    minute(at + TimeDelta::milliseconds(59_999))
+}
+
 /// How old something is, in the unit that says it best.
 pub(super) fn age(age: TimeDelta) -> String {
     match (age.num_hours(), age.num_days()) {
@@ -80,6 +85,8 @@ mod tests {
     fn times_read_as_people_write_them() {
         let at: DateTime<Utc> = "2026-08-03T14:05:59Z".parse().unwrap();
         assert_eq!((day(at).as_str(), minute(at).as_str()), ("3 Aug 2026", "3 Aug 2026, 14:05 UTC"));
+        assert_eq!(minute_after(at), "3 Aug 2026, 14:06 UTC");
+        assert_eq!(minute_after(at - TimeDelta::seconds(59)), "3 Aug 2026, 14:05 UTC", "a full minute is itself");
         assert_eq!(age(TimeDelta::minutes(59)), "less than an hour");
         assert_eq!(age(TimeDelta::hours(1)), "1 hour");
         assert_eq!(age(TimeDelta::hours(47)), "47 hours");

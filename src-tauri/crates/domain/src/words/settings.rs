@@ -1,6 +1,6 @@
 //! The firm's settings: what changed in them.
 
-use super::sentence::list;
+use super::sentence::{list, name};
 use crate::FirmSettings;
 
 /// What a change of the settings turned on and off, as part of a sentence; empty where nothing changed.
@@ -17,9 +17,28 @@ pub fn settings_change(before: FirmSettings, after: FirmSettings) -> String {
     list(&changed.map(|(what, _, on)| format!("{what} turned {}", turned(on))).collect::<Vec<_>>())
 }
 
+/// Why the settings were not changed: they are not of the version that was looked at. Whoever looked at an older one is
+/// told who was faster; nobody is blamed for a version that there never was.
+#[must_use]
+pub fn settings_moved(looked_at: i64, version: i64, changed_by: Option<&str>) -> String {
+    match changed_by.map(name) {
+        Some(who) if (0..version).contains(&looked_at) => format!("{who} has changed the settings"),
+        _ => format!("The settings never had the version {looked_at}; they have {version}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_changed_the_settings_is_named_and_nobody_where_nobody_did() {
+        assert_eq!(settings_moved(1, 2, Some("Dana Osei")), "Dana Osei has changed the settings");
+        for (looked_at, version, who) in [(3, 2, Some("Dana Osei")), (-1, 2, Some("Dana Osei")), (7, 0, None)] {
+            let says = settings_moved(looked_at, version, who);
+            assert_eq!(says, format!("The settings never had the version {looked_at}; they have {version}"));
+        }
+    }
 
     #[test]
     fn each_setting_that_changed_is_named() {

@@ -19,10 +19,7 @@ use chrono::{DateTime, Utc};
 use crate::mail::Letterhead;
 
 pub use claim::{Claim, claim};
-pub use limits::{
-    LONGEST_WRONG_ROW, MESSAGES_AN_HOUR, MESSAGES_AN_HOUR_FROM_NETWORK, WRONG_PASSWORDS, WRONG_PASSWORDS_FROM_NETWORK,
-    WRONG_PASSWORDS_WITHIN,
-};
+pub use limits::{MESSAGES_AN_HOUR, MESSAGES_AN_HOUR_FROM_NETWORK};
 pub use reset::{RESET_IS_GOOD_FOR, ask_for_reset, reset};
 pub use sign_in::{SESSION_IS_GOOD_FOR, SignIn, SignedIn, open_session, sign_in};
 pub use sign_up::{NewAccount, SignedUp, ask_to_sign_up, sign_up};

@@ -5,6 +5,7 @@ use super::Asker;
 use super::limits::takes_request;
 use super::person::Person;
 use crate::db::portal_users::AccountRow;
+use crate::db::tokens::Token;
 use crate::db::{self, Transaction};
 use crate::mail::{Message, queue};
 use crate::{Error, FirmId, PasswordHash, Secret};
@@ -24,7 +25,7 @@ pub async fn ask_for_reset(tx: &mut Transaction, firm: FirmId, email: &Email, as
     let Some(user) = db::portal_users::by_email(tx, firm, email.key()).await? else { return Ok(()) };
     let stored = db::portal_users::get(tx, firm, user).await?.address()?;
     let token = Secret::random();
-    db::sessions::replace_reset(tx, firm, user, &token, asker.now + RESET_IS_GOOD_FOR).await?;
+    db::tokens::replace(tx, firm, Token::Reset, user, &token, asker.now + RESET_IS_GOOD_FOR).await?;
     queue(tx, firm, &Message::password_reset(&stored, asker.letterhead, &token), asker.now).await
 }
 
@@ -35,7 +36,7 @@ pub(crate) async fn resets(
     token: &Secret,
     now: DateTime<Utc>,
 ) -> Result<Option<AccountRow>, Error> {
-    match db::sessions::of_reset(tx, firm, token, now).await? {
+    match db::tokens::owner(tx, firm, Token::Reset, token, now).await? {
         Some(user) => Ok(Some(db::portal_users::get(tx, firm, user).await?)),
         None => Ok(None),
     }
@@ -56,11 +57,11 @@ pub async fn reset(
     now: DateTime<Utc>,
     request_id: &str,
 ) -> Result<Option<PortalUserId>, Error> {
-    let Some(user) = db::sessions::of_reset(tx, firm, token, now).await? else { return Ok(None) };
+    let Some(user) = db::tokens::owner(tx, firm, Token::Reset, token, now).await? else { return Ok(None) };
     let account = db::portal_users::get(tx, firm, user).await?;
-    db::sessions::delete_resets(tx, firm, user).await?;
+    db::tokens::delete_all(tx, firm, Token::Reset, user).await?;
     db::sessions::delete_all(tx, firm, user).await?;
-    db::portal_users::delete_verifications(tx, firm, user).await?;
+    db::tokens::delete_all(tx, firm, Token::Verification, user).await?;
     db::sign_ins::forget_wrong(tx, firm, user, &account.email_key).await?;
     if account.verified_at.is_some() {
         db::portal_users::set_password(tx, firm, user, password).await?;

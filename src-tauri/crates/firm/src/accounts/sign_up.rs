@@ -3,6 +3,7 @@ use domain::{Email, PersonName, PortalUserId};
 
 use super::limits::takes_request;
 use super::{Asker, VERIFICATION_IS_GOOD_FOR};
+use crate::db::tokens::Token;
 use crate::db::{self, Transaction};
 use crate::keys::KeyShown;
 use crate::mail::{Message, queue};
@@ -74,6 +75,6 @@ pub async fn sign_up(
     let user = db::portal_users::insert(tx, firm, new.email, new.name, new.password, came_from, now).await?;
     let verification = Secret::random();
     let expires_at = now + VERIFICATION_IS_GOOD_FOR;
-    db::portal_users::insert_verification(tx, firm, user, &verification, expires_at).await?;
+    db::tokens::replace(tx, firm, Token::Verification, user, &verification, expires_at).await?;
     Ok(Some(SignedUp { user, verification }))
 }

@@ -5,6 +5,7 @@ use super::Asker;
 use super::limits::takes_request;
 use super::person::Person;
 use crate::db::portal_users::AccountRow;
+use crate::db::tokens::Token;
 use crate::db::{self, Transaction};
 use crate::mail::{Message, queue};
 use crate::{Error, FirmId, PasswordHash, PasswordProof, Secret};
@@ -32,8 +33,8 @@ pub async fn ask_for_verification(
         return Ok(());
     }
     let token = Secret::random();
-    db::portal_users::delete_verifications(tx, firm, user).await?;
-    db::portal_users::insert_verification(tx, firm, user, &token, asker.now + VERIFICATION_IS_GOOD_FOR).await?;
+    let expires_at = asker.now + VERIFICATION_IS_GOOD_FOR;
+    db::tokens::replace(tx, firm, Token::Verification, user, &token, expires_at).await?;
     queue(tx, firm, &Message::verification(&account.address()?, asker.letterhead, &token), asker.now).await
 }
 
@@ -53,7 +54,7 @@ pub(crate) async fn waits_for(
     token: &Secret,
     now: DateTime<Utc>,
 ) -> Result<Option<AccountRow>, Error> {
-    match db::portal_users::of_verification(tx, firm, token, now).await? {
+    match db::tokens::owner(tx, firm, Token::Verification, token, now).await? {
         Some(user) => Ok(Some(db::portal_users::get(tx, firm, user).await?)),
         None => Ok(None),
     }
@@ -72,7 +73,7 @@ pub async fn verify(
     now: DateTime<Utc>,
     request_id: &str,
 ) -> Result<Option<PortalUserId>, Error> {
-    let Some(user) = db::portal_users::of_verification(tx, firm, token, now).await? else { return Ok(None) };
+    let Some(user) = db::tokens::owner(tx, firm, Token::Verification, token, now).await? else { return Ok(None) };
     let account = db::portal_users::get(tx, firm, user).await?;
     let (hash, came_from) = match password {
         Password::Known(proof) if proof.opens(&account.password_hash) => {
@@ -82,10 +83,10 @@ pub async fn verify(
         Password::New(hash) => (hash.as_str(), None),
     };
     db::portal_users::set_verified(tx, firm, user, hash, now).await?;
-    db::portal_users::delete_verifications(tx, firm, user).await?;
+    db::tokens::delete_all(tx, firm, Token::Verification, user).await?;
     // The password is known to be the owner's from here on: what a stranger had, or tried, is over.
     db::sessions::delete_all(tx, firm, user).await?;
-    db::sessions::delete_resets(tx, firm, user).await?;
+    db::tokens::delete_all(tx, firm, Token::Reset, user).await?;
     db::sign_ins::forget_wrong(tx, firm, user, &account.email_key).await?;
     let person = Person { user, account: &account, now, request_id };
     if let Some(client) = came_from {

@@ -84,7 +84,7 @@ impl Asked<'_> {
         let decision = decide(self.facts, Who::PortalUser, action, self.query.client_id.as_ref());
         let name = self.person.as_ref().map_or(self.query.email.trim(), |(name, _)| name);
         let first_name = self.person.as_ref().map(|(_, first)| first.as_str());
-        let caller = Caller { first_name, client: self.client, settings: self.facts.settings };
+        let caller = Caller { first_name, client: self.client, settings: self.facts.settings_in_force() };
         let steps = decision.steps.iter();
         let remedies = remedies(action, &decision).into_iter();
         AccessCheck {

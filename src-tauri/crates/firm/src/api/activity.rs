@@ -5,6 +5,7 @@ use domain::words::{self, ActivityWords};
 
 use super::Backend;
 use super::extract::{Query, Staff};
+use super::page::limit;
 use super::problem::ApiError;
 use super::times::storable;
 use crate::db;
@@ -22,7 +23,7 @@ pub(super) async fn list(
 ) -> Result<Json<ActivityPage>, ApiError> {
     storable(query.from, "from")?;
     storable(query.to, "to")?;
-    let limit = query.limit.unwrap_or(50).clamp(1, 200);
+    let limit = limit(query.limit, 50, 200)?;
     let mut tx = backend.database.read(staff.firm).await?;
     // One more than asked for tells whether there is a next page.
     let mut found = db::activity::list(&mut tx, staff.firm, &query, limit + 1).await?;

@@ -12,6 +12,7 @@ use tokio::time::Instant;
 
 use super::Backend;
 use super::extract::{Query, Staff};
+use super::page::limit;
 use super::problem::ApiError;
 use crate::{FirmId, cached, db};
 
@@ -34,7 +35,7 @@ pub(super) async fn since(
     State(backend): State<Backend>,
     Query(query): Query<ChangesQuery>,
 ) -> Result<Json<ChangesPage>, ApiError> {
-    let limit = query.limit.unwrap_or(1000).clamp(1, 5000);
+    let limit = limit(query.limit, 1000, 5000)?;
     let mut tx = backend.database.read(staff.firm).await?;
     let (first, last) = db::changes::range(&mut tx, staff.firm).await?;
     // Beyond the newest is what was read from another database, say before it was restored.
@@ -61,7 +62,7 @@ pub(super) async fn snapshot(
     State(backend): State<Backend>,
     Query(query): Query<SnapshotQuery>,
 ) -> Result<Json<SnapshotPage>, ApiError> {
-    let limit = query.limit.unwrap_or(1000).clamp(1, 5000);
+    let limit = limit(query.limit, 1000, 5000)?;
     let mut tx = backend.database.read(staff.firm).await?;
     let (_, number) = db::changes::range(&mut tx, staff.firm).await?;
     let after = query.after.as_deref().unwrap_or_default();

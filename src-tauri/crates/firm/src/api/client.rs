@@ -98,6 +98,7 @@ pub(super) async fn who_can_get_in(
     let mut tx = backend.database.read(firm).await?;
     let found = db::clients::get(&mut tx, firm, client.as_str()).await?.ok_or(Error::NotFound("client"))?;
     let at_client = facts::of_client(&mut tx, firm, &found, now).await?;
+    let settings = at_client.facts.settings_in_force();
     let mut recipients = at_client.recipients.iter();
     let ways = doors(&at_client.facts, now).into_iter().map(|door| {
         let (user, name, email) = match door.way {
@@ -114,7 +115,7 @@ pub(super) async fn who_can_get_in(
         WayIn {
             kind: door.way.kind(),
             open: door.decision.allowed,
-            says: words::way(&door, name, at_client.facts.settings),
+            says: words::way(&door, name, settings),
             portal_user_id: user,
             detail: words::way_detail(door.way, email),
         }

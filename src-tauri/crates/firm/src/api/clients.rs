@@ -5,6 +5,7 @@ use domain::words;
 
 use super::Backend;
 use super::extract::{Query, Staff};
+use super::page::limit;
 use super::portal_users::{as_json, in_order, marked, searched, whole};
 use super::problem::ApiError;
 use crate::aside::aside;
@@ -21,7 +22,7 @@ pub(super) async fn list(
     Query(query): Query<ClientsQuery>,
 ) -> Result<Json<ClientsPage>, ApiError> {
     let words = searched(&query.search)?;
-    let limit = query.limit.unwrap_or(20).clamp(1, 100);
+    let limit = limit(query.limit, 20, 100)?;
     let (directory, mut tx) = backend.directories.now(&backend.database, staff.firm).await?;
     let typed = query.search.trim().to_owned();
     let (found, search) = aside(move || (directory.find_clients(&words, &typed, limit as usize), words)).await?;

@@ -45,7 +45,7 @@ impl FromRequestParts<Backend> for Staff {
         let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = header.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(ApiError::not_signed_in)?;
         let mut tx = backend.database.read_directory().await?;
-        let owner = db::firms::by_token(&mut tx, &Secret::presented(token)).await?;
+        let owner = db::staff_tokens::owner(&mut tx, &Secret::presented(token)).await?;
         let owner = owner.ok_or_else(ApiError::not_signed_in)?;
         let request_id = parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
         let staff = Self { firm: owner.firm, name: owner.staff, permissions: owner.permissions, request_id };
@@ -134,10 +134,16 @@ impl<T: DeserializeOwned> FromRequest<Backend> for Body<T> {
 
 impl<T: DeserializeOwned> Body<T> {
     fn of(object: Map<String, Value>, digest: BodyDigest) -> Result<Self, ApiError> {
-        serde_json::from_value(Value::Object(object))
+        // It names the field that cannot be read, where it is one.
+        serde_path_to_error::deserialize(Value::Object(object))
             .map(|body| Self(body, digest))
-            .map_err(|error| ApiError::with_status(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))
+            .map_err(|error| ApiError::with_status(StatusCode::UNPROCESSABLE_ENTITY, in_words(&error)))
     }
+}
+
+fn in_words(error: &serde_path_to_error::Error<serde_json::Error>) -> String {
+    let (path, what) = (error.path().to_string(), error.inner());
+    if path == "." { format!("The body cannot be read: {what}.") } else { format!("`{path}` cannot be read: {what}.") }
 }
 
 fn has_nul(value: &Value) -> bool {

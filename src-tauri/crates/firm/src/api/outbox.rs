@@ -4,6 +4,7 @@ use contract::{OutboxLetter, OutboxMail, OutboxPage, OutboxQuery, OutboxState, P
 
 use super::Backend;
 use super::extract::{Query, Staff};
+use super::page::limit;
 use super::problem::ApiError;
 use crate::mail::{Letter, Mail, MailState, outbox};
 
@@ -19,7 +20,11 @@ pub(super) async fn list(
     State(backend): State<Backend>,
     Query(query): Query<OutboxQuery>,
 ) -> Result<Json<OutboxPage>, ApiError> {
-    let limit = query.limit.unwrap_or(50).clamp(1, 200);
+    let limit = limit(query.limit, 50, 200)?;
+    // Any text would be a place in the order of the messages, and most of them the very first.
+    if query.before.as_deref().is_some_and(|before| uuid::Uuid::try_parse(before).is_err()) {
+        return Err(ApiError::invalid("`before` is not the `next` of a page."));
+    }
     let mut tx = backend.database.read(staff.firm).await?;
     // One more than asked for tells whether there is a next page.
     let mut found = outbox(&mut tx, staff.firm, query.before.as_deref(), limit + 1).await?;

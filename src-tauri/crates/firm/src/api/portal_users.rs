@@ -9,6 +9,7 @@ use domain::{LONGEST_SEARCH, PortalUserId, access, dormant_before, find_all, sea
 
 use super::Backend;
 use super::extract::{Query, Staff};
+use super::page::limit;
 use super::problem::ApiError;
 use crate::aside::aside;
 use crate::db;
@@ -28,7 +29,7 @@ pub(super) async fn list(
     Query(query): Query<PortalUsersQuery>,
 ) -> Result<Json<PortalUsersPage>, ApiError> {
     let start = start(&query)?;
-    let limit = query.limit.unwrap_or(50).clamp(1, 200);
+    let limit = limit(query.limit, 50, 200)?;
     let words = searched(&query.search)?;
     let dormant_before = dormant_before(backend.clock.now());
     let (directory, mut tx) = backend.directories.now(&backend.database, staff.firm).await?;

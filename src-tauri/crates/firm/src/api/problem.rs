@@ -194,10 +194,10 @@ impl From<Error> for ApiError {
                 what,
                 "If that is what you want, confirm it.",
             ),
-            Error::SettingsMoved => Self::new(
+            Error::SettingsMoved(says) => Self::new(
                 StatusCode::PRECONDITION_FAILED,
                 ProblemCode::Moved,
-                "Somebody else has changed the settings. Nothing was changed.",
+                format!("{says}. Nothing was changed."),
                 "Look at them as they are now, then decide again.",
             ),
             Error::VersionRequired => Self::new(
@@ -268,6 +268,9 @@ pub(super) async fn write_problems(request: Request, next: Next) -> Response {
     }
     parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
     parts.headers.remove(header::CONTENT_LENGTH);
+    if parts.status == StatusCode::UNAUTHORIZED {
+        parts.headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
     if parts.status == StatusCode::SERVICE_UNAVAILABLE {
         parts.headers.insert(header::RETRY_AFTER, RETRY_AFTER);
     }

@@ -1,4 +1,3 @@
-use axum::Json;
 use axum::extract::State;
 use contract::{FirmSettingsView, Problem, SettingsBody};
 
@@ -6,19 +5,20 @@ use super::Backend;
 use super::deeds;
 use super::extract::{Body, IfMatch, SettingsKeeper, Staff};
 use super::links::read_reason;
-use super::once::{Answer, Once, carry_out};
+use super::once::{Answer, Once, carry_out, written};
 use super::problem::ApiError;
 use crate::db::answered::Answered;
 use crate::settings;
 
-/// The firm's settings that decide what its portals do.
+/// The firm's settings that decide what its portals do. Their `ETag` is what a change gives as `If-Match`.
 #[utoipa::path(
     get, path = "/settings", security(("token" = [])),
     responses((status = 200, body = FirmSettingsView), (status = 401, body = Problem), (status = 403, body = Problem))
 )]
-pub(super) async fn show(staff: Staff, State(backend): State<Backend>) -> Result<Json<FirmSettingsView>, ApiError> {
+pub(super) async fn show(staff: Staff, State(backend): State<Backend>) -> Result<Answered, ApiError> {
     let mut tx = backend.database.read(staff.firm).await?;
-    Ok(Json(settings::get(&mut tx, staff.firm).await?))
+    let body = settings::get(&mut tx, staff.firm).await?;
+    written(&body, Some(body.version))
 }
 
 /// Changes the settings; what is not given stays. It takes effect at once, in every portal of the firm.

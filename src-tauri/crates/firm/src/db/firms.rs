@@ -1,11 +1,11 @@
-//! Firms, the numbers they give out, and the tokens of their staff.
+//! Firms, and the numbers they give out.
 
 use chrono::{DateTime, Utc};
-use domain::{FirmSettings, Permission, Permissions};
+use domain::FirmSettings;
 use sqlx::FromRow;
 
 use super::{Transaction, query, query_as, query_scalar};
-use crate::{Error, FirmId, Secret};
+use crate::{Error, FirmId};
 
 #[derive(Debug, FromRow)]
 pub(crate) struct FirmRow {
@@ -136,61 +136,4 @@ impl Number {
             Self::KeyAttempt => next!("last_key_attempt"),
         }
     }
-}
-
-/// A bearer token, to be recorded.
-pub(crate) struct NewToken<'a> {
-    pub(crate) token: &'a Secret,
-    pub(crate) staff: &'a str,
-    pub(crate) permissions: &'a Permissions,
-    pub(crate) embedded: bool,
-}
-
-pub(crate) async fn insert_token(
-    tx: &mut Transaction,
-    firm: FirmId,
-    new: &NewToken<'_>,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    query(
-        "INSERT INTO staff_token (token_hash, firm_id, staff, permissions, embedded, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6)",
-    )
-    .bind(new.token.digest())
-    .bind(firm.get())
-    .bind(new.staff)
-    .bind(new.permissions.iter().map(Permission::code).collect::<Vec<_>>().join(" "))
-    .bind(new.embedded)
-    .bind(now)
-    .execute(tx)
-    .await?;
-    Ok(())
-}
-
-/// Ends the tokens that an application made for itself at earlier starts.
-pub(crate) async fn delete_embedded_tokens(tx: &mut Transaction) -> Result<(), Error> {
-    query("DELETE FROM staff_token WHERE embedded").execute(tx).await?;
-    Ok(())
-}
-
-/// Whose token a bearer token is.
-#[derive(Debug)]
-pub(crate) struct TokenOwner {
-    pub(crate) firm: FirmId,
-    pub(crate) staff: String,
-    pub(crate) permissions: Permissions,
-}
-
-/// Whose token this is; none if it is nobody's.
-pub(crate) async fn by_token(tx: &mut Transaction, token: &Secret) -> Result<Option<TokenOwner>, Error> {
-    let found: Option<(i64, String, String)> =
-        query_as("SELECT firm_id, staff, permissions FROM staff_token WHERE token_hash = $1")
-            .bind(token.digest())
-            .fetch_optional(tx)
-            .await?;
-    Ok(found.map(|(firm, staff, permissions)| TokenOwner {
-        firm: FirmId::from_database(firm),
-        staff,
-        permissions: permissions.split(' ').filter_map(Permission::from_code).collect(),
-    }))
 }

@@ -35,7 +35,8 @@ struct InvoiceRow {
     in_pms: bool,
 }
 
-/// The invoices `i` that are not settled, less what was paid here: what shows is among them.
+/// The invoices `i` that are not settled, less what was paid here: what shows is among them. A payment in another currency
+/// than the invoice's takes nothing off it: the numbers of two currencies have no difference.
 macro_rules! select {
     ($from_and_where:literal) => {
         concat!(
@@ -43,12 +44,14 @@ macro_rules! select {
                  CAST(i.balance - coalesce((SELECT sum(p.balance) FROM payment_part p
                      JOIN payment y ON y.firm_id = p.firm_id AND y.payment_id = p.payment_id
                      WHERE p.firm_id = i.firm_id AND p.client_id = i.client_id
-                         AND p.invoice_number = i.invoice_number AND y.state <> 'failed' AND y.posted_at IS NULL), 0)
+                         AND p.invoice_number = i.invoice_number AND y.state <> 'failed' AND y.posted_at IS NULL
+                         AND y.currency = i.currency), 0)
                      AS BIGINT) AS balance,
                  CAST(i.late_fee - coalesce((SELECT sum(p.late_fee) FROM payment_part p
                      JOIN payment y ON y.firm_id = p.firm_id AND y.payment_id = p.payment_id
                      WHERE p.firm_id = i.firm_id AND p.client_id = i.client_id
-                         AND p.invoice_number = i.invoice_number AND y.state <> 'failed' AND y.posted_at IS NULL), 0)
+                         AND p.invoice_number = i.invoice_number AND y.state <> 'failed' AND y.posted_at IS NULL
+                         AND y.currency = i.currency), 0)
                      AS BIGINT) AS late_fee,
                  i.kind, i.in_pms ",
             $from_and_where,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{ClientId, KeyAnswer, KeyFacts, KeyTally, Limits, PortalUserId, WrongKeys};
 use sha2::{Digest, Sha256};
 
@@ -103,6 +103,16 @@ pub(crate) async fn insert_attempt(
     .bind(answer.code())
     .execute(tx)
     .await?;
+    Ok(())
+}
+
+/// How long tried keys are kept: what the limits count is of a day, the rest is for who asks about a call.
+const KEPT_FOR: TimeDelta = TimeDelta::days(90);
+
+/// Forgets the keys that were tried too long ago to matter to anybody.
+pub(crate) async fn forget_old_attempts(tx: &mut Transaction, firm: FirmId, now: DateTime<Utc>) -> Result<(), Error> {
+    let forget = query("DELETE FROM key_attempt WHERE firm_id = $1 AND at < $2");
+    forget.bind(firm.get()).bind(now - KEPT_FOR).execute(tx).await?;
     Ok(())
 }
 

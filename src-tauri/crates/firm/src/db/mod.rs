@@ -28,7 +28,9 @@ pub(crate) mod portal_users;
 pub(crate) mod records;
 pub(crate) mod sessions;
 pub(crate) mod sign_ins;
+pub(crate) mod staff_tokens;
 pub(crate) mod standing;
+pub(crate) mod tokens;
 pub(crate) mod user_list;
 
 pub use database::Database;

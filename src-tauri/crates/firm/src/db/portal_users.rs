@@ -8,7 +8,7 @@ use sqlx::FromRow;
 use super::changes::{Changed, note};
 use super::firms::{Number, next_number};
 use super::{Transaction, query, query_as, query_scalar};
-use crate::{Error, FirmId, PasswordHash, Secret};
+use crate::{Error, FirmId, PasswordHash};
 
 /// An account as it is stored.
 #[derive(Debug, FromRow)]
@@ -146,45 +146,4 @@ pub(crate) async fn set_signed_in(
         Some(before) if before.date_naive() == now.date_naive() => Ok(()),
         _ => note(tx, firm, &Changed::PortalUser(user), now).await,
     }
-}
-
-pub(crate) async fn insert_verification(
-    tx: &mut Transaction,
-    firm: FirmId,
-    user: PortalUserId,
-    token: &Secret,
-    expires_at: DateTime<Utc>,
-) -> Result<(), Error> {
-    query("INSERT INTO verification (token_hash, firm_id, portal_user_id, expires_at) VALUES ($1, $2, $3, $4)")
-        .bind(token.digest())
-        .bind(firm.get())
-        .bind(user.get())
-        .bind(expires_at)
-        .execute(tx)
-        .await?;
-    Ok(())
-}
-
-/// Whose address this token verifies, if it is still good.
-pub(crate) async fn of_verification(
-    tx: &mut Transaction,
-    firm: FirmId,
-    token: &Secret,
-    now: DateTime<Utc>,
-) -> Result<Option<PortalUserId>, Error> {
-    let user = query_scalar(
-        "SELECT portal_user_id FROM verification WHERE token_hash = $1 AND firm_id = $2 AND expires_at > $3",
-    );
-    let user = user.bind(token.digest()).bind(firm.get()).bind(now).fetch_optional(tx).await?;
-    Ok(user.map(PortalUserId::new))
-}
-
-/// Ends every token that could verify this account.
-pub(crate) async fn delete_verifications(tx: &mut Transaction, firm: FirmId, user: PortalUserId) -> Result<(), Error> {
-    query("DELETE FROM verification WHERE firm_id = $1 AND portal_user_id = $2")
-        .bind(firm.get())
-        .bind(user.get())
-        .execute(tx)
-        .await?;
-    Ok(())
 }

@@ -1,4 +1,4 @@
-//! Who is signed in to the portals, and the tokens by which people choose new passwords.
+//! Who is signed in to the portals.
 
 use chrono::{DateTime, Utc};
 use domain::PortalUserId;
@@ -55,46 +55,6 @@ pub(crate) async fn delete(tx: &mut Transaction, firm: FirmId, token: &Secret) -
 /// Ends every session of this user.
 pub(crate) async fn delete_all(tx: &mut Transaction, firm: FirmId, user: PortalUserId) -> Result<(), Error> {
     let delete = query("DELETE FROM portal_session WHERE firm_id = $1 AND portal_user_id = $2");
-    delete.bind(firm.get()).bind(user.get()).execute(tx).await?;
-    Ok(())
-}
-
-/// Gives the account a token to choose a new password by; older ones die.
-pub(crate) async fn replace_reset(
-    tx: &mut Transaction,
-    firm: FirmId,
-    user: PortalUserId,
-    token: &Secret,
-    expires_at: DateTime<Utc>,
-) -> Result<(), Error> {
-    delete_resets(tx, firm, user).await?;
-    query("INSERT INTO password_reset (token_hash, firm_id, portal_user_id, expires_at) VALUES ($1, $2, $3, $4)")
-        .bind(token.digest())
-        .bind(firm.get())
-        .bind(user.get())
-        .bind(expires_at)
-        .execute(tx)
-        .await?;
-    Ok(())
-}
-
-/// Whose password this token resets, if it is still good.
-pub(crate) async fn of_reset(
-    tx: &mut Transaction,
-    firm: FirmId,
-    token: &Secret,
-    now: DateTime<Utc>,
-) -> Result<Option<PortalUserId>, Error> {
-    let user = query_scalar(
-        "SELECT portal_user_id FROM password_reset WHERE token_hash = $1 AND firm_id = $2 AND expires_at > $3",
-    );
-    let user = user.bind(token.digest()).bind(firm.get()).bind(now).fetch_optional(tx).await?;
-    Ok(user.map(PortalUserId::new))
-}
-
-/// Ends every token that could reset this account's password.
-pub(crate) async fn delete_resets(tx: &mut Transaction, firm: FirmId, user: PortalUserId) -> Result<(), Error> {
-    let delete = query("DELETE FROM password_reset WHERE firm_id = $1 AND portal_user_id = $2");
     delete.bind(firm.get()).bind(user.get()).execute(tx).await?;
     Ok(())
 }

@@ -64,6 +64,19 @@ pub(crate) async fn by_network(
     query_scalar(sql).bind(firm.get()).bind(network).bind(since).fetch_one(tx).await
 }
 
+/// When the wrong password for this address was given that has `n` - 1 newer ones; none if there are fewer.
+pub(crate) async fn nth_newest_wrong(
+    tx: &mut Transaction,
+    firm: FirmId,
+    email_key: &str,
+    n: u32,
+) -> Result<Option<DateTime<Utc>>, Error> {
+    let at = query_scalar(
+        "SELECT at FROM sign_in_attempt WHERE firm_id = $1 AND email_key = $2 ORDER BY at DESC LIMIT 1 OFFSET $3",
+    );
+    at.bind(firm.get()).bind(email_key).bind(n.saturating_sub(1)).fetch_optional(tx).await
+}
+
 /// Counts one more wrong password of the account with this address, if there is one.
 pub(crate) async fn add_wrong_in_a_row(tx: &mut Transaction, firm: FirmId, email_key: &str) -> Result<(), Error> {
     let add = "UPDATE portal_user SET wrong_in_a_row = wrong_in_a_row + 1 WHERE firm_id = $1 AND email_key = $2";
@@ -72,9 +85,10 @@ pub(crate) async fn add_wrong_in_a_row(tx: &mut Transaction, firm: FirmId, email
 }
 
 /// How many wrong passwords in a row the account has been given.
-pub(crate) async fn wrong_in_a_row(tx: &mut Transaction, firm: FirmId, email_key: &str) -> Result<i64, Error> {
+pub(crate) async fn wrong_in_a_row(tx: &mut Transaction, firm: FirmId, email_key: &str) -> Result<u32, Error> {
     let count = query_scalar("SELECT wrong_in_a_row FROM portal_user WHERE firm_id = $1 AND email_key = $2");
-    Ok(count.bind(firm.get()).bind(email_key).fetch_optional(tx).await?.unwrap_or(0))
+    let count: Option<i64> = count.bind(firm.get()).bind(email_key).fetch_optional(tx).await?;
+    Ok(u32::try_from(count.unwrap_or(0)).unwrap_or(u32::MAX))
 }
 
 /// Forgets the wrong passwords of an account, which its owner has got past.

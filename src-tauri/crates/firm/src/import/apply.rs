@@ -124,5 +124,6 @@ async fn write(tx: &mut Transaction, firm: FirmId, import: &Import<'_>) -> Resul
     }
     let gone = db::imports::close_what_is_gone(tx, firm, id).await?;
     db::changes::note_import(tx, firm, id, import.by.now).await?;
+    db::keys::forget_old_attempts(tx, firm, import.by.now).await?;
     Ok(gone)
 }

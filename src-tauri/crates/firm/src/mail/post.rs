@@ -144,3 +144,85 @@ impl Round {
 fn note_failure(error: &Error) {
     tracing::error!(error = %error.for_log(), "mail could not be looked after; it is tried again");
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use domain::Email;
+    use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+    use tokio::net::{TcpListener, TcpStream};
+
+    use super::*;
+    use crate::create_firm;
+    use crate::db::tests::Sample;
+    use crate::mail::{MailState, Message, RelayTls, outbox, queue};
+
+    /// A relay that takes everything, and whom it was for.
+    async fn relay() -> (Relay, Arc<Mutex<Vec<String>>>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let recipients = Arc::<Mutex<Vec<String>>>::default();
+        let kept = Arc::clone(&recipients);
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let _ = take(stream, &kept).await;
+            }
+        });
+        let from = Email::new("portal@harlow-pike.example").unwrap();
+        let (host, patience) = ("127.0.0.1".to_owned(), Duration::from_secs(30));
+        (Relay { host, port, credentials: None, tls: RelayTls::None, from, patience }, recipients)
+    }
+
+    async fn take(stream: TcpStream, recipients: &Mutex<Vec<String>>) -> std::io::Result<()> {
+        let (read, mut write) = stream.into_split();
+        let (mut lines, mut in_mail) = (BufReader::new(read).lines(), false);
+        write.write_all(b"220 here\r\n").await?;
+        while let Some(line) = lines.next_line().await? {
+            let answer = match line.split([' ', ':']).next().unwrap_or_default() {
+                _ if in_mail && line != "." => continue,
+                "." => "250 taken",
+                "DATA" => "354 go on",
+                _ => "250 ok",
+            };
+            in_mail = line == "DATA";
+            if line.starts_with("RCPT") {
+                recipients.lock().unwrap().push(line);
+            }
+            write.write_all(format!("{answer}\r\n").as_bytes()).await?;
+        }
+        Ok(())
+    }
+
+    /// What goes wrong at one firm, here a count of tries that has no next, keeps no other firm's mail waiting.
+    #[tokio::test]
+    async fn one_firms_trouble_does_not_hold_anothers_mail() {
+        for (engine, sample) in Sample::on_both_engines().await {
+            let (relay, recipients) = relay().await;
+            let (database, now) = (sample.database.clone(), Clock::system().now());
+            let healthy = create_firm(&database, "other-firm", "Other Firm", now).await.unwrap();
+            for (firm, to) in [(sample.firm, "held@example.com"), (healthy, "free@example.com")] {
+                let mut tx = database.write(firm).await.unwrap();
+                let to = Email::new(to).unwrap();
+                queue(&mut tx, firm, &Message::key_used(&to, "A Firm", "A Client"), now).await.unwrap();
+                tx.commit().await.unwrap();
+            }
+            let mut tx = sample.write().await;
+            let broken = db::query("UPDATE mail SET tries = 9223372036854775807 WHERE firm_id = $1");
+            broken.bind(sample.firm.get()).execute(&mut tx).await.unwrap();
+            tx.commit().await.unwrap();
+
+            let round =
+                Round { database: database.clone(), clock: Clock::system(), transport: relay.transport().unwrap() };
+            assert_eq!(round.firms().await.unwrap(), [sample.firm, healthy], "{engine}: the trouble comes first");
+            round.go(|| false).await;
+            assert_eq!(*recipients.lock().unwrap(), ["RCPT TO:<free@example.com>"], "{engine}");
+            let states = async |firm| {
+                let mails = outbox(&mut database.read(firm).await.unwrap(), firm, None, 100).await.unwrap();
+                mails.into_iter().map(|mail| matches!(mail.state, MailState::Sent(_))).collect::<Vec<_>>()
+            };
+            assert_eq!(states(healthy).await, [true], "{engine}");
+            assert!(states(sample.firm).await.iter().all(|sent| !sent), "{engine}: it is tried again");
+        }
+    }
+}

@@ -15,7 +15,7 @@ use crate::accounts::{self, Asker, NewAccount, Password};
 use crate::api::Backend;
 use crate::api::extract::Body;
 use crate::api::problem::ApiError;
-use crate::keys::show_key;
+use crate::keys::show_key_at_sign_up;
 use crate::mail::Letterhead;
 use crate::{Error, PasswordHash, Secret};
 
@@ -56,7 +56,7 @@ async fn write(
     let now = backend.clock.now();
     let mut tx = backend.database.write(firm.id).await?;
     let came_from = match &came_by {
-        Some(key) => show_key(&mut tx, firm.id, &key.key(firm.network.as_deref(), now)).await?.ok(),
+        Some(key) => show_key_at_sign_up(&mut tx, firm.id, &key.key(firm.network.as_deref(), now)).await?.ok(),
         None => None,
     };
     let letterhead = Letterhead::of(&mut tx, firm.id, &backend.portals.origin).await?;

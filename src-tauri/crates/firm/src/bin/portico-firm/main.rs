@@ -9,6 +9,7 @@ mod migrate;
 mod serve;
 mod stop;
 mod store;
+mod token;
 mod verify_activity;
 mod words;
 
@@ -34,8 +35,8 @@ enum Command {
         #[command(subcommand)]
         command: firm::FirmCommand,
     },
-    /// Issue a token of the firm API to a member of staff. It is printed once.
-    Token(firm::Token),
+    /// Issue a token of the firm API to a member of staff, printed once; or list and revoke those that there are.
+    Token(token::Token),
     /// Import clients, contacts and invoices from the practice management system.
     Import(import::Import),
     /// Bring the database to the form that this version needs. `serve` and the others do it too when they open it.

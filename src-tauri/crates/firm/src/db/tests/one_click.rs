@@ -59,9 +59,10 @@ async fn close_access_revokes_the_links_sent_to_this_address_for_this_client() {
     }
 }
 
-/// Rule 41: a good link is a way in, a revoked one is listed as shut, and one that expired is no way any more.
+/// Rule 41: a good link is a way in; a revoked one is listed as shut, and so is one that expired, until nobody can mean it
+/// any more.
 #[tokio::test]
-async fn who_can_get_in_lists_good_and_revoked_links_and_no_expired_one() {
+async fn who_can_get_in_lists_good_links_as_ways_and_the_others_as_shut() {
     for (engine, sample) in Sample::on_both_engines().await {
         let (firm, trust) = (sample.firm, client("1002"));
         let mut tx = sample.write().await;
@@ -72,6 +73,7 @@ async fn who_can_get_in_lists_good_and_revoked_links_and_no_expired_one() {
             ("revoked", "1002", "revoked@example.com", yesterday - TimeDelta::days(1), Some(now())),
             ("still good", "1002", "still@example.com", last_moment, None),
             ("expired", "1002", "expired@example.com", now() - OneClickLink::GOOD_FOR, None),
+            ("long gone", "1002", "gone@example.com", now() - OneClickLink::GOOD_FOR * 2, None),
             ("elsewhere", "1003", "elsewhere@example.com", yesterday, None),
         ] {
             send_link(&mut tx, firm, &SentLink { id, client: &self::client(client), to, sent_at, revoked_at }).await;
@@ -85,9 +87,14 @@ async fn who_can_get_in_lists_good_and_revoked_links_and_no_expired_one() {
                 Way::Account(_) | Way::Key => None,
             })
             .collect();
-        let expected = [("good@example.com", true), ("revoked@example.com", false), ("still@example.com", true)];
+        let expected = [
+            ("good@example.com", true),
+            ("revoked@example.com", false),
+            ("still@example.com", true),
+            ("expired@example.com", false),
+        ];
         assert_eq!(ways, expected.map(|(to, open)| (to.to_owned(), open)), "{engine}");
-        let recipients = ["Good@Example.com", "revoked@example.com", "still@example.com"];
+        let recipients = ["Good@Example.com", "revoked@example.com", "still@example.com", "expired@example.com"];
         assert_eq!(at_client.recipients, recipients, "{engine}: as written, in the order of the links");
     }
 }

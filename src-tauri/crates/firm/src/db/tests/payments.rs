@@ -81,6 +81,19 @@ async fn an_invoice_that_was_paid_in_full_here_does_not_show() {
     }
 }
 
+/// Rule 5: cents are not taken off yen.
+#[tokio::test]
+async fn a_payment_in_another_currency_takes_nothing_off() {
+    for (engine, sample) in Sample::on_both_engines().await {
+        let (firm, trust) = (sample.firm, client("1002"));
+        let mut tx = sample.write().await;
+        pay(&mut tx, firm, "euros", &trust, &[part(WITH_FEE, 537, 500)]).await;
+        let exchange = "UPDATE payment SET currency = 'EUR' WHERE firm_id = $1 AND payment_id = 'euros'";
+        super::query(exchange).bind(firm.get()).execute(&mut tx).await.unwrap();
+        assert_eq!(due(&sample, &mut tx, &trust).await, owed(DUE), "{engine}");
+    }
+}
+
 /// B11: a thousand times a cent is ten dollars, and the next client's balance is its own.
 #[tokio::test]
 async fn a_thousand_payments_of_a_cent_leave_the_balance_exact() {
