@@ -6,6 +6,7 @@ use domain::directory::{ClientEntry, UserEntry};
 use domain::{ClientId, PortalUserId, Standing};
 use sqlx::FromRow;
 
+use super::asked::{asked_pairs, asked_users};
 use super::clients::portal_from_code;
 use super::links::origin_from_code;
 use super::{Transaction, query_as};
@@ -102,10 +103,12 @@ pub(crate) async fn users_after(
 
 /// These portal users (a JSON array of numbers).
 pub(crate) async fn users(tx: &mut Transaction, firm: FirmId, users: &str) -> Result<Vec<DirectoryUser>, Error> {
-    let users = query_as(
+    let users = query_as(concat!(
         "SELECT portal_user_id, search_key, created_at, verified_at, last_sign_in_at
-         FROM json_each($2) asked JOIN portal_user ON portal_user_id = CAST(asked.value AS BIGINT) WHERE firm_id = $1",
-    )
+         FROM ",
+        asked_users!(),
+        " JOIN portal_user ON portal_user_id = asked.id WHERE firm_id = $1"
+    ))
     .bind(firm.get())
     .bind(users);
     users.fetch_all(tx).await
@@ -166,13 +169,13 @@ pub(crate) async fn pairs_after(
 
 /// These pairs, linked or not (a JSON array of texts: the user's number, a space, the Client ID).
 pub(crate) async fn pairs(tx: &mut Transaction, firm: FirmId, pairs: &str) -> Result<Vec<DirectoryPair>, Error> {
-    let rows: Vec<PairRow> = query_as(
+    let rows: Vec<PairRow> = query_as(concat!(
         "SELECT l.portal_user_id, l.client_id, l.origin, l.barred
-         FROM json_each($2) asked JOIN link l
-             ON l.portal_user_id = CAST(substr(asked.value, 1, instr(asked.value, ' ') - 1) AS BIGINT)
-             AND l.client_id = substr(asked.value, instr(asked.value, ' ') + 1)
-         WHERE l.firm_id = $1",
-    )
+         FROM ",
+        asked_pairs!(),
+        " JOIN link l ON l.portal_user_id = asked.user_id AND l.client_id = asked.client_id
+         WHERE l.firm_id = $1"
+    ))
     .bind(firm.get())
     .bind(pairs)
     .fetch_all(tx)

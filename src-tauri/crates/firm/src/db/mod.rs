@@ -1,6 +1,7 @@
 //! The database: how it is opened, and the queries, in one file a table or question. Queries take a transaction; whoever
 //! calls them owns it. SQLite and PostgreSQL answer the same statements.
 
+mod asked;
 mod backfill;
 mod database;
 mod query;

@@ -5,6 +5,7 @@ use contract::PairState;
 use domain::{ClientId, PortalUserId};
 use sqlx::FromRow;
 
+use super::asked::{asked_pairs, asked_users};
 use super::links::origin_from_code;
 use super::{Transaction, query_as};
 use crate::{Error, FirmId};
@@ -41,10 +42,12 @@ pub(crate) async fn users_after(
 
 /// These portal users (a JSON array of numbers).
 pub(crate) async fn users(tx: &mut Transaction, firm: FirmId, users: &str) -> Result<Vec<UserRecord>, Error> {
-    query_as(
+    query_as(concat!(
         "SELECT portal_user_id, first_name, last_name, email, created_at, verified_at, last_sign_in_at
-         FROM json_each($2) asked JOIN portal_user ON portal_user_id = CAST(asked.value AS BIGINT) WHERE firm_id = $1",
-    )
+         FROM ",
+        asked_users!(),
+        " JOIN portal_user ON portal_user_id = asked.id WHERE firm_id = $1"
+    ))
     .bind(firm.get())
     .bind(users)
     .fetch_all(tx)
@@ -97,14 +100,14 @@ pub(crate) async fn links_after(
 
 /// These pairs (a JSON array of texts: the user's number, a space, the Client ID).
 pub(crate) async fn links(tx: &mut Transaction, firm: FirmId, pairs: &str) -> Result<Vec<LinkRecord>, Error> {
-    let rows: Vec<LinkRow> = query_as(
+    let rows: Vec<LinkRow> = query_as(concat!(
         "SELECT l.portal_user_id, l.client_id, l.version, l.origin, l.barred, l.made_by, l.made_at, l.changed_by,
              l.changed_at
-         FROM json_each($2) asked JOIN link l
-             ON l.portal_user_id = CAST(substr(asked.value, 1, instr(asked.value, ' ') - 1) AS BIGINT)
-             AND l.client_id = substr(asked.value, instr(asked.value, ' ') + 1)
-         WHERE l.firm_id = $1",
-    )
+         FROM ",
+        asked_pairs!(),
+        " JOIN link l ON l.portal_user_id = asked.user_id AND l.client_id = asked.client_id
+         WHERE l.firm_id = $1"
+    ))
     .bind(firm.get())
     .bind(pairs)
     .fetch_all(tx)

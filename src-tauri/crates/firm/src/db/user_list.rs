@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::{Portal, PortalUserId};
 use sqlx::FromRow;
 
+use super::asked::asked_users;
 use super::clients::portal_from_code;
 use super::{Transaction, query_as};
 use crate::{Error, FirmId};
@@ -23,7 +24,7 @@ pub(crate) struct ListedUser {
 
 /// These portal users (a JSON array of numbers), with what their links come to.
 pub(crate) async fn rows(tx: &mut Transaction, firm: FirmId, users: &str) -> Result<Vec<ListedUser>, Error> {
-    query_as(
+    query_as(concat!(
         "SELECT u.portal_user_id, u.first_name, u.last_name, u.email, u.verified_at, u.last_sign_in_at,
              (SELECT count(*) FROM link l
                  WHERE l.firm_id = u.firm_id AND l.portal_user_id = u.portal_user_id AND l.origin IS NOT NULL
@@ -32,9 +33,11 @@ pub(crate) async fn rows(tx: &mut Transaction, firm: FirmId, users: &str) -> Res
                  WHERE l.firm_id = u.firm_id AND l.portal_user_id = u.portal_user_id AND l.origin IS NOT NULL
                      AND c.portal = 'open'
              ) AS open_portals
-         FROM json_each($2) asked JOIN portal_user u ON u.portal_user_id = CAST(asked.value AS BIGINT)
-         WHERE u.firm_id = $1",
-    )
+         FROM ",
+        asked_users!(),
+        " JOIN portal_user u ON u.portal_user_id = asked.id
+         WHERE u.firm_id = $1"
+    ))
     .bind(firm.get())
     .bind(users)
     .fetch_all(tx)
@@ -67,17 +70,20 @@ pub(crate) async fn first_clients(
     words: &str,
     each: u32,
 ) -> Result<Vec<ListedClient>, Error> {
-    let rows: Vec<ListedClientRow> = query_as(
+    let rows: Vec<ListedClientRow> = query_as(concat!(
         "SELECT portal_user_id, client_id, name, portal FROM (
              SELECT l.portal_user_id, c.client_id, c.name, c.portal, row_number() OVER (
                  PARTITION BY l.portal_user_id
                  ORDER BY (SELECT count(*) FROM json_each($3) word WHERE instr(c.search_key, word.value) > 0) DESC,
                      c.name_key, c.client_id
              ) AS place
-             FROM link l JOIN client c ON c.firm_id = l.firm_id AND c.client_id = l.client_id
-             WHERE l.firm_id = $1 AND l.portal_user_id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) AND l.origin IS NOT NULL
-         ) placed WHERE place <= $4 ORDER BY portal_user_id, place",
-    )
+             FROM ",
+        asked_users!(),
+        " JOIN link l ON l.portal_user_id = asked.id
+                 JOIN client c ON c.firm_id = l.firm_id AND c.client_id = l.client_id
+             WHERE l.firm_id = $1 AND l.origin IS NOT NULL
+         ) placed WHERE place <= $4 ORDER BY portal_user_id, place"
+    ))
     .bind(firm.get())
     .bind(users)
     .bind(words)
