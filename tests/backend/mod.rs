@@ -7,6 +7,7 @@ mod busy;
 mod changes;
 mod closing;
 mod firms;
+mod gathered;
 mod gone;
 mod import;
 mod lists;
