@@ -1,7 +1,7 @@
 use super::column::Column;
 use super::order::Order;
 use super::packed::Packed;
-use super::search::closed;
+use super::text::Text;
 use crate::{ClientId, Portal};
 
 /// What the directory is told of a client.
@@ -19,7 +19,7 @@ pub struct ClientEntry<'a> {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Clients {
     /// Name and Client ID, folded, each with a line end after it.
-    pub(super) text: Packed<u8>,
+    pub(super) text: Text,
     /// The Client IDs as they are written.
     ids: Packed<u8>,
     /// The users who are linked to each.
@@ -88,7 +88,7 @@ impl Clients {
     /// Takes a new client, who is in no order yet.
     pub(super) fn push(&mut self, entry: &ClientEntry<'_>) -> u32 {
         let client = u32::try_from(self.len()).expect("a firm has fewer than 2^32 clients");
-        self.text.push(&closed(entry.text));
+        self.text.push(entry.text);
         self.ids.push(entry.id.as_str().as_bytes());
         self.users.push(&[]);
         self.open.push(entry.portal.is_open());
@@ -97,12 +97,11 @@ impl Clients {
 
     fn update(&mut self, client: u32, entry: &ClientEntry<'_>) {
         self.open.set(client, entry.portal.is_open());
-        let text = closed(entry.text);
-        if self.text.get(client) != text {
+        if !self.text.is(client, entry.text) {
             let mut by_name = std::mem::take(&mut self.by_name);
             by_name.remove(|other| self.key(other) < self.key(client));
             self.by_name = by_name;
-            self.text.replace(client, &text);
+            self.text.replace(client, entry.text);
             self.enter_by_name(client);
         }
     }

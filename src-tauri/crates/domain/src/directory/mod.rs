@@ -16,6 +16,7 @@ mod packed;
 mod search;
 #[cfg(test)]
 mod tests;
+mod text;
 mod users;
 
 pub use client_list::FoundClients;

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 /// How many entries share a block: a change copies one block, and a scan runs over one at a time.
-const ENTRIES: usize = 1024;
+pub(super) const BLOCK: usize = 1024;
 
 /// Entries of any length, numbered from zero, packed into blocks. Clones share their blocks; a change copies the one block
 /// that it is in.
@@ -45,7 +45,7 @@ impl<T: Copy> Packed<T> {
     /// Adds an entry, with the next number.
     pub(super) fn push(&mut self, items: &[T]) {
         let blocks = Arc::make_mut(&mut self.blocks);
-        if blocks.last().is_none_or(|block| block.ends.len() == ENTRIES) {
+        if blocks.last().is_none_or(|block| block.ends.len() == BLOCK) {
             if let Some(full) = blocks.last_mut() {
                 Arc::make_mut(full).items.shrink_to_fit();
             }
@@ -68,7 +68,7 @@ impl<T: Copy> Packed<T> {
 
     /// The blocks, each with the number of its first entry.
     pub(super) fn blocks(&self) -> impl Iterator<Item = (u32, &Block<T>)> {
-        self.blocks.iter().enumerate().map(|(at, block)| (count(at * ENTRIES), &**block))
+        self.blocks.iter().enumerate().map(|(at, block)| (count(at * BLOCK), &**block))
     }
 }
 
@@ -77,7 +77,7 @@ impl<T: Copy> Block<T> {
     where
         T: 'a,
     {
-        let mut block = Self { items: Vec::new(), ends: Vec::with_capacity(ENTRIES) };
+        let mut block = Self { items: Vec::new(), ends: Vec::with_capacity(BLOCK) };
         for entry in entries {
             block.items.extend_from_slice(entry);
             block.ends.push(count(block.items.len()));
@@ -86,14 +86,18 @@ impl<T: Copy> Block<T> {
     }
 
     fn get(&self, within: usize) -> &[T] {
-        let start = within.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
-        &self.items[start..self.ends[within] as usize]
+        &self.items[self.start(within)..self.ends[within] as usize]
+    }
+
+    /// Where in `items` an entry begins.
+    pub(super) fn start(&self, within: usize) -> usize {
+        within.checked_sub(1).map_or(0, |before| self.ends[before] as usize)
     }
 }
 
 /// The block an entry is in, and which one it is there.
 fn split(entry: u32) -> (usize, usize) {
-    (entry as usize / ENTRIES, entry as usize % ENTRIES)
+    (entry as usize / BLOCK, entry as usize % BLOCK)
 }
 
 fn count(len: usize) -> u32 {

@@ -1,34 +1,12 @@
-//! Which entries have a word: one scan of the packed texts, which is faster than keeping an index of letters current, and
-//! takes no memory of its own.
+//! Who has all words of a search.
 
 use fixedbitset::FixedBitSet;
 use memchr::memmem::Finder;
 
 use super::Directory;
-use super::packed::Packed;
 
 /// From how few users on a further word is looked up user by user, rather than by a scan.
 const FEW: usize = 4096;
-
-/// A folded text as it is packed: no word of a search has a line end, so none is found across two fields or entries.
-pub(super) fn closed(text: &str) -> Vec<u8> {
-    let mut text = text.as_bytes().to_vec();
-    text.push(b'\n');
-    text
-}
-
-/// Calls for each entry of which the text has the word in it.
-fn each_with(text: &Packed<u8>, word: &Finder<'_>, mut found: impl FnMut(u32)) {
-    for (first, block) in text.blocks() {
-        let (mut at, mut entry) = (0, 0);
-        while let Some(hit) = word.find(&block.items[at..]) {
-            entry += block.ends[entry..].partition_point(|&end| end as usize <= at + hit);
-            at = block.ends[entry] as usize;
-            found(first + u32::try_from(entry).expect("a block has few entries"));
-            entry += 1;
-        }
-    }
-}
 
 impl Directory {
     /// The users who have each of these words in the name, the e-mail address, or a linked client's name or Client ID;
@@ -38,12 +16,12 @@ impl Directory {
         // The longest first: it leaves the fewest.
         words.sort_by_key(|word| std::cmp::Reverse(word.len()));
         let (first, others) = words.split_first()?;
-        let mut users = self.users_with_word(&Finder::new(first));
+        let mut users = self.users_with_word(first);
         for word in others {
-            let word = Finder::new(word);
             if users.count_ones(..) > FEW {
-                users.intersect_with(&self.users_with_word(&word));
+                users.intersect_with(&self.users_with_word(word));
             } else {
+                let word = Finder::new(word);
                 let without: Vec<usize> = users.ones().filter(|&user| !self.has_word(user, &word)).collect();
                 for user in without {
                     users.remove(user);
@@ -53,10 +31,10 @@ impl Directory {
         Some(users)
     }
 
-    fn users_with_word(&self, word: &Finder<'_>) -> FixedBitSet {
+    fn users_with_word(&self, word: &str) -> FixedBitSet {
         let mut users = FixedBitSet::with_capacity(self.users.len());
-        each_with(&self.users.text, word, |user| users.insert(user as usize));
-        each_with(&self.clients.text, word, |client| {
+        self.users.text.each_with(word, |user| users.insert(user as usize));
+        self.clients.text.each_with(word, |client| {
             for &user in self.clients.users.get(client) {
                 users.insert(user as usize);
             }
@@ -76,7 +54,7 @@ impl Directory {
         let longest = words.iter().max_by_key(|word| word.len())?;
         let others: Vec<Finder<'_>> = words.iter().filter(|&word| word != longest).map(Finder::new).collect();
         let mut clients = FixedBitSet::with_capacity(self.clients.len());
-        each_with(&self.clients.text, &Finder::new(longest), |client| {
+        self.clients.text.each_with(longest, |client| {
             if others.iter().all(|word| word.find(self.clients.text.get(client)).is_some()) {
                 clients.insert(client as usize);
             }

@@ -5,7 +5,7 @@ use super::column::Column;
 use super::list::UserSort;
 use super::order::{Between, Order};
 use super::packed::Packed;
-use super::search::closed;
+use super::text::Text;
 use crate::{PortalUserId, Standing};
 
 /// What the directory is told of a portal user.
@@ -27,7 +27,7 @@ pub struct UserEntry<'a> {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Users {
     /// Name and e-mail address, folded, each with a line end after it.
-    pub(super) text: Packed<u8>,
+    pub(super) text: Text,
     /// The clients that each is linked to or barred from.
     pub(super) ties: Packed<Tie>,
     pub(super) states: Column<State>,
@@ -168,7 +168,7 @@ impl Users {
     /// Takes a new user, who is in no order yet.
     pub(super) fn push(&mut self, entry: &UserEntry<'_>) -> u32 {
         let user = u32::try_from(self.len()).expect("a firm has fewer than 2^32 portal users");
-        self.text.push(&closed(entry.text));
+        self.text.push(entry.text);
         self.ties.push(&[]);
         self.ids.push(entry.id.get());
         self.created.push(entry.created_at.timestamp_millis());
