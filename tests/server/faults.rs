@@ -1,6 +1,5 @@
 //! A server that is killed, or restarted under its callers: what was acknowledged is there, each change once, with its
-//! activity, and the log is as it was written (`trust.md` F1, F12 and the invariants I1 to I4). `PORTICO_ROUNDS` says how
-//! often; `cargo xtask soak` has it do more.
+//! activity, and the log is as it was written (`trust.md` F1, F12 and the invariants I1 to I4).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,14 +13,11 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::firm::{Engine, Firm, PATIENCE, Serving, text};
+use crate::soak::{Dice, size};
 
 /// How many people and clients the callers link at random: few, so that they meet.
 const USERS: usize = 30;
 const CALLERS: u64 = 8;
-
-fn rounds(few: u32) -> u32 {
-    std::env::var("PORTICO_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(few)
-}
 
 /// How a pair stands: its version, and whether it is linked.
 type Pairs = BTreeMap<(i64, String), (i64, bool)>;
@@ -32,16 +28,6 @@ struct Caller {
     client: Client,
     api: String,
     token: String,
-}
-
-/// A small generator: the same seed makes the same choices.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % bound
-    }
 }
 
 impl Caller {
@@ -87,8 +73,8 @@ impl Caller {
 }
 
 /// What one caller was told: the newest version of each pair that it heard of.
-async fn call_until(stop: Arc<AtomicBool>, caller: Caller, seed: u64, clients: Arc<Vec<String>>) -> Pairs {
-    let (mut dice, mut told) = (Dice(seed), Pairs::new());
+async fn call_until(stop: Arc<AtomicBool>, caller: Caller, mut dice: Dice, clients: Arc<Vec<String>>) -> Pairs {
+    let mut told = Pairs::new();
     while !stop.load(Ordering::Relaxed) {
         let user = i64::try_from(dice.below(USERS as u64)).unwrap() + 1;
         let client = &clients[usize::try_from(dice.below(clients.len() as u64)).unwrap()];
@@ -127,9 +113,10 @@ async fn file_is_sound(firm: &Firm) {
 async fn killed_in_the_middle(engine: Engine) {
     let firm = Firm::invented(engine, USERS);
     let token = firm.token_of(SLUG);
-    let mut dice = Dice(7);
+    let mut dice = Dice::of_test("what_was_acknowledged_before_a_kill");
+    let rounds = size(6, 1000);
     let (mut slowest, mut acknowledged) = (Duration::ZERO, 0);
-    for round in 0..rounds(6) {
+    for round in 0..rounds {
         let begun = Instant::now();
         let mut serving = Serving::of(&firm);
         let caller = Caller::of(&serving, &token);
@@ -139,8 +126,8 @@ async fn killed_in_the_middle(engine: Engine) {
         let stop = Arc::new(AtomicBool::new(false));
         let calls: Vec<_> = (0..CALLERS)
             .map(|nth| {
-                let seed = u64::from(round) * 100 + nth;
-                tokio::spawn(call_until(Arc::clone(&stop), caller.clone(), seed, Arc::clone(&clients)))
+                let dice = dice.split(nth);
+                tokio::spawn(call_until(Arc::clone(&stop), caller.clone(), dice, Arc::clone(&clients)))
             })
             .collect();
         tokio::time::sleep(Duration::from_millis(5 + dice.below(245))).await;
@@ -166,7 +153,9 @@ async fn killed_in_the_middle(engine: Engine) {
     if engine == Engine::Sqlite {
         file_is_sound(&firm).await;
     }
-    println!("{engine:?}: {acknowledged} pairs were acknowledged and kept; ready again after {slowest:?} at most");
+    println!(
+        "F1 {engine:?}: {rounds} kills, {acknowledged} acknowledged pairs kept, ready again in {slowest:?} at most"
+    );
 }
 
 /// F1.
@@ -208,38 +197,50 @@ async fn restarted_under_load(engine: Engine) {
     let clients = some_clients(&caller).await;
     let (before, _) = caller.state().await;
     let stop = Arc::new(AtomicBool::new(false));
-    let calls: Vec<_> = (0..4)
+    let mut dice = Dice::of_test("who_repeats_with_the_same_key");
+    // Each has a client of its own, so that what it is told is all that happens to it.
+    let calls: Vec<_> = (0..4_usize)
         .map(|nth| {
-            let (stop, caller, clients) = (Arc::clone(&stop), caller.clone(), Arc::clone(&clients));
-            tokio::spawn(async move {
-                // Each has a client of its own, so that what it is told is all that happens to it.
-                let (mut dice, mut changed, client) = (Dice(nth), 0, &clients[usize::try_from(nth).unwrap()]);
-                while !stop.load(Ordering::Relaxed) {
-                    let user = i64::try_from(dice.below(USERS as u64)).unwrap() + 1;
-                    let key = Uuid::now_v7().to_string();
-                    let answer = insist(&caller, user, client, dice.below(2) == 0, &key).await;
-                    changed += i64::from(answer.changed);
-                }
-                changed
-            })
+            let dice = dice.split(nth as u64);
+            tokio::spawn(insist_until(Arc::clone(&stop), caller.clone(), dice, clients[nth].clone()))
         })
         .collect();
-    for _ in 0..rounds(4) {
-        tokio::time::sleep(Duration::from_millis(150)).await;
+    let (rounds, mut slowest) = (size(4, 200), Duration::ZERO);
+    for _ in 0..rounds {
+        tokio::time::sleep(Duration::from_millis(50 + dice.below(200))).await;
+        let begun = Instant::now();
         serving.signal("-TERM");
         assert!(serving.process.wait().unwrap().success(), "it ends by itself, in order");
+        slowest = slowest.max(begun.elapsed());
         serving = Serving::with(&firm, &["--listen", &listen]);
     }
     stop.store(true, Ordering::Relaxed);
-    let mut changed = 0;
+    let (mut changed, mut answered) = (0, 0);
     for call in calls {
-        changed += call.await.unwrap();
+        let (changes, answers) = call.await.unwrap();
+        (changed, answered) = (changed + changes, answered + answers);
     }
     let (after, _) = caller.state().await;
     let sum = |pairs: &Pairs| pairs.values().map(|(version, _)| version).sum::<i64>();
     assert_eq!(sum(&after) - sum(&before), changed, "each change once");
     drop(serving);
     verified(&firm);
+    println!(
+        "F12 {engine:?}: {rounds} restarts under {answered} requests, none failed; drained in {slowest:?} at most"
+    );
+}
+
+/// Links and de-links until told to stop, and how many of the answers told of a change, and how many there were.
+#[cfg(unix)]
+async fn insist_until(stop: Arc<AtomicBool>, caller: Caller, mut dice: Dice, client: String) -> (i64, u64) {
+    let (mut changed, mut answered) = (0, 0);
+    while !stop.load(Ordering::Relaxed) {
+        let user = i64::try_from(dice.below(USERS as u64)).unwrap() + 1;
+        let answer = insist(&caller, user, &client, dice.below(2) == 0, &Uuid::now_v7().to_string()).await;
+        changed += i64::from(answer.changed);
+        answered += 1;
+    }
+    (changed, answered)
 }
 
 #[cfg(unix)]

@@ -9,6 +9,9 @@ mod firm;
 mod health;
 mod limits;
 mod log;
+mod schema;
 mod settings;
+#[path = "../support/soak.rs"]
+mod soak;
 mod stop;
 mod tls;

@@ -5,11 +5,13 @@
 
 mod debian;
 mod node;
+mod schemathesis;
 mod system;
 
 use anyhow::Result;
 
 pub use node::{built_window, packages as node_packages};
+pub use schemathesis::schemathesis;
 
 /// What the set-up is for; each needs what those before it need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +36,7 @@ pub fn for_running() -> Result<()> {
 /// As [`for_running`].
 pub fn for_tests() -> Result<()> {
     system::ready(Purpose::Tests)?;
+    schemathesis()?;
     node_packages()
 }
 
