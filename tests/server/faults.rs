@@ -20,40 +20,46 @@ const USERS: usize = 30;
 const CALLERS: u64 = 8;
 
 /// How a pair stands: its version, and whether it is linked.
-type Pairs = BTreeMap<(i64, String), (i64, bool)>;
+pub(crate) type Pairs = BTreeMap<(i64, String), (i64, bool)>;
 
 /// A caller of the firm API.
 #[derive(Clone)]
-struct Caller {
+pub(crate) struct Caller {
     client: Client,
     api: String,
     token: String,
 }
 
 impl Caller {
-    fn of(serving: &Serving, token: &str) -> Self {
+    pub(crate) fn of(serving: &Serving, token: &str) -> Self {
         let client = Client::builder().no_proxy().build().unwrap();
         Self { client, api: serving.api.clone(), token: token.to_owned() }
     }
 
-    async fn get<T: serde::de::DeserializeOwned>(&self, path: &str) -> T {
+    pub(crate) async fn get<T: serde::de::DeserializeOwned>(&self, path: &str) -> T {
         let request = self.client.get(format!("{}{path}", self.api)).bearer_auth(&self.token);
         request.send().await.unwrap().error_for_status().unwrap().json().await.unwrap()
     }
 
-    /// Links or de-links; nothing if no answer came.
-    async fn change(&self, user: i64, client: &str, link: bool, key: &str) -> Option<(StatusCode, String)> {
-        let method = if link { Method::PUT } else { Method::DELETE };
+    /// A request to the resource of these names.
+    pub(crate) fn request(&self, method: Method, path: &[&str]) -> reqwest::RequestBuilder {
         let mut url = reqwest::Url::parse(&self.api).unwrap();
-        url.path_segments_mut().unwrap().extend(["portal-users", &user.to_string(), "links", client]);
-        let request = self.client.request(method, url).bearer_auth(&self.token).header("idempotency-key", key);
+        url.path_segments_mut().unwrap().extend(path);
+        self.client.request(method, url).bearer_auth(&self.token)
+    }
+
+    /// Links or de-links; nothing if no answer came.
+    pub(crate) async fn change(&self, user: i64, client: &str, link: bool, key: &str) -> Option<(StatusCode, String)> {
+        let method = if link { Method::PUT } else { Method::DELETE };
+        let request = self.request(method, &["portal-users", &user.to_string(), "links", client]);
+        let request = request.header("idempotency-key", key);
         let response = request.json(&json!({ "confirmed": true })).send().await.ok()?;
         let status = response.status();
         Some((status, response.text().await.ok()?))
     }
 
     /// Every pair as it stands, and the number of the last activity.
-    async fn state(&self) -> (Pairs, i64) {
+    pub(crate) async fn state(&self) -> (Pairs, i64) {
         let (mut pairs, mut after) = (Pairs::new(), String::new());
         loop {
             let page: SnapshotPage = self.get(&format!("/snapshot?kind=link&limit=5000{after}")).await;
@@ -92,12 +98,12 @@ async fn call_until(stop: Arc<AtomicBool>, caller: Caller, mut dice: Dice, clien
 }
 
 /// Some Client IDs of the firm.
-async fn some_clients(caller: &Caller) -> Arc<Vec<String>> {
+pub(crate) async fn some_clients(caller: &Caller) -> Arc<Vec<String>> {
     let page: contract::ClientsPage = caller.get("/clients?search=&limit=10").await;
     Arc::new(page.clients.into_iter().map(|client| client.client_id.to_string()).collect())
 }
 
-fn verified(firm: &Firm) {
+pub(crate) fn verified(firm: &Firm) {
     let verified = firm.run(&["verify-activity", "--firm", SLUG]);
     assert!(verified.status.success(), "{}", text(&verified.stderr));
 }
