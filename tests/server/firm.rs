@@ -154,6 +154,11 @@ impl Drop for Serving {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
+        // S27, for whatever the test was about. A test that fails says so itself.
+        if !std::thread::panicking() {
+            let log = std::fs::read_to_string(&self.log).unwrap_or_default();
+            assert_eq!(crate::log::names_somebody(&log), None, "{log}");
+        }
     }
 }
 

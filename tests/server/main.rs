@@ -13,6 +13,7 @@ mod limits;
 mod log;
 mod schema;
 mod settings;
+#[allow(dead_code, reason = "each test program uses a part of it")]
 #[path = "../support/soak.rs"]
 mod soak;
 mod stop;
