@@ -83,13 +83,13 @@ fn refuse(mut stream: &TcpStream) -> std::io::Result<()> {
     stream.write_all(b"220 relay\r\n")?;
     for line in BufReader::new(stream).lines() {
         let line = line?;
-        said.push_str(&line.replace("=3D", "="));
+        said.push_str(line.strip_suffix('=').unwrap_or(&line));
         match line.as_str() {
             "DATA" => in_data = true,
             "." => {
                 in_data = false;
-                let quoted: String = said.chars().filter(|c| c.is_ascii()).collect();
-                let token = quoted.split("token=").nth(1).unwrap_or_default();
+                let plain = said.replace("=3D", "=");
+                let token: String = plain.split("token=").nth(1).unwrap_or_default().chars().take(64).collect();
                 write!(stream, "554 5.7.1 \u{1b}[31m{{\"level\":\"ERROR\"}} token={token}\r\n")?;
                 said.clear();
                 continue;
