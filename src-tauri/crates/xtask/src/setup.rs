@@ -35,9 +35,18 @@ pub fn for_running() -> Result<()> {
 /// # Errors
 /// As [`for_running`].
 pub fn for_tests() -> Result<()> {
+    for_tests_of_the_backend()?;
+    node_packages()
+}
+
+/// All that testing the firm backend needs: nothing of the window's.
+///
+/// # Errors
+/// As [`for_running`].
+pub fn for_tests_of_the_backend() -> Result<()> {
     system::ready(Purpose::Tests)?;
     schemathesis()?;
-    node_packages()
+    Ok(())
 }
 
 /// Whether a window can be shown to a person here.

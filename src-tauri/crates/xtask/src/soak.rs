@@ -31,7 +31,7 @@ const TESTS: [&str; 14] = [
 pub fn soak(percent: u32, only: &[String]) -> Result<()> {
     let unknown = only.iter().find(|name| !TESTS.contains(&name.as_str()));
     ensure!(unknown.is_none(), "There is no {}; there are {}.", unknown.map_or("", |name| name), TESTS.join(", "));
-    setup::for_tests()?;
+    setup::for_tests_of_the_backend()?;
     let mut tests = process::command("cargo");
     tests.args(["test", "--package", "firm", "--locked", "--no-fail-fast"]);
     tests.args(["--test", "server", "--test", "on_sqlite", "--test", "on_postgres", "--", "--nocapture"]);
