@@ -8,7 +8,7 @@ use firm::fixture::SLUG;
 use serde_json::Value;
 
 use crate::firm::{Engine, Firm, Serving, text};
-use crate::soak::size;
+use crate::soak::{size, soaking};
 
 /// The firm beside the first one, whose staff have nothing of that one's.
 const OTHER: &str = "further-01";
@@ -68,7 +68,7 @@ fn some_client(serving: &Serving, token: &str) -> String {
 /// All of them, when soaking; else the engines take turns, but whoever links and de-links does so on both.
 fn callers(engine: Engine) -> impl Iterator<Item = (&'static str, &'static str, Option<&'static str>)> {
     let turn = usize::from(engine == Engine::Postgres);
-    let takes = move |nth: usize| size(0, 1) == 1 || nth == 1 || nth % 2 == turn;
+    let takes = move |nth: usize| soaking() || nth == 1 || nth % 2 == turn;
     CALLERS.into_iter().enumerate().filter(move |(nth, _)| takes(*nth)).map(|(_, caller)| caller)
 }
 

@@ -3,14 +3,23 @@
 
 use std::sync::OnceLock;
 
-/// How many: `few`, or `full` when the tests are soaking. `PORTICO_SOAK` is how many per cent of `full`.
+/// How many: `few`, or when soaking a part of `full`.
 pub(crate) fn size(few: u64, full: u64) -> u64 {
+    percent().map_or(few, |percent| (full * percent / 100).max(few))
+}
+
+/// Whether this is `cargo xtask soak`.
+pub(crate) fn soaking() -> bool {
+    percent().is_some()
+}
+
+/// How many per cent of everything `PORTICO_SOAK` asks for.
+fn percent() -> Option<u64> {
     static PERCENT: OnceLock<Option<u64>> = OnceLock::new();
-    let percent = *PERCENT.get_or_init(|| {
+    *PERCENT.get_or_init(|| {
         let set = std::env::var("PORTICO_SOAK").ok()?;
         Some(set.parse().expect("PORTICO_SOAK is a number of per cent"))
-    });
-    percent.map_or(few, |percent| (full * percent / 100).max(few))
+    })
 }
 
 /// A small generator: the same seed makes the same choices.
@@ -22,7 +31,7 @@ impl Dice {
     /// line that does it again; a test that passes does not show it.
     pub(crate) fn of_test(name: &str) -> Self {
         let set = std::env::var("PORTICO_SEED").ok().map(|seed| seed.parse().expect("PORTICO_SEED is a number"));
-        let seed = set.unwrap_or_else(|| if size(0, 1) > 0 { rand::random_range(0..u64::from(u32::MAX)) } else { 7 });
+        let seed = set.unwrap_or_else(|| if soaking() { rand::random_range(0..u64::from(u32::MAX)) } else { 7 });
         println!("{name}: again with PORTICO_SEED={seed} cargo test --package firm {name}");
         Self(seed)
     }
