@@ -53,7 +53,7 @@ async fn transactions_given_up_while_they_begin_leave_no_connection_in_one() {
     let times = size(500, 10_000);
     let mut given_up = 0;
     for nth in 0..times {
-        let patience = Duration::from_micros(nth * 37 % 1500);
+        let patience = Duration::from_micros(nth * 37 % 700);
         given_up += match nth % 2 {
             0 => u64::from(tokio::time::timeout(patience, firm.database.write(firm.firm)).await.is_err()),
             _ => u64::from(tokio::time::timeout(patience, firm.database.read(firm.firm)).await.is_err()),

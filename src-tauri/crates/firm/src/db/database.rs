@@ -98,8 +98,9 @@ impl Database {
         let pool = PgPoolOptions::new()
             .max_connections(16)
             .acquire_timeout(LONGEST_WAIT_FOR_A_CONNECTION)
-            // Somebody who goes away in the middle of a BEGIN can leave the connection inside a transaction.
-            .before_acquire(|connection, _| {
+            // Somebody who goes away in the middle of a BEGIN can leave the connection inside a transaction. It is rolled
+            // back as it comes back, not when it is next needed: until then it would hold up whoever vacuums.
+            .after_release(|connection, _| {
                 Box::pin(async move {
                     connection.execute("ROLLBACK").await?;
                     Ok(true)
