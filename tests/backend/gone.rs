@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use contract::ActivityPage;
 use reqwest::Method;
 
-use crate::support::{spawn_firm, until_idle};
+use crate::support::{size, spawn_firm, until_idle};
 
 #[tokio::test]
 async fn callers_who_go_away_leave_nothing_half_done() {
@@ -15,7 +15,7 @@ async fn callers_who_go_away_leave_nothing_half_done() {
     for nth in 0..10 {
         users.push(firm.user("Some", "Body", &format!("body{nth}@example.com")).await);
     }
-    for nth in 0..400_u64 {
+    for nth in 0..size(400, 2000) {
         let user = users[usize::try_from(nth % 10).unwrap()];
         let method = if nth % 3 == 0 { Method::DELETE } else { Method::PUT };
         let request =
@@ -39,4 +39,28 @@ async fn callers_who_go_away_leave_nothing_half_done() {
         }
     }
     firm.verify_log().await;
+    println!(
+        "F13: {} requests given up, none half done, the pool usable {:?} after the last",
+        size(400, 2000),
+        begun.elapsed()
+    );
+}
+
+/// The direct twin: transactions that are given up while they begin.
+#[tokio::test]
+async fn transactions_given_up_while_they_begin_leave_no_connection_in_one() {
+    let firm = spawn_firm().await;
+    let times = size(500, 10_000);
+    let mut given_up = 0;
+    for nth in 0..times {
+        let patience = Duration::from_micros(nth * 37 % 700);
+        given_up += match nth % 2 {
+            0 => u64::from(tokio::time::timeout(patience, firm.database.write(firm.firm)).await.is_err()),
+            _ => u64::from(tokio::time::timeout(patience, firm.database.read(firm.firm)).await.is_err()),
+        };
+    }
+    assert!(given_up > 0, "each of them had time to begin");
+    until_idle(&firm).await;
+    firm.staff.get::<serde_json::Value>("/portal-users").await;
+    println!("F13: {times} transactions begun, {given_up} given up meanwhile, no connection left inside one");
 }

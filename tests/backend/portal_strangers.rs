@@ -1,11 +1,14 @@
 //! What a stranger learns at a portal, and cannot do there (`rules.md` 10, 14, 15): nothing of whether an address has an
 //! account or what was wrong with a key, and nothing in anybody else's name.
 
+use std::time::{Duration, Instant};
+
+use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::portal::{PASSWORD, person, sign_up, spawn_firm_with_mail};
-use crate::support::{Answer, Mailbox, TestFirm, clients_csv, spawn_firm};
+use crate::support::{Answer, Dice, Mailbox, TestFirm, clients_csv, size, spawn_firm};
 
 /// What is the same for an address with an account and for one without: the answer to the letter, and the work.
 async fn alike(firm: &TestFirm, path: &str, existing: &Value, absent: &Value) -> (Answer, Answer) {
@@ -187,4 +190,71 @@ async fn the_firm_api_does_not_know_the_portals_acts() {
     for word in ["sign", "verif", "reset", "claim", "/p/"] {
         assert!(paths.iter().all(|path| !path.contains(word)), "{word}: {paths:?}");
     }
+}
+
+/// How well the time that an answer takes tells the one from the other: 0.5 is not at all.
+fn told_apart_by_time(one: &[Duration], other: &[Duration]) -> f64 {
+    let wins =
+        |a: &Duration| other.iter().map(|b| if a > b { 1.0 } else { f64::from(u8::from(a == b)) / 2.0 }).sum::<f64>();
+    let pairs = f64::from(u32::try_from(one.len() * other.len()).unwrap());
+    one.iter().map(wins).sum::<f64>() / pairs
+}
+
+/// S4: pairs of an address that has an account and one that has none, by turns and in either order, at each form. The times
+/// are shown and judge nothing: a busy machine is no leak.
+#[tokio::test]
+async fn pairs_of_addresses_are_answered_alike_at_every_form() {
+    let (firm, relay) = spawn_firm_with_mail().await;
+    person(&firm, &relay, "jane@example.com").await;
+    let mut dice = Dice::of_test("pairs_of_addresses_are_answered_alike");
+    let pairs = size(5, 400);
+    for form in ["/sign-in", "/reset-request", "/verification", "/sign-up"] {
+        let body = |email: &str| match form {
+            "/sign-in" => json!({ "email": email, "password": "some long password" }),
+            "/sign-up" => sign_up(email, PASSWORD),
+            _ => json!({ "email": email }),
+        };
+        let mut took = [Vec::new(), Vec::new()];
+        for nth in 0..pairs {
+            let absent = format!("nobody{nth}@example.com");
+            let mut answers = [None, None];
+            for which in if dice.below(2) == 0 { [0, 1] } else { [1, 0] } {
+                let begun = Instant::now();
+                answers[which] = Some(firm.browser().post(form, &body(["jane@example.com", &absent][which])).await);
+                took[which].push(begun.elapsed());
+            }
+            assert_eq!(answers[0], answers[1], "{form}, pair {nth}");
+            // So that no limit on the network or the address is what is looked at.
+            firm.clock.advance(TimeDelta::minutes(61));
+        }
+        let told = told_apart_by_time(&took[0], &took[1]);
+        println!("S4 {form}: {pairs} pairs answered alike; by time alone they are told apart with an AUC of {told:.3}");
+    }
+}
+
+/// S5: likewise of what can be wrong with a key.
+#[tokio::test]
+async fn pairs_of_keys_that_open_nothing_are_answered_alike() {
+    let firm = spawn_firm().await;
+    let mut with = clients_csv();
+    with.invoices.extend_from_slice(b"1004,40001,2026-10-01,2026-10-31,9.00,9.00,0.00,USD,invoice\n");
+    firm.import(firm.firm, &with).await;
+    let mut dice = Dice::of_test("pairs_of_keys_that_open_nothing");
+    let wrong = [("1003", "1"), ("9999", "30001"), ("1004", "40001"), ("1002", "30001"), ("1003 ", "30001")];
+    let (pairs, mut took) = (size(10, 400), [const { Vec::new() }; 5]);
+    let mut first = None;
+    for nth in 0..pairs {
+        let (one, other) = (dice.below(5), dice.below(5));
+        for which in [one, other].map(|which| usize::try_from(which).unwrap()) {
+            let (client_id, invoice_number) = wrong[which];
+            let begun = Instant::now();
+            let body = json!({ "client_id": client_id, "invoice_number": invoice_number });
+            let answer = firm.browser().post("/key", &body).await;
+            took[which].push(begun.elapsed());
+            assert_eq!(&answer, first.get_or_insert(answer.clone()), "pair {nth}, {client_id} {invoice_number}");
+        }
+        firm.clock.advance(TimeDelta::minutes(61));
+    }
+    let told: Vec<_> = took[1..].iter().map(|other| format!("{:.3}", told_apart_by_time(&took[0], other))).collect();
+    println!("S5: {pairs} pairs of wrong keys answered alike; told apart by time with an AUC of {}", told.join(", "));
 }

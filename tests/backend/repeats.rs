@@ -1,13 +1,16 @@
 //! Repeats, races and stale pages: each change exactly once, and never on a state that has moved (`trust.md` F14, F16,
 //! F17).
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 use contract::{ActivityPage, LinkAnswer, ProblemCode};
 use domain::PortalUserId;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
+use tokio::sync::Barrier;
 
-use crate::support::{TestFirm, Visitor, spawn_firm};
+use crate::support::{TestFirm, Visitor, size, spawn_firm};
 
 async fn changes_of(firm: &TestFirm, user: PortalUserId) -> usize {
     let log: ActivityPage = firm.staff.get(&format!("/activity?portal_user_id={user}&limit=200")).await;
@@ -153,15 +156,35 @@ async fn a_change_that_was_decided_on_another_state_is_refused() {
     assert_eq!(firm.staff.refusal(undo).await.0, StatusCode::PRECONDITION_REQUIRED);
 }
 
-/// F14: eight at the same pair, link against de-link: one row, one activity for each real change, nobody turned away.
+/// Everything that happened to this user, newest first.
+async fn log_of(firm: &TestFirm, user: PortalUserId) -> Vec<contract::ActivityEntry> {
+    let (mut all, mut before) = (Vec::new(), String::new());
+    loop {
+        let path = format!("/activity?portal_user_id={user}&limit=200{before}");
+        let page: ActivityPage = firm.staff.get(&path).await;
+        all.extend(page.entries);
+        match page.next {
+            Some(next) => before = format!("&before={next}"),
+            None => return all,
+        }
+    }
+}
+
+/// F14: eight at the same pair, all at one barrier, link against de-link: one row, one activity for each real change,
+/// nobody turned away.
 #[tokio::test]
 async fn whoever_races_for_a_pair_the_log_tells_what_happened() {
     let firm = spawn_firm().await;
     let jane = firm.user("Jane", "Smith", "someone@example.com").await;
-    let mut changed = 0;
-    for round in 0..25 {
-        let act = |staff: Visitor, link: bool| async move {
-            if link { staff.link(jane, "1001").await } else { staff.de_link(jane, "1001", "").await }
+    let (rounds, mut changed) = (size(25, 3000), 0);
+    for round in 0..rounds {
+        let barrier = Arc::new(Barrier::new(8));
+        let act = |staff: Visitor, link: bool| {
+            let barrier = Arc::clone(&barrier);
+            async move {
+                barrier.wait().await;
+                if link { staff.link(jane, "1001").await } else { staff.de_link(jane, "1001", "").await }
+            }
         };
         let all: Vec<_> = (0..8)
             .map(|nth| {
@@ -177,10 +200,12 @@ async fn whoever_races_for_a_pair_the_log_tells_what_happened() {
             changed += usize::from(one.await.unwrap().changed);
         }
     }
-    let log: ActivityPage = firm.staff.get(&format!("/activity?portal_user_id={jane}&limit=200")).await;
-    assert_eq!(log.entries.len(), changed);
-    let turns: Vec<_> = log.entries.iter().map(|entry| entry.after.unwrap().is_linked()).collect();
+    let log = log_of(&firm, jane).await;
+    assert_eq!(log.len(), changed);
+    let turns: Vec<_> = log.iter().map(|entry| entry.after.unwrap().is_linked()).collect();
     assert!(turns.windows(2).all(|pair| pair[0] != pair[1]), "links and de-links by turns: {turns:?}");
     let state = firm.staff.detail(jane).await.links.len();
     assert_eq!(state == 1, turns.first().copied().unwrap_or(false), "the state is the fold of the log");
+    firm.verify_log().await;
+    println!("F14: {rounds} rounds of 8 at a barrier, {changed} changes, as many activities, nobody turned away");
 }

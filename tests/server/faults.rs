@@ -1,6 +1,5 @@
 //! A server that is killed, or restarted under its callers: what was acknowledged is there, each change once, with its
-//! activity, and the log is as it was written (`trust.md` F1, F12 and the invariants I1 to I4). `PORTICO_ROUNDS` says how
-//! often; `cargo xtask soak` has it do more.
+//! activity, and the log is as it was written (`trust.md` F1, F12 and the invariants I1 to I4).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,60 +13,53 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::firm::{Engine, Firm, PATIENCE, Serving, text};
+use crate::soak::{Dice, size};
 
 /// How many people and clients the callers link at random: few, so that they meet.
 const USERS: usize = 30;
 const CALLERS: u64 = 8;
 
-fn rounds(few: u32) -> u32 {
-    std::env::var("PORTICO_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(few)
-}
-
 /// How a pair stands: its version, and whether it is linked.
-type Pairs = BTreeMap<(i64, String), (i64, bool)>;
+pub(crate) type Pairs = BTreeMap<(i64, String), (i64, bool)>;
 
 /// A caller of the firm API.
 #[derive(Clone)]
-struct Caller {
+pub(crate) struct Caller {
     client: Client,
     api: String,
     token: String,
 }
 
-/// A small generator: the same seed makes the same choices.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % bound
-    }
-}
-
 impl Caller {
-    fn of(serving: &Serving, token: &str) -> Self {
+    pub(crate) fn of(serving: &Serving, token: &str) -> Self {
         let client = Client::builder().no_proxy().build().unwrap();
         Self { client, api: serving.api.clone(), token: token.to_owned() }
     }
 
-    async fn get<T: serde::de::DeserializeOwned>(&self, path: &str) -> T {
+    pub(crate) async fn get<T: serde::de::DeserializeOwned>(&self, path: &str) -> T {
         let request = self.client.get(format!("{}{path}", self.api)).bearer_auth(&self.token);
         request.send().await.unwrap().error_for_status().unwrap().json().await.unwrap()
     }
 
-    /// Links or de-links; nothing if no answer came.
-    async fn change(&self, user: i64, client: &str, link: bool, key: &str) -> Option<(StatusCode, String)> {
-        let method = if link { Method::PUT } else { Method::DELETE };
+    /// A request to the resource of these names.
+    pub(crate) fn request(&self, method: Method, path: &[&str]) -> reqwest::RequestBuilder {
         let mut url = reqwest::Url::parse(&self.api).unwrap();
-        url.path_segments_mut().unwrap().extend(["portal-users", &user.to_string(), "links", client]);
-        let request = self.client.request(method, url).bearer_auth(&self.token).header("idempotency-key", key);
+        url.path_segments_mut().unwrap().extend(path);
+        self.client.request(method, url).bearer_auth(&self.token)
+    }
+
+    /// Links or de-links; nothing if no answer came.
+    pub(crate) async fn change(&self, user: i64, client: &str, link: bool, key: &str) -> Option<(StatusCode, String)> {
+        let method = if link { Method::PUT } else { Method::DELETE };
+        let request = self.request(method, &["portal-users", &user.to_string(), "links", client]);
+        let request = request.header("idempotency-key", key);
         let response = request.json(&json!({ "confirmed": true })).send().await.ok()?;
         let status = response.status();
         Some((status, response.text().await.ok()?))
     }
 
     /// Every pair as it stands, and the number of the last activity.
-    async fn state(&self) -> (Pairs, i64) {
+    pub(crate) async fn state(&self) -> (Pairs, i64) {
         let (mut pairs, mut after) = (Pairs::new(), String::new());
         loop {
             let page: SnapshotPage = self.get(&format!("/snapshot?kind=link&limit=5000{after}")).await;
@@ -87,8 +79,8 @@ impl Caller {
 }
 
 /// What one caller was told: the newest version of each pair that it heard of.
-async fn call_until(stop: Arc<AtomicBool>, caller: Caller, seed: u64, clients: Arc<Vec<String>>) -> Pairs {
-    let (mut dice, mut told) = (Dice(seed), Pairs::new());
+async fn call_until(stop: Arc<AtomicBool>, caller: Caller, mut dice: Dice, clients: Arc<Vec<String>>) -> Pairs {
+    let mut told = Pairs::new();
     while !stop.load(Ordering::Relaxed) {
         let user = i64::try_from(dice.below(USERS as u64)).unwrap() + 1;
         let client = &clients[usize::try_from(dice.below(clients.len() as u64)).unwrap()];
@@ -106,12 +98,12 @@ async fn call_until(stop: Arc<AtomicBool>, caller: Caller, seed: u64, clients: A
 }
 
 /// Some Client IDs of the firm.
-async fn some_clients(caller: &Caller) -> Arc<Vec<String>> {
+pub(crate) async fn some_clients(caller: &Caller) -> Arc<Vec<String>> {
     let page: contract::ClientsPage = caller.get("/clients?search=&limit=10").await;
     Arc::new(page.clients.into_iter().map(|client| client.client_id.to_string()).collect())
 }
 
-fn verified(firm: &Firm) {
+pub(crate) fn verified(firm: &Firm) {
     let verified = firm.run(&["verify-activity", "--firm", SLUG]);
     assert!(verified.status.success(), "{}", text(&verified.stderr));
 }
@@ -127,9 +119,10 @@ async fn file_is_sound(firm: &Firm) {
 async fn killed_in_the_middle(engine: Engine) {
     let firm = Firm::invented(engine, USERS);
     let token = firm.token_of(SLUG);
-    let mut dice = Dice(7);
+    let mut dice = Dice::of_test("what_was_acknowledged_before_a_kill");
+    let rounds = size(6, 1000);
     let (mut slowest, mut acknowledged) = (Duration::ZERO, 0);
-    for round in 0..rounds(6) {
+    for round in 0..rounds {
         let begun = Instant::now();
         let mut serving = Serving::of(&firm);
         let caller = Caller::of(&serving, &token);
@@ -139,8 +132,8 @@ async fn killed_in_the_middle(engine: Engine) {
         let stop = Arc::new(AtomicBool::new(false));
         let calls: Vec<_> = (0..CALLERS)
             .map(|nth| {
-                let seed = u64::from(round) * 100 + nth;
-                tokio::spawn(call_until(Arc::clone(&stop), caller.clone(), seed, Arc::clone(&clients)))
+                let dice = dice.split(nth);
+                tokio::spawn(call_until(Arc::clone(&stop), caller.clone(), dice, Arc::clone(&clients)))
             })
             .collect();
         tokio::time::sleep(Duration::from_millis(5 + dice.below(245))).await;
@@ -166,7 +159,9 @@ async fn killed_in_the_middle(engine: Engine) {
     if engine == Engine::Sqlite {
         file_is_sound(&firm).await;
     }
-    println!("{engine:?}: {acknowledged} pairs were acknowledged and kept; ready again after {slowest:?} at most");
+    println!(
+        "F1 {engine:?}: {rounds} kills, {acknowledged} acknowledged pairs kept, ready again in {slowest:?} at most"
+    );
 }
 
 /// F1.
@@ -208,38 +203,50 @@ async fn restarted_under_load(engine: Engine) {
     let clients = some_clients(&caller).await;
     let (before, _) = caller.state().await;
     let stop = Arc::new(AtomicBool::new(false));
-    let calls: Vec<_> = (0..4)
+    let mut dice = Dice::of_test("who_repeats_with_the_same_key");
+    // Each has a client of its own, so that what it is told is all that happens to it.
+    let calls: Vec<_> = (0..4_usize)
         .map(|nth| {
-            let (stop, caller, clients) = (Arc::clone(&stop), caller.clone(), Arc::clone(&clients));
-            tokio::spawn(async move {
-                // Each has a client of its own, so that what it is told is all that happens to it.
-                let (mut dice, mut changed, client) = (Dice(nth), 0, &clients[usize::try_from(nth).unwrap()]);
-                while !stop.load(Ordering::Relaxed) {
-                    let user = i64::try_from(dice.below(USERS as u64)).unwrap() + 1;
-                    let key = Uuid::now_v7().to_string();
-                    let answer = insist(&caller, user, client, dice.below(2) == 0, &key).await;
-                    changed += i64::from(answer.changed);
-                }
-                changed
-            })
+            let dice = dice.split(nth as u64);
+            tokio::spawn(insist_until(Arc::clone(&stop), caller.clone(), dice, clients[nth].clone()))
         })
         .collect();
-    for _ in 0..rounds(4) {
-        tokio::time::sleep(Duration::from_millis(150)).await;
+    let (rounds, mut slowest) = (size(4, 200), Duration::ZERO);
+    for _ in 0..rounds {
+        tokio::time::sleep(Duration::from_millis(50 + dice.below(200))).await;
+        let begun = Instant::now();
         serving.signal("-TERM");
         assert!(serving.process.wait().unwrap().success(), "it ends by itself, in order");
+        slowest = slowest.max(begun.elapsed());
         serving = Serving::with(&firm, &["--listen", &listen]);
     }
     stop.store(true, Ordering::Relaxed);
-    let mut changed = 0;
+    let (mut changed, mut answered) = (0, 0);
     for call in calls {
-        changed += call.await.unwrap();
+        let (changes, answers) = call.await.unwrap();
+        (changed, answered) = (changed + changes, answered + answers);
     }
     let (after, _) = caller.state().await;
     let sum = |pairs: &Pairs| pairs.values().map(|(version, _)| version).sum::<i64>();
     assert_eq!(sum(&after) - sum(&before), changed, "each change once");
     drop(serving);
     verified(&firm);
+    println!(
+        "F12 {engine:?}: {rounds} restarts under {answered} requests, none failed; drained in {slowest:?} at most"
+    );
+}
+
+/// Links and de-links until told to stop, and how many of the answers told of a change, and how many there were.
+#[cfg(unix)]
+async fn insist_until(stop: Arc<AtomicBool>, caller: Caller, mut dice: Dice, client: String) -> (i64, u64) {
+    let (mut changed, mut answered) = (0, 0);
+    while !stop.load(Ordering::Relaxed) {
+        let user = i64::try_from(dice.below(USERS as u64)).unwrap() + 1;
+        let answer = insist(&caller, user, &client, dice.below(2) == 0, &Uuid::now_v7().to_string()).await;
+        changed += i64::from(answer.changed);
+        answered += 1;
+    }
+    (changed, answered)
 }
 
 #[cfg(unix)]

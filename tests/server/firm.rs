@@ -30,9 +30,14 @@ pub(crate) enum Engine {
 impl Firm {
     /// An invented firm with so many portal users, and links among them, in a database of its own.
     pub(crate) fn invented(engine: Engine, users: usize) -> Self {
+        Self::invented_with(engine, users, 0)
+    }
+
+    /// As [`Firm::invented`], beside so many further firms.
+    pub(crate) fn invented_with(engine: Engine, users: usize, further: usize) -> Self {
         let server = (engine == Engine::Postgres).then(|| Postgres::of_this_process().database(None));
         let firm = Self { folder: tempfile::tempdir().unwrap(), server };
-        let made = firm.run(&["fixture", "--users", &users.to_string(), "--further-firms", "0"]);
+        let made = firm.run(&["fixture", "--users", &users.to_string(), "--further-firms", &further.to_string()]);
         assert!(made.status.success(), "{}", text(&made.stderr));
         firm
     }
@@ -68,7 +73,12 @@ impl Firm {
     }
 
     pub(crate) fn token_of(&self, slug: &str) -> String {
-        let token = self.run(&["token", "--firm", slug, "--staff", "Dana Osei"]);
+        self.token_with(slug, "payments.view")
+    }
+
+    /// A token of somebody who may do this.
+    pub(crate) fn token_with(&self, slug: &str, permissions: &str) -> String {
+        let token = self.run(&["token", "--firm", slug, "--staff", "Dana Osei", "--permissions", permissions]);
         assert!(token.status.success(), "{}", text(&token.stderr));
         text(&token.stdout).trim().to_owned()
     }
@@ -144,6 +154,11 @@ impl Drop for Serving {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
+        // S27, for whatever the test was about. A test that fails says so itself.
+        if !std::thread::panicking() {
+            let log = std::fs::read_to_string(&self.log).unwrap_or_default();
+            assert_eq!(crate::log::names_somebody(&log), None, "{log}");
+        }
     }
 }
 

@@ -1,8 +1,12 @@
 //! The log tells what happened and names nobody (`trust.md` S27).
 
-use serde_json::Value;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
 
-use crate::firm::{Firm, Serving};
+use firm::fixture::SLUG;
+use serde_json::{Value, json};
+
+use crate::firm::{Engine, Firm, Serving, until};
 
 /// What a request can carry. None of it may be in the log, nor begin a line of its own there.
 const CANARIES: [&str; 5] = ["canary", "CANARY", "jane@", "\u{1b}", "hunter2"];
@@ -54,4 +58,118 @@ fn the_log_names_nobody_and_has_one_event_a_line() {
         assert!(fields["request_id"].is_string() && fields["route"].is_string(), "{event}");
     }
     assert!(log.contains("/api/v1/portal-users/{id}/links/{client}"), "{log}");
+}
+
+/// Whether a text has something in it that a log must not: an address, a token, a name of these tests, or what a terminal
+/// would obey. Every server of every test here is held to it when it ends.
+pub(crate) fn names_somebody(log: &str) -> Option<&str> {
+    let is_secret = |word: &str| word.len() >= 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let words = log.split(|c: char| !c.is_alphanumeric());
+    let secret = words.into_iter().find(|word| is_secret(word));
+    let known = ["@", "\u{1b}", "Dana Osei", "Harlow", "canary", "Canary"];
+    secret.or_else(|| known.into_iter().find(|known| log.contains(known)))
+}
+
+/// A mail server that refuses every message and quotes it in full, colours and all.
+fn quoting_relay() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || listener.incoming().flatten().for_each(|stream| drop(refuse(&stream))));
+    port
+}
+
+fn refuse(mut stream: &TcpStream) -> std::io::Result<()> {
+    let (mut said, mut in_data) = (String::new(), false);
+    stream.write_all(b"220 relay\r\n")?;
+    for line in BufReader::new(stream).lines() {
+        let line = line?;
+        said.push_str(line.strip_suffix('=').unwrap_or(&line));
+        match line.as_str() {
+            "DATA" => in_data = true,
+            "." => {
+                in_data = false;
+                let plain = said.replace("=3D", "=");
+                let token: String = plain.split("token=").nth(1).unwrap_or_default().chars().take(64).collect();
+                write!(stream, "554 5.7.1 \u{1b}[31m{{\"level\":\"ERROR\"}} token={token}\r\n")?;
+                said.clear();
+                continue;
+            }
+            "QUIT" => return stream.write_all(b"221 bye\r\n"),
+            _ if in_data => continue,
+            _ if line.starts_with("RCPT TO") && line.contains("other") => {
+                write!(stream, "550 5.1.1 {line} \u{1b}[0m unknown\r\n")?;
+                continue;
+            }
+            _ => {}
+        }
+        stream.write_all(if in_data { b"354 go on\r\n" } else { b"250 ok\r\n" })?;
+    }
+    Ok(())
+}
+
+/// Everything that a person types at a portal, and what comes of it by mail.
+fn what_a_person_types_stays_out_of_the_log(engine: Engine, format: &str) {
+    let firm = Firm::invented(engine, 10);
+    let port = quoting_relay().to_string();
+    let serving = Serving::with(
+        &firm,
+        &[
+            &["--log-level", "trace", "--log-format", format, "--smtp-host", "127.0.0.1", "--smtp-port", &port][..],
+            &["--smtp-tls", "none", "--mail-from", "portal@firm.example", "--public-url", "http://127.0.0.1:1"],
+        ]
+        .concat(),
+    );
+    let token = "c0ffee00".repeat(8);
+    let account = |email: &str| json!({ "email": email, "first_name": "Canary", "last_name": "Canary", "password": "canary in the coal" });
+    let key = json!({ "client_id": "canary\u{1b}[31m\nline", "invoice_number": "canary" });
+    let mut account_with_key = account("canary.other@canary.example");
+    account_with_key["key"] = key.clone();
+    let email = json!({ "email": "canary@canary.example" });
+    let typed = [
+        ("sign-up", account("canary@canary.example")),
+        ("sign-up", account_with_key),
+        ("sign-up", json!({ "canary@canary.example": "\n{\"level\":\"ERROR\"}" })),
+        ("verification", email.clone()),
+        ("reset-request", email),
+        ("verify", json!({ "token": token, "password": "canary in the coal" })),
+        ("reset", json!({ "token": token, "new_password": "canary in the coal" })),
+        ("sign-in", json!({ "email": "canary@canary.example", "password": "canary in the coal" })),
+        ("sign-in", json!({ "email": "canary\r\n@canary.example", "password": "canary" })),
+        ("key", key.clone()),
+        ("claim", key),
+    ];
+    for (path, body) in &typed {
+        let body = body.to_string();
+        let mut wire = serving.connect();
+        wire.send(&format!(
+            "POST /p/{SLUG}/api/{path}?canary@canary.example HTTP/1.1\r\nhost: canary.example\r\nconnection: close\r\n\
+             cookie: __Host-portico={token}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        ));
+        let answer = wire.rest();
+        let taken = answer.starts_with("HTTP/1.1 202 ") || *path != "sign-up" || body.len() < 100;
+        assert!(answer.starts_with("HTTP/1.1 ") && taken, "{path}: {answer}");
+    }
+    let log = || std::fs::read_to_string(&serving.log).unwrap();
+    until("that the relay refuses both", || log().matches("took no mail").count() >= 2);
+    let log = log();
+    assert_eq!(names_somebody(&log), None, "{log}");
+    assert!(!log.contains("c0ffee"), "{log}");
+    let begins_in_order = |line: &str| match format {
+        "json" => serde_json::from_str::<Value>(line).is_ok_and(|event| event["level"].is_string()),
+        _ => line.starts_with("20") && line.contains('Z'),
+    };
+    assert!(log.lines().all(begins_in_order), "one event a line: {log}");
+}
+
+#[test]
+fn what_a_person_types_stays_out_of_the_log_on_sqlite() {
+    what_a_person_types_stays_out_of_the_log(Engine::Sqlite, "json");
+    what_a_person_types_stays_out_of_the_log(Engine::Sqlite, "text");
+}
+
+#[test]
+fn what_a_person_types_stays_out_of_the_log_on_postgresql() {
+    what_a_person_types_stays_out_of_the_log(Engine::Postgres, "json");
+    what_a_person_types_stays_out_of_the_log(Engine::Postgres, "text");
 }

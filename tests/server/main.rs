@@ -7,8 +7,15 @@ mod commands;
 mod faults;
 mod firm;
 mod health;
+mod history;
+mod huge;
 mod limits;
 mod log;
+mod schema;
 mod settings;
+#[allow(dead_code, reason = "each test program uses a part of it")]
+#[path = "../support/soak.rs"]
+mod soak;
 mod stop;
 mod tls;
+mod writers;

@@ -22,10 +22,12 @@ use tokio::net::TcpListener;
 mod browser;
 mod place;
 mod smtp;
+mod soak;
 
 pub(crate) use browser::{Answer, Browser};
 pub(crate) use place::Place;
 pub(crate) use smtp::{FakeRelay, Mailbox, Mood, RealRelay, token};
+pub(crate) use soak::{Dice, size};
 
 /// A firm of its own, another firm in the same database, and a clock that the test moves.
 pub(crate) struct TestFirm {

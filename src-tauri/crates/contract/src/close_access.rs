@@ -14,6 +14,7 @@ pub struct CloseAccessBody {
     pub client_id: ClientId,
     /// Why, in the staff member's own words; at most 500 characters.
     #[serde(default)]
+    #[schema(max_length = 500)]
     pub reason: Option<String>,
 }
 

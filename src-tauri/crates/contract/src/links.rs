@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 pub struct LinkBody {
     /// Why, in the staff member's own words; at most 500 characters.
     #[serde(default)]
+    #[schema(max_length = 500)]
     pub reason: Option<String>,
     /// The number of the activity that this takes back. Needs `If-Match` with the pair's version (`rules.md` 26).
     #[serde(default)]

@@ -11,9 +11,11 @@ use crate::{PairState, Problem};
 #[ts(export)]
 pub struct LinksBatch {
     /// The changes, 1 to 500.
+    #[schema(min_items = 1, max_items = 500)]
     pub changes: Vec<BatchedChange>,
     /// Why, for all of them; at most 500 characters.
     #[serde(default)]
+    #[schema(max_length = 500)]
     pub reason: Option<String>,
     /// Only say what would happen: nothing is written.
     #[serde(default)]

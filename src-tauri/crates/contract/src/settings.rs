@@ -38,5 +38,6 @@ pub struct SettingsBody {
     pub late_fees_shown: Option<bool>,
     /// Why, in the staff member's own words; at most 500 characters.
     #[serde(default)]
+    #[schema(max_length = 500)]
     pub reason: Option<String>,
 }

@@ -9,7 +9,7 @@ use crate::visible::is_invisible;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, ToSchema)]
 #[serde(try_from = "String", into = "String")]
 #[ts(export, type = "string")]
-#[schema(value_type = String)]
+#[schema(value_type = String, min_length = 1, max_length = 64)]
 pub struct ClientId(String);
 
 /// Why a text cannot be a Client ID.

@@ -21,11 +21,14 @@ enum Chore {
     Dev,
     /// Install what is missing and run every check and test.
     Test,
-    /// Break the backend on purpose, at full size: kill it and restart it under its callers, on both databases.
+    /// Break the backend on purpose, at full size, on both databases: kill it, race for it, guess at it, flood it.
     Soak {
-        /// How often.
-        #[arg(long, default_value_t = 1000)]
-        rounds: u32,
+        /// How much of the full size, in per cent.
+        #[arg(long, default_value_t = 100)]
+        percent: u32,
+        /// Only this, such as `faults` or `schema`; more than once for several.
+        #[arg(long)]
+        only: Vec<String>,
     },
     /// Measure, beside the bare database in the same run.
     #[command(subcommand)]
@@ -61,7 +64,7 @@ fn carry_out(chore: &Chore) -> Result<ExitCode> {
         Chore::Run => run::run(),
         Chore::Dev => dev::dev(),
         Chore::Test => test::test(),
-        Chore::Soak { rounds } => soak::soak(*rounds).map(|()| ExitCode::SUCCESS),
+        Chore::Soak { percent, only } => soak::soak(*percent, only).map(|()| ExitCode::SUCCESS),
         Chore::Bench(Bench::Firm { arguments }) => bench::firm(arguments).map(|()| ExitCode::SUCCESS),
         Chore::Icons => icons::icons(),
         Chore::Setup => setup::for_tests().map(|()| ExitCode::SUCCESS),

@@ -5,11 +5,13 @@
 
 mod debian;
 mod node;
+mod schemathesis;
 mod system;
 
 use anyhow::Result;
 
 pub use node::{built_window, packages as node_packages};
+pub use schemathesis::schemathesis;
 
 /// What the set-up is for; each needs what those before it need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,8 +35,18 @@ pub fn for_running() -> Result<()> {
 /// # Errors
 /// As [`for_running`].
 pub fn for_tests() -> Result<()> {
-    system::ready(Purpose::Tests)?;
+    for_tests_of_the_backend()?;
     node_packages()
+}
+
+/// All that testing the firm backend needs: nothing of the window's.
+///
+/// # Errors
+/// As [`for_running`].
+pub fn for_tests_of_the_backend() -> Result<()> {
+    system::ready(Purpose::Tests)?;
+    schemathesis()?;
+    Ok(())
 }
 
 /// Whether a window can be shown to a person here.

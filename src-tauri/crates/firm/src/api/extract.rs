@@ -164,7 +164,9 @@ impl FromRequestParts<Backend> for IfMatch {
     async fn from_request_parts(parts: &mut Parts, _: &Backend) -> Result<Self, ApiError> {
         let Some(header) = parts.headers.get("if-match") else { return Ok(Self(None)) };
         let tag = header.to_str().ok().and_then(|text| text.strip_prefix('"')?.strip_suffix('"'));
-        let version = tag.and_then(|tag| tag.parse().ok());
+        // Digits alone: a sign would parse too, and be a second way to write the same version.
+        let digits = tag.filter(|tag| tag.bytes().all(|byte| byte.is_ascii_digit()));
+        let version = digits.and_then(|digits| digits.parse().ok());
         version
             .map(|version| Self(Some(version)))
             .ok_or_else(|| ApiError::invalid("If-Match must be the version in double quotes, such as \"3\"."))

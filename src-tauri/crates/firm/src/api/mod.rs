@@ -9,6 +9,7 @@ mod client;
 mod clients;
 mod closing;
 mod deeds;
+mod document;
 pub(crate) mod extract;
 mod gathered;
 mod health;
@@ -34,8 +35,7 @@ use tokio::sync::watch;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
-use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
-use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
+use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -76,7 +76,7 @@ const LONGEST_IMPORT: Duration = Duration::from_secs(15 * 60);
 /// and time.
 pub(crate) fn router(backend: Backend, limits: &Limits) -> Router {
     let (api, document) = open_api_router(limits).split_for_parts();
-    let document = axum::Json(document);
+    let document = axum::Json(document::completed(&document));
     let others = Router::new()
         .route("/api/v1/openapi.json", axum::routing::get(async move || document))
         .merge(health::routes())
@@ -96,7 +96,7 @@ pub(crate) fn router(backend: Backend, limits: &Limits) -> Router {
 /// The OpenAPI document of the firm API, made from the handlers.
 #[must_use]
 pub fn open_api() -> OpenApi {
-    open_api_router(&Limits::default()).into_openapi()
+    document::completed(&open_api_router(&Limits::default()).into_openapi())
 }
 
 /// These routes, within a limit on the size of their bodies and one on their time.
@@ -107,12 +107,6 @@ fn within(routes: OpenApiRouter<Backend>, largest_body: usize, longest: Duration
 }
 
 fn open_api_router(limits: &Limits) -> OpenApiRouter<Backend> {
-    let info = InfoBuilder::new().title("Portico firm API").version(env!("CARGO_PKG_VERSION")).build();
-    let mut document = OpenApiBuilder::new().info(info).build();
-    document
-        .components
-        .get_or_insert_default()
-        .add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
     let cached = OpenApiRouter::new()
         .routes(routes!(changes::since))
         .routes(routes!(changes::snapshot))
@@ -142,5 +136,5 @@ fn open_api_router(limits: &Limits) -> OpenApiRouter<Backend> {
         .merge(cached);
     let v1 =
         within(v1, limits.largest_body, limits.request_timeout).merge(within(imports, LARGEST_IMPORT, LONGEST_IMPORT));
-    OpenApiRouter::with_openapi(document).nest("/api/v1", v1)
+    OpenApiRouter::with_openapi(document::begun()).nest("/api/v1", v1)
 }

@@ -69,7 +69,8 @@ impl Once {
 
 fn read_key(key: &HeaderValue) -> Result<String, ApiError> {
     let text = key.to_str().ok().filter(|text| (1..=LONGEST_KEY).contains(&text.len()));
-    text.map(str::to_owned)
+    text.filter(|text| text.bytes().all(|byte| byte.is_ascii_graphic()))
+        .map(str::to_owned)
         .ok_or_else(|| ApiError::invalid("An Idempotency-Key has 1 to 200 visible ASCII characters."))
 }
 

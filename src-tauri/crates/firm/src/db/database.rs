@@ -33,8 +33,9 @@ enum Pools {
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 /// How long a change waits for another one of the same firm to end.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
-/// How long a request waits for a connection to the server: one that is away must not keep everybody waiting.
-const LONGEST_WAIT_FOR_A_CONNECTION: Duration = Duration::from_secs(2);
+/// How long a request waits for a connection to the server: one that is away, or full, must not keep everybody waiting.
+/// With what else a request takes, whoever asks is told so within two seconds.
+const LONGEST_WAIT_FOR_A_CONNECTION: Duration = Duration::from_millis(1500);
 
 impl Database {
     /// Opens the SQLite database in this file, makes it if it is not there, for its owner alone (SQLite gives the files
@@ -100,10 +101,9 @@ impl Database {
         let pool = PgPoolOptions::new()
             .max_connections(16)
             .acquire_timeout(LONGEST_WAIT_FOR_A_CONNECTION)
-            // Somebody who goes away in the middle of a BEGIN can leave the connection inside a transaction. A connection
-            // that is dead is found out by this too.
-            .test_before_acquire(false)
-            .before_acquire(|connection, _| {
+            // Somebody who goes away in the middle of a BEGIN can leave the connection inside a transaction. It is rolled
+            // back as it comes back, not when it is next needed: until then it would hold up whoever vacuums.
+            .after_release(|connection, _| {
                 Box::pin(async move {
                     connection.execute("ROLLBACK").await?;
                     Ok(true)

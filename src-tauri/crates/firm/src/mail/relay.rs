@@ -84,12 +84,12 @@ impl Transport {
     pub(super) async fn send(&self, mail: &DueMail, firm: &str) -> Result<(), NotTaken> {
         let (envelope, message) = self
             .letter(mail, firm)
-            .map_err(|error| NotTaken { for_good: true, words: without_addresses(&error.to_string()) })?;
+            .map_err(|error| NotTaken { for_good: true, words: plain_words(&error.to_string()) })?;
         match tokio::time::timeout(self.patience, self.smtp.send_raw(&envelope, &message.formatted())).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(NotTaken {
                 for_good: error.status().is_some_and(|code| is_for_good(u16::from(code))),
-                words: without_addresses(&error.to_string()),
+                words: plain_words(&error.to_string()),
             }),
             Err(_) => Err(NotTaken { for_good: false, words: "the relay took too long".to_owned() }),
         }
@@ -132,11 +132,19 @@ fn is_for_good(code: u16) -> bool {
     (500..600).contains(&code) && !(530..540).contains(&code)
 }
 
-/// The words without whatever looks like an address: a log of mail is no list of people.
-fn without_addresses(words: &str) -> String {
-    let shown = words.split_whitespace().map(|word| if word.contains('@') { "…" } else { word });
+/// The relay's words without whatever may be of the message: an address, since a log of mail is no list of people, and a
+/// link, which filters quote when they refuse a message and which is good for the account. Nor anything that a terminal
+/// would obey.
+fn plain_words(words: &str) -> String {
+    let plain: String = words.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let is_of_the_message =
+        |word: &str| word.contains(['@', '/', '=', '%', '?']) || word.chars().count() > LONGEST_WORD;
+    let shown = plain.split_whitespace().map(|word| if is_of_the_message(word) { "…" } else { word });
     shown.collect::<Vec<_>>().join(" ").chars().take(200).collect()
 }
+
+/// Longer words than any that says why; a token is.
+const LONGEST_WORD: usize = 30;
 
 #[cfg(test)]
 mod tests {
@@ -144,8 +152,16 @@ mod tests {
 
     #[test]
     fn the_relays_words_are_kept_without_addresses() {
-        let words = without_addresses("permanent error (550): 5.1.1 <jane@example.com>: Recipient address rejected");
+        let words = plain_words("permanent error (550): 5.1.1 <jane@example.com>: Recipient address rejected");
         assert_eq!(words, "permanent error (550): 5.1.1 … Recipient address rejected");
+    }
+
+    #[test]
+    fn what_a_relay_quotes_of_a_message_is_not_kept() {
+        let token = "0123456789abcdef".repeat(4);
+        let words =
+            plain_words(&format!("554 blocked: https://a.example/verify?token={token}\u{1b}[31m {token} (see: help)"));
+        assert_eq!(words, "554 blocked: … [31m … (see: help)");
     }
 
     #[test]

@@ -37,6 +37,10 @@ fn linux(purpose: Purpose) -> Result<()> {
         purpose < Purpose::Tests || answer("pg_config", &["--version"]).is_some(),
         "The tests run on PostgreSQL too. Install its server with pg_config, and run this again."
     );
+    ensure!(
+        purpose < Purpose::Tests || answer("python3", &["-c", "import venv, ensurepip"]).is_some(),
+        "The tests of the firm API need Python 3.10 or newer with its venv module. Install it and run this again."
+    );
     Ok(())
 }
 
