@@ -12,6 +12,7 @@ mod gone;
 mod import;
 mod lists;
 mod locked;
+mod locked_claims;
 mod mail;
 mod matrix;
 mod others;
