@@ -136,6 +136,12 @@ async fn a_version_that_the_pair_never_had_is_refused_without_naming_anybody() {
     let (_, problem) = firm.staff.refusal(request).await;
     assert_eq!(problem.code, ProblemCode::Moved);
     assert!(problem.title.contains("Smith, Jane never was linked"), "{}", problem.title);
+    firm.another_staff.link(jane, "1001").await;
+    let too_new = firm.staff.link_request(Method::DELETE, jane, "1001").header("if-match", "\"2\"");
+    let (status, problem) = firm.staff.refusal(too_new.json(&json!({ "confirmed": true }))).await;
+    assert_eq!((status, problem.code), (StatusCode::PRECONDITION_FAILED, ProblemCode::Moved));
+    assert_eq!(problem.title, "The link to Smith, Jane never had the version 2; it has 1. Nothing was changed.");
+    assert_eq!(problem.current.unwrap().version, 1);
 }
 
 /// The right version does not make an undo of something that is not the last thing that happened.

@@ -14,6 +14,7 @@ mod import;
 mod key_guessing;
 mod lists;
 mod locked;
+mod locked_claims;
 mod mail;
 mod matrix;
 mod others;

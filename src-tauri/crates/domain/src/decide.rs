@@ -113,8 +113,8 @@ impl Decision {
 
     /// Whether it is the account itself that stands in the way, whatever the client: there is none, it is not verified,
     /// or it is barred (rules 15, 22, 27). A claim that is refused so never reaches the portal, though its key is met in the same time.
-    /// What else may stand in the way of a claim, a closed key or portal, is met by the key: there it is counted, and
-    /// gets the one answer of every failed key (10).
+    /// What else may stand in the way of a claim, a closed key or portal, too many wrong keys of the account's own, is
+    /// met by the key: there it is counted, and gets the one answer of every failed key (10).
     #[must_use]
     pub fn is_refused_by_account(&self) -> bool {
         matches!(self.failed(), Some(Fact::AccountExists(_) | Fact::EmailVerified(_) | Fact::NotBarred(_)))
@@ -169,8 +169,10 @@ impl Facts {
         match (action, client) {
             (Action::Claim, Some(client)) => asked.extend(self.asked_of_claim(account, client)),
             // Which client, and with it its key, is still to be named.
-            (Action::Claim, None) if self.asks_code() == Some(true) => asked.push(Fact::CodeNeeded(Some(true))),
-            (Action::Claim, None) => {}
+            (Action::Claim, None) => {
+                asked.push(Fact::ClaimsOpen(account.claims));
+                asked.extend((self.asks_code() == Some(true)).then_some(Fact::CodeNeeded(Some(true))));
+            }
             (_, Some(client)) => asked.extend([Fact::Linked(account.links.contains(client)), self.portal_open(client)]),
             (_, None) => {
                 asked.extend([Fact::AnyLink(account.links.len()), Fact::AnyOpenPortal(self.open_portals().count())]);
@@ -185,9 +187,15 @@ impl Facts {
 
     /// Claiming what is linked already succeeds and changes nothing, as linking it does (23). Whether the key itself
     /// is right is for [`crate::KeyFacts::answer`].
-    fn asked_of_claim(&self, account: &Account, client: &ClientId) -> [Fact; 4] {
-        let not_barred = Fact::NotBarred(!account.barred.contains(client));
-        [not_barred, self.portal_open(client), self.key_open(client), Fact::CodeNeeded(self.asks_code())]
+    fn asked_of_claim(&self, account: &Account, client: &ClientId) -> [Fact; 5] {
+        [
+            // First, since it is not for the key to meet: what follows must not hide it.
+            Fact::NotBarred(!account.barred.contains(client)),
+            Fact::ClaimsOpen(account.claims),
+            self.portal_open(client),
+            self.key_open(client),
+            Fact::CodeNeeded(self.asks_code()),
+        ]
     }
 
     /// What an action asks beyond getting into a portal.

@@ -179,11 +179,19 @@ impl PersonAtClient {
         let link_opens = || can(Who::ByOneClickLink(client, crate::LinkState::Good), Action::SeeAndPay);
         match path {
             Path::Account => can(Who::PortalUser, Action::SeeAndPay),
-            Path::Claim => can(Who::PortalUser, Action::Claim),
+            Path::Claim => self.can_claim_in_time(),
             Path::Key => can(Who::ByKey(client), Action::SeeAndPay),
             Path::OneClickLinks => self.good_links > 0 && link_opens(),
             Path::InvoicesToCome => self.receives_invoices && link_opens(),
         }
+    }
+
+    /// A claim that is refused for the account's wrong keys is taken again within a day, by itself: it stays a path, or
+    /// staff would hold shut what is not.
+    fn can_claim_in_time(&self) -> bool {
+        let mut facts = self.facts.clone();
+        facts.account.iter_mut().for_each(|account| account.claims = None);
+        decide(&facts, Who::PortalUser, Action::Claim, Some(&self.client)).allowed
     }
 
     /// The person after a de-link: the link is gone, and the plans are stopped (26).
@@ -217,7 +225,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::Portal;
+    use crate::{ClaimLock, Portal};
 
     fn client() -> ClientId {
         ClientId::new("1002").unwrap()
@@ -276,6 +284,15 @@ mod tests {
                 };
                 prop_assert!(!still_open.contains(&path));
             }
+        }
+
+        /// Rule 27: what passes by itself keeps nobody out.
+        #[test]
+        fn claims_that_are_refused_for_a_while_shut_no_path(person in people()) {
+            let mut locked = person.clone();
+            let until = ClaimLock::Until(DateTime::UNIX_EPOCH);
+            locked.facts.account.iter_mut().for_each(|account| account.claims = Some(until));
+            prop_assert_eq!(locked.open_paths(), person.open_paths());
         }
 
         /// Rule 1.

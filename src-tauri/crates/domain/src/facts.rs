@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use crate::{ClientId, Limits, Owed, Portal, SignInLock};
+use crate::{ClaimLock, ClientId, Limits, Owed, Portal, SignInLock};
 
 /// Exactly what [`crate::decide()`] reads. The backend fills it from its tables, a desktop from its cache; what a desktop
 /// does not hold is unknown there, and the answer says that it was not checked (rule 45).
@@ -27,6 +27,8 @@ pub struct Account {
     pub verified: bool,
     /// Whether wrong passwords keep it from being signed in to ([`crate::SignInLimits`]); none where that is not known.
     pub lock: Option<SignInLock>,
+    /// Whether wrong keys keep it from claiming ([`Limits::claims`]); none where that is not known.
+    pub claims: Option<ClaimLock>,
     /// The linked clients.
     pub links: BTreeSet<ClientId>,
     /// The clients that this user may not claim until staff link or unbar (27).

@@ -41,7 +41,7 @@ pub use facts::{Account, Facts, FirmSettings, Letters, PortalFacts};
 pub use fold::{LONGEST_SEARCH, composed, find_all, fold, search_words};
 pub use invoice::{Invoice, InvoiceKind, Owed};
 pub use key::{KeyAnswer, KeyFacts, KeyTally};
-pub use limits::{Limited, Limits, WrongKeys};
+pub use limits::{ClaimLock, Limited, Limits, WrongByAccount, WrongKeys};
 pub use link::{Change, DeLinkDoubt, Origin, Pair, Standing};
 pub use money::{BadAmount, Currency, Money};
 pub use name::{BadName, PersonName};

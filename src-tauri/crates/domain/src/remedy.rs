@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use crate::{Action, Decision, Fact, LinkState, Portal, SignInLock};
+use crate::{Action, ClaimLock, Decision, Fact, LinkState, Portal, SignInLock};
 
 /// Something that would help where a decision was a no (rule 40).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
@@ -19,6 +19,8 @@ pub enum Remedy {
     SignInLater,
     /// The person claims the client, with its Client ID and any invoice number.
     Claim,
+    /// The person claims again once the time is over; nobody can shorten it.
+    ClaimLater,
     /// The person saves a payment method.
     SaveMethod,
     /// The person pays without an account, by the key or a one-click link (8).
@@ -54,12 +56,13 @@ pub enum By {
 
 impl Remedy {
     /// Every remedy.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::SignUp,
         Self::VerifyEmail,
         Self::ResetPassword,
         Self::SignInLater,
         Self::Claim,
+        Self::ClaimLater,
         Self::SaveMethod,
         Self::PayWithoutAccount,
         Self::Link,
@@ -80,6 +83,7 @@ impl Remedy {
             | Self::ResetPassword
             | Self::SignInLater
             | Self::Claim
+            | Self::ClaimLater
             | Self::SaveMethod
             | Self::PayWithoutAccount => By::Person,
             Self::Link | Self::OpenKey | Self::SendOneClickLink | Self::TurnHistoryOn => By::Staff,
@@ -119,6 +123,7 @@ fn for_fact(fact: Fact) -> Vec<Remedy> {
         Fact::SignInOpen(Some(lock)) | Fact::SignedInBefore(lock) => for_lock(lock),
         Fact::AnyLink(_) | Fact::Linked(_) => vec![Remedy::Link, Remedy::Claim],
         Fact::NotBarred(_) => vec![Remedy::Link],
+        Fact::ClaimsOpen(Some(ClaimLock::Until(_))) => vec![Remedy::Link, Remedy::ClaimLater],
         Fact::AnyOpenPortal(_) => vec![Remedy::ActivateClient, Remedy::PutInPortal, Remedy::Link],
         Fact::PortalOpen(Some(Portal::ClientInactive)) => vec![Remedy::ActivateClient],
         Fact::PortalOpen(Some(Portal::NotInPortal)) => vec![Remedy::PutInPortal],
@@ -130,6 +135,7 @@ fn for_fact(fact: Fact) -> Vec<Remedy> {
         Fact::PortalOpen(_)
         | Fact::OneClickLink(LinkState::Good)
         | Fact::SignInOpen(None)
+        | Fact::ClaimsOpen(Some(ClaimLock::Open) | None)
         | Fact::CodeNeeded(_)
         | Fact::BoundToClient(_)
         | Fact::LettersThere(_)
@@ -188,7 +194,7 @@ mod tests {
     #[test]
     fn signing_up_and_verifying_are_the_persons_own() {
         use Remedy::*;
-        for own in [SignUp, VerifyEmail, ResetPassword, SignInLater, Claim, SaveMethod] {
+        for own in [SignUp, VerifyEmail, ResetPassword, SignInLater, Claim, ClaimLater, SaveMethod] {
             assert_eq!(own.by(), By::Person);
         }
     }
@@ -203,6 +209,17 @@ mod tests {
         assert_eq!(help(until, Portal::Open, Action::SeeAndPay), [ResetPassword, SignInLater, PayWithoutAccount]);
         assert_eq!(help(locked(SignInLock::UntilReset), Portal::Open, Action::SignIn), [ResetPassword]);
         assert_eq!(help(locked(SignInLock::Open), Portal::Open, Action::SignIn), []);
+    }
+
+    /// Rules 10, 23 and 40: nobody can shorten the time that claims are refused for wrong keys, but staff need no key.
+    #[test]
+    fn refused_claims_end_by_themselves_and_staff_can_link_instead() {
+        use Remedy::*;
+        let locked = |claims| Some(Account { verified: true, claims: Some(claims), ..Account::default() });
+        let until = locked(ClaimLock::Until(chrono::DateTime::UNIX_EPOCH));
+        assert_eq!(help(until.clone(), Portal::Open, Action::Claim), [Link, ClaimLater]);
+        assert_eq!(help(until, Portal::Open, Action::SeeAndPay), [Link, Claim, PayWithoutAccount]);
+        assert_eq!(help(locked(ClaimLock::Open), Portal::Open, Action::Claim), []);
     }
 
     /// Following a remedy that staff can carry out makes the no a yes.

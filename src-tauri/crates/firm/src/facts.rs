@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
-    Account, ClientFacts, ClientId, Facts, FirmSettings, Invoice, OneClickLink, Owed, PersonAtClient, PortalFacts,
-    PortalUserId, SignInLimits, SignInLock, WrongPasswords,
+    Account, ClaimLock, ClientFacts, ClientId, Facts, FirmSettings, Invoice, Limits, OneClickLink, Owed,
+    PersonAtClient, PortalFacts, PortalUserId, SignInLimits, SignInLock, WrongPasswords,
 };
 
 use crate::db::clients::FoundClient;
@@ -41,6 +41,7 @@ pub(crate) async fn of_user(
     let account = Account {
         verified: account.verified_at.is_some(),
         lock: Some(lock),
+        claims: Some(claim_lock(tx, firm, user, now).await?),
         links: links.iter().map(|link| link.client_id.clone()).collect(),
         barred,
         saved_method: None,
@@ -64,6 +65,17 @@ pub(crate) async fn sign_in_lock(
     Ok(SignInLimits::lock(wrong, now))
 }
 
+/// Whether wrong keys keep this account from claiming (10): what each key of a claim is met by, [`Limits::meet`], asks the
+/// same of the same keys.
+async fn claim_lock(
+    tx: &mut Transaction,
+    firm: FirmId,
+    user: PortalUserId,
+    now: DateTime<Utc>,
+) -> Result<ClaimLock, Error> {
+    Ok(Limits::claims(db::keys::wrong_by_account(tx, firm, Some(user), now).await?, now))
+}
+
 /// What is known of a portal user and one client, whether linked or not: all that a question about that client needs,
 /// however many others are linked.
 pub(crate) async fn of_user_and_client(
@@ -76,7 +88,8 @@ pub(crate) async fn of_user_and_client(
 ) -> Result<Facts, Error> {
     let mut facts = of_client_alone(tx, firm, client, now).await?;
     let lock = Some(sign_in_lock(tx, firm, &account.email_key, now).await?);
-    let mut of_account = Account { verified: account.verified_at.is_some(), lock, ..Account::default() };
+    let claims = Some(claim_lock(tx, firm, user, now).await?);
+    let mut of_account = Account { verified: account.verified_at.is_some(), lock, claims, ..Account::default() };
     if let Some(client) = client {
         let state = db::links::pair(tx, firm, user, client).await?;
         of_account.links.extend(state.origin.map(|_| client.clone()));

@@ -150,7 +150,7 @@ impl Met {
         let wrong = db::keys::wrong_keys(tx, firm, key).await?;
         Ok(Self {
             facts,
-            limited: Limits::meet(wrong, settings.strict_keys),
+            limited: Limits::meet(wrong, settings.strict_keys, key.now),
             strict: Limits::asks_code(wrong.in_firm_today, settings.strict_keys),
             code: db::keys::code(tx, firm, key.client_id).await?,
             firm_name: settings.name,

@@ -142,7 +142,10 @@ fn asked(act: Act) -> domain::Deed {
 
 fn check_version(order: &LinkOrder<'_>, state: &PairState, client: &str) -> Result<(), Error> {
     match order.if_version {
-        Some(version) if version != state.version => Err(moved(state, client)),
+        Some(version) if version != state.version => {
+            let pair = Pair { version: state.version, standing: standing(state) };
+            Err(refused(state, words::pair_moved(client, version, pair, state.changed_by.as_deref())))
+        }
         None if order.act.undo_of().is_some() => Err(Error::VersionRequired),
         _ => Ok(()),
     }

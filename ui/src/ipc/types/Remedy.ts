@@ -3,4 +3,4 @@
 /**
  * Something that would help where a decision was a no (rule 40).
  */
-export type Remedy = "sign_up" | "verify_email" | "reset_password" | "sign_in_later" | "claim" | "save_method" | "pay_without_account" | "link" | "open_key" | "send_one_click_link" | "turn_history_on" | "activate_client" | "put_in_portal" | "grant_permission";
+export type Remedy = "sign_up" | "verify_email" | "reset_password" | "sign_in_later" | "claim" | "claim_later" | "save_method" | "pay_without_account" | "link" | "open_key" | "send_one_click_link" | "turn_history_on" | "activate_client" | "put_in_portal" | "grant_permission";

@@ -1,4 +1,4 @@
-use crate::{LinkState, Portal, SignInLock};
+use crate::{ClaimLock, LinkState, Portal, SignInLock};
 
 /// A fact that decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub enum Fact {
     Linked(bool),
     /// Staff have not barred this user from claiming the client (27).
     NotBarred(bool),
+    /// Wrong keys do not keep the account from claiming (10); none where that is not known.
+    ClaimsOpen(Option<ClaimLock>),
     /// Wrong tries have not closed the client's key (10).
     KeyOpen(bool),
     /// A code is needed besides the key, from the mail to a contact (10): who has only the key is not let in. Whether
@@ -59,6 +61,7 @@ impl Fact {
             | Self::MaySeePayments(yes)
             | Self::OnlyLooks(yes) => Some(yes),
             Self::SignInOpen(lock) => lock.map(SignInLock::is_open),
+            Self::ClaimsOpen(lock) => lock.map(ClaimLock::is_open),
             Self::SignedInBefore(lock) => lock.is_open().then_some(true),
             Self::CodeNeeded(needed) => needed.filter(|needed| !needed).map(|_| true),
             Self::AnyLink(count) | Self::AnyOpenPortal(count) => Some(count > 0),

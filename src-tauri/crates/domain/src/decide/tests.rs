@@ -5,7 +5,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    Access, FirmSettings, KeyAnswer, KeyFacts, KeyTally, Letters, Owed, Portal, PortalFacts, SignInLock, access,
+    Access, ClaimLock, FirmSettings, KeyAnswer, KeyFacts, KeyTally, Letters, Limited, Limits, Owed, Portal,
+    PortalFacts, SignInLock, WrongByAccount, WrongKeys, access,
 };
 
 const CLIENTS: [&str; 4] = ["1001", "1002", "1003", "1004"];
@@ -40,10 +41,15 @@ prop_compose! {
             Some(SignInLock::Until(DateTime::UNIX_EPOCH)),
             Some(SignInLock::UntilReset),
         ]),
+        claims in prop::sample::select(vec![
+            None,
+            Some(ClaimLock::Open),
+            Some(ClaimLock::Until(DateTime::UNIX_EPOCH)),
+        ]),
     ) -> Account {
         // Whoever is linked is not barred: a link by staff lifts the bar, and nobody else can link past it.
         let barred = barred.difference(&links).cloned().collect();
-        Account { verified, lock, links, barred, saved_method }
+        Account { verified, lock, claims, links, barred, saved_method }
     }
 }
 
@@ -219,7 +225,7 @@ proptest! {
         let account = facts.account.clone().unwrap_or_default();
         let portal = facts.portals[&client];
         let can = account.verified && !account.barred.contains(&client)
-            && portal.portal.is_open() && !portal.key_closed;
+            && account.claims.is_none_or(ClaimLock::is_open) && portal.portal.is_open() && !portal.key_closed;
         let decision = decide(&facts, Who::PortalUser, Action::Claim, Some(&client));
         prop_assert_eq!(decision.allowed, can);
         let now = DateTime::UNIX_EPOCH;
@@ -238,8 +244,40 @@ proptest! {
         let may = facts.account.as_ref().is_some_and(|account| account.verified && !account.barred.contains(&client));
         prop_assert_eq!(decision.is_refused_by_account(), !may);
         let portal = facts.portals[&client];
-        prop_assert_eq!(decision.allowed, may && portal.portal.is_open() && !portal.key_closed);
+        let locked = facts.account.as_ref().and_then(|account| account.claims).is_some_and(|claims| !claims.is_open());
+        prop_assert_eq!(decision.allowed, may && !locked && portal.portal.is_open() && !portal.key_closed);
         prop_assert_eq!(decision.decided_by().map(|step| decision.steps[step].fact), decision.failed());
+    }
+
+    /// Rules 10, 40: whatever wrong keys an account has given, its claim is refused for them by the portal exactly where
+    /// the check says so, with until when, unless something of the account's own comes before; and nothing else is.
+    #[test]
+    fn wrong_keys_refuse_a_claim_exactly_where_the_check_says_so(
+        facts in facts(), client in clients(), ago in prop::collection::vec(0_i64..3000, 0..30),
+    ) {
+        let now = DateTime::UNIX_EPOCH + TimeDelta::days(100);
+        let mut ago = ago;
+        ago.sort_unstable();
+        let newest_first: Vec<_> = ago.into_iter().map(|minutes| now - TimeDelta::minutes(minutes)).collect();
+        let by_account = WrongByAccount::of(&newest_first);
+        let wrong = WrongKeys { by_account, in_firm_today: facts.wrong_keys_today.unwrap_or_default(), ..WrongKeys::default() };
+        let lock = Limits::claims(by_account, now);
+        let refused = Limits::meet(wrong, facts.settings.strict_keys, now) == Limited::Refused;
+        let (mut facts, mut free) = (facts.clone(), facts);
+        facts.account.iter_mut().for_each(|account| account.claims = Some(lock));
+        free.account.iter_mut().for_each(|account| account.claims = Some(ClaimLock::Open));
+        for client in [None, Some(&client)] {
+            let decided = |action| decide(&facts, Who::PortalUser, action, client);
+            let without = |action| decide(&free, Who::PortalUser, action, client);
+            let claim = decided(Action::Claim);
+            let own = claim.is_refused_by_account();
+            prop_assert_eq!(own, without(Action::Claim).is_refused_by_account());
+            prop_assert_eq!(claim.failed() == Some(Fact::ClaimsOpen(Some(lock))), refused && !own);
+            prop_assert_eq!(claim.allowed, without(Action::Claim).allowed && !refused);
+            for action in Action::ALL.into_iter().filter(|action| *action != Action::Claim) {
+                prop_assert_eq!(decided(action), without(action), "a claim's alone");
+            }
+        }
     }
 
     /// Rules 12, 38: staff look in, if they may see payments at all, and do nothing else in anybody's place.

@@ -93,7 +93,7 @@ pub fn checked(checked: Step) -> String {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::{Account, Fact, LinkState, Portal, SignInLock, Who, decide};
+    use crate::{Account, ClaimLock, Fact, LinkState, Portal, SignInLock, Who, decide};
 
     /// Every fact, as it may hold, fail and not be known.
     pub(crate) fn every_fact() -> Vec<Fact> {
@@ -120,6 +120,8 @@ pub(super) mod tests {
         facts.extend(locks.map(|lock| Fact::SignInOpen(Some(lock))));
         facts.extend(locks.map(Fact::SignedInBefore));
         facts.push(Fact::SignInOpen(None));
+        let claims = [None, Some(ClaimLock::Open), Some(ClaimLock::Until(chrono::DateTime::UNIX_EPOCH))];
+        facts.extend(claims.map(Fact::ClaimsOpen));
         facts.extend(
             [None, Some(0), Some(1), Some(2)]
                 .into_iter()
@@ -166,6 +168,11 @@ pub(super) mod tests {
             says(Fact::SignInOpen(Some(SignInLock::Until(at))), Action::SignIn, "Jane Smith"),
             "Jane Smith cannot sign in and get into the portal of Smith Family Trust: sign-in is locked until 1 Jan \
              1970, 00:15 UTC, after too many wrong passwords."
+        );
+        assert_eq!(
+            says(Fact::ClaimsOpen(Some(ClaimLock::Until(at))), Action::Claim, "Jane Smith"),
+            "Jane Smith cannot claim Smith Family Trust: this account's claims are locked until 1 Jan 1970, 00:15 UTC, \
+             after too many wrong keys."
         );
         assert_eq!(
             says(Fact::SignedInBefore(SignInLock::UntilReset), pay, "Jane Smith"),

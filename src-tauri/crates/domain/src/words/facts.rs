@@ -2,7 +2,7 @@
 
 use super::accounts::portal;
 use super::sentence::{counted, minute_after};
-use crate::{Fact, LinkState, Portal, SignInLock};
+use crate::{ClaimLock, Fact, LinkState, Portal, SignInLock};
 
 /// A fact as part of a sentence.
 #[must_use]
@@ -31,6 +31,10 @@ pub fn step(fact: Fact) -> String {
         Fact::HistoryShown(false) => "the firm has payment history turned off".to_owned(),
         Fact::NotBarred(true) => "may claim this client".to_owned(),
         Fact::NotBarred(false) => "access was closed: staff have to link this client or lift the bar first".to_owned(),
+        Fact::ClaimsOpen(Some(ClaimLock::Open)) => "this account's claims are not locked".to_owned(),
+        Fact::ClaimsOpen(Some(ClaimLock::Until(until))) => {
+            format!("this account's claims are locked until {}, after too many wrong keys", minute_after(until))
+        }
         Fact::KeyOpen(true) => "the key is open".to_owned(),
         Fact::KeyOpen(false) => "the key is closed after too many wrong tries".to_owned(),
         Fact::CodeNeeded(Some(false)) => "the key alone does, no code is asked for".to_owned(),
@@ -51,6 +55,7 @@ pub fn step(fact: Fact) -> String {
         Fact::LettersToSign(Some(0)) => "no engagement letter waits for this person's signature".to_owned(),
         Fact::LettersToSign(Some(letters)) => format!("{} to sign", counted(letters, "engagement letter")),
         Fact::SignInOpen(None)
+        | Fact::ClaimsOpen(None)
         | Fact::CodeNeeded(None)
         | Fact::MethodSaved(None)
         | Fact::LettersThere(None)
@@ -106,6 +111,7 @@ pub(super) fn question(fact: Fact) -> &'static str {
         Fact::AnyOpenPortal(_) => "whether a linked client has an open portal",
         Fact::Linked(_) => "whether this client is linked",
         Fact::NotBarred(_) => "whether access to this client was closed",
+        Fact::ClaimsOpen(_) => "whether wrong keys have locked this account's claims",
         Fact::KeyOpen(_) => "whether the key is open",
         Fact::CodeNeeded(_) => "whether the portal asks for a code besides the key",
         Fact::BoundToClient(_) => "whether the visit is for this client",

@@ -38,6 +38,9 @@ pub fn remedy(remedy: Remedy, caller: &Caller<'_>) -> String {
         Remedy::Claim => {
             format!("Only the user can claim {client}: after signing in, with {printed}, exactly as printed.")
         }
+        Remedy::ClaimLater => {
+            format!("Only the user can claim {client}, once that time is over; nobody can shorten it.")
+        }
         Remedy::SaveMethod => "Only the user can save a payment method: after signing in.".to_owned(),
         Remedy::PayWithoutAccount => {
             format!("Without an account, only the user can pay: with {key}, or by the link in an invoice e-mail.")

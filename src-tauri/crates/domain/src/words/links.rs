@@ -1,7 +1,7 @@
 //! Links: where they come from, what changing them would do, and what it did.
 
 use super::sentence::{counted, list, name};
-use crate::{DeLinkDoubt, Deed, Frequency, Money, Origin, Pays, Plan, Standing};
+use crate::{DeLinkDoubt, Deed, Frequency, Money, Origin, Pair, Pays, Plan, Standing};
 
 /// Where a link comes from; the date follows it.
 #[must_use]
@@ -116,6 +116,16 @@ fn plans(count: u64, one: &str, many: &str) -> String {
     format!("{} {}", counted(count, "payment plan"), if count == 1 { one } else { many })
 }
 
+/// Why a pair was not changed: it is not of the version that was looked at. Whoever looked at an older one is told how it
+/// stands and by whom; nobody is blamed for a version that there never was.
+#[must_use]
+pub fn pair_moved(client: &str, looked_at: i64, pair: Pair, changed_by: Option<&str>) -> String {
+    if changed_by.is_none() || (0..pair.version).contains(&looked_at) {
+        return moved(client, pair.standing, changed_by);
+    }
+    format!("The link to {} never had the version {looked_at}; it has {}", name(client), pair.version)
+}
+
 /// How a pair stands, where a change was refused because it was decided on another state.
 #[must_use]
 pub fn moved(client: &str, standing: Standing, changed_by: Option<&str>) -> String {
@@ -219,5 +229,13 @@ mod tests {
         assert_eq!(moved("Smith", Standing::linked(Origin::Claim), Some("Jane")), "Jane has linked Smith");
         assert_eq!(moved("Smith", Standing::default(), Some("Dana Osei")), "Dana Osei has de-linked Smith");
         assert_eq!(moved("Smith", Standing::default(), None), "Smith never was linked");
+        let pair = |version, standing| Pair { version, standing };
+        let linked = pair(2, Standing::linked(Origin::Staff));
+        assert_eq!(pair_moved("Smith", 1, linked, Some("Dana Osei")), "Dana Osei has linked Smith");
+        for looked_at in [3, -1] {
+            let says = pair_moved("Smith", looked_at, linked, Some("Dana Osei"));
+            assert_eq!(says, format!("The link to Smith never had the version {looked_at}; it has 2"));
+        }
+        assert_eq!(pair_moved("Smith", 7, pair(0, Standing::default()), None), "Smith never was linked");
     }
 }

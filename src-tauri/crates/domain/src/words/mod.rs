@@ -25,8 +25,8 @@ pub use facts::step;
 pub use findings::finding;
 pub use help::{Caller, remedy};
 pub use links::{
-    barred, de_link_doubt, de_link_effect, deed_answer, link_answer, moved, not_to_be_undone, origin, suggestion,
-    with_bar_lifted, with_plans,
+    barred, de_link_doubt, de_link_effect, deed_answer, link_answer, moved, not_to_be_undone, origin, pair_moved,
+    suggestion, with_bar_lifted, with_plans,
 };
 pub use rehearsal::{rehearsal, say_back};
 pub use reply::reply;

@@ -16,15 +16,20 @@ pub fn reply(action: Action, caller: &Caller<'_>, decision: &Decision) -> String
     let hello = caller.first_name.map_or_else(|| "Hello,".to_owned(), |first| format!("Hello {},", name(first)));
     let says = match decision.failed() {
         None => encouragement(action, caller, decision),
-        Some(_) if is_about_key(action, decision) => {
-            vec![as_printed(caller.settings).to_owned(), WRITE_BACK.to_owned()]
-        }
+        Some(_) if is_about_key(action, decision) => about_key(caller),
         Some(fact) => what_to_do(action, fact, caller),
     };
     format!("{hello}\n\n{}", says.join(" "))
 }
 
 const WRITE_BACK: &str = "If that does not help, please reply to this message, and we will look into it with you.";
+
+/// The one reply to every key that is refused. That several wrong ones are followed by a wait is told to everybody:
+/// whether they were wrong is what nobody learns, and so not whether this caller has to wait.
+fn about_key(caller: &Caller<'_>) -> Vec<String> {
+    let wait = "If several did not match, please let an hour pass before the next one.";
+    [as_printed(caller.settings), wait, WRITE_BACK].map(str::to_owned).into()
+}
 
 /// Whether the no belongs to a key: of a claim whatever is not the caller's own account, of a visit by a key whatever
 /// there is. All of them get one and the same reply, as they get one and the same answer in the portal (rule 10).
@@ -120,8 +125,8 @@ fn what_to_do(action: Action, fact: Fact, caller: &Caller<'_>) -> Vec<String> {
             "There is no engagement letter waiting for you in the portal.",
             "If you expect one, please reply to this message, and we will look into it.",
         ),
-        Fact::NotBarred(_) | Fact::KeyOpen(_) | Fact::CodeNeeded(_) | Fact::SignedInBefore(_) => {
-            two(as_printed(caller.settings), WRITE_BACK)
+        Fact::NotBarred(_) | Fact::ClaimsOpen(_) | Fact::KeyOpen(_) | Fact::CodeNeeded(_) | Fact::SignedInBefore(_) => {
+            about_key(caller)
         }
         Fact::MaySeePayments(_) | Fact::OnlyLooks(_) => two(
             "This is for the staff of our firm only.",
@@ -139,7 +144,7 @@ mod tests {
     use super::*;
     use crate::words::decisions::tests::{every_fact, only};
     use crate::words::help::tests::CALLER;
-    use crate::{Account, ClientId, Facts, LinkState, Portal, PortalFacts, Who, decide};
+    use crate::{Account, ClaimLock, ClientId, Facts, LinkState, Portal, PortalFacts, Who, decide};
 
     fn client() -> ClientId {
         ClientId::new("1002").unwrap()
@@ -202,11 +207,12 @@ mod tests {
         /// so it is for a visit by a key.
         #[test]
         fn a_refused_key_gets_one_and_the_same_reply(
-            active: bool, in_portal: bool, key_closed: bool, barred: bool, known: bool,
+            active: bool, in_portal: bool, key_closed: bool, barred: bool, locked: bool, known: bool,
         ) {
             let portal = PortalFacts { key_closed, ..PortalFacts::of(Portal::of(active, in_portal)) };
             let barred = if barred { BTreeSet::from([client()]) } else { BTreeSet::new() };
-            let account = Account { verified: true, barred, ..Account::default() };
+            let claims = Some(if locked { ClaimLock::Until(chrono::DateTime::UNIX_EPOCH) } else { ClaimLock::Open });
+            let account = Account { verified: true, barred, claims, ..Account::default() };
             let facts = Facts {
                 account: Some(account),
                 portals: if known { BTreeMap::from([(client(), portal)]) } else { BTreeMap::new() },

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{ClientId, KeyAnswer, KeyFacts, KeyTally, Limits, PortalUserId, WrongKeys};
+use domain::{ClientId, KeyAnswer, KeyFacts, KeyTally, Limits, PortalUserId, WrongByAccount, WrongKeys};
 use sha2::{Digest, Sha256};
 
 use super::clients;
@@ -160,14 +160,30 @@ macro_rules! count_wrong {
 
 /// The wrong keys that bear on one more try (`rules.md` 10).
 pub(crate) async fn wrong_keys(tx: &mut Transaction, firm: FirmId, key: &KeyTry<'_>) -> Result<WrongKeys, Error> {
-    let (short, long) = (key.now - Limits::SHORT, key.now - Limits::LONG);
-    let user = key.user.map(PortalUserId::get);
+    let short = key.now - Limits::SHORT;
     Ok(WrongKeys {
-        by_account_lately: count(tx, firm, count_wrong!("portal_user_id = $2"), user, short).await?,
-        by_account_today: count(tx, firm, count_wrong!("portal_user_id = $2"), user, long).await?,
+        by_account: wrong_by_account(tx, firm, key.user, key.now).await?,
         from_network_lately: count(tx, firm, count_wrong!("network = $2"), key.network, short).await?,
         in_firm_today: wrong_in_firm(tx, firm, key.now).await?,
     })
+}
+
+/// The wrong keys that this account has given, as far as they bear on one more; of nobody's account there are none.
+pub(crate) async fn wrong_by_account(
+    tx: &mut Transaction,
+    firm: FirmId,
+    user: Option<PortalUserId>,
+    now: DateTime<Utc>,
+) -> Result<WrongByAccount, Error> {
+    let newest = query_scalar(
+        "SELECT at FROM key_attempt
+         WHERE firm_id = $1 AND portal_user_id = $2 AND at > $3
+             AND answer NOT IN ('accepted', 'too_many', 'code_sent')
+         ORDER BY at DESC LIMIT $4",
+    );
+    let newest = newest.bind(firm.get()).bind(user.map(PortalUserId::get)).bind(now - Limits::LONG);
+    let newest: Vec<DateTime<Utc>> = newest.bind(Limits::ACCOUNT_LONG).fetch_all(tx).await?;
+    Ok(WrongByAccount::of(&newest))
 }
 
 /// The wrong keys given anywhere in the firm today.
