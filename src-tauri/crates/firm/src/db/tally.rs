@@ -27,7 +27,7 @@ struct TallyRow {
 
 impl Transaction {
     /// Waits until nobody else changes this firm, and reads what it has counted.
-    pub(super) async fn take_turn(&mut self, firm: FirmId) -> Result<(), Error> {
+    pub(crate) async fn take_turn(&mut self, firm: FirmId) -> Result<(), Error> {
         let lock = match self.inner {
             // The transaction began with the one lock that there is.
             Inner::Sqlite(_) => query_as("SELECT last_activity, last_change FROM firm WHERE firm_id = $1"),

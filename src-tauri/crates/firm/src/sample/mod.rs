@@ -52,6 +52,7 @@ pub async fn found(tx: &mut Transaction, now: DateTime<Utc>) -> Result<FirmId, E
         password,
         proof,
     };
+    tx.take_turn(firm).await?;
     for (at, person, deed) in deeds {
         stage.play(tx, at, person, &deed).await?;
     }
