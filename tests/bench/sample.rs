@@ -66,12 +66,15 @@ impl Sample {
     }
 }
 
-/// Letters out of the middle of a text's longest word, 3 to 8 of them by turns.
+/// Letters out of the middle of one of a text's words, 3 to 8 of them by turns: a name's, or an address's before the `@`.
+/// What comes after it is nearly everybody's.
 fn word(text: &str, turn: usize) -> Option<String> {
-    let longest = text.split(|c: char| !c.is_alphabetic()).max_by_key(|word| word.chars().count())?;
-    let (length, wanted) = (longest.chars().count(), 3 + turn % 6);
+    let text = text.split('@').next()?;
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() >= 3).collect();
+    let word = words.get(turn % words.len().max(1))?;
+    let (length, wanted) = (word.chars().count(), 3 + turn % 6);
     let start = length.saturating_sub(wanted) / 2;
-    (length >= 3).then(|| longest.chars().skip(start).take(wanted).collect())
+    Some(word.chars().skip(start).take(wanted).collect())
 }
 
 async fn with_links(bare: &Bare, links: i64) -> Result<Vec<i64>> {

@@ -78,7 +78,10 @@ impl Text {
                 let mut at = block.start(entry);
                 let stop = block.ends[last - 1] as usize;
                 while let Some(hit) = finder.find(&block.items[at..stop]) {
-                    entry += block.ends[entry..].partition_point(|&end| end as usize <= at + hit);
+                    // The very next entry, where the word is common; a long way off, where it is rare.
+                    if block.ends[entry] as usize <= at + hit {
+                        entry += block.ends[entry..].partition_point(|&end| end as usize <= at + hit);
+                    }
                     at = block.ends[entry] as usize;
                     found(first + u32::try_from(entry).expect("a block has few entries"));
                     entry += 1;
