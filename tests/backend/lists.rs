@@ -182,7 +182,8 @@ async fn sorted_by(firm: &TestFirm, sort: &str, user: PortalUserId) -> (bool, St
     match sort {
         "email" => (false, seen.email),
         "last_sign_in" => {
-            (seen.last_sign_in_at.is_none(), seen.last_sign_in_at.map(|at| at.to_rfc3339()).unwrap_or_default())
+            let day = seen.last_sign_in_at.map(|at| at.date_naive().to_string());
+            (day.is_none(), day.unwrap_or_default())
         }
         "created" => (false, seen.created_at.to_rfc3339()),
         _ => (false, domain::fold(&seen.name)),

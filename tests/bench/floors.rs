@@ -1,5 +1,6 @@
 //! The same questions put to the bare database: what no backend on top of it can be faster than, unless it answers from
-//! elsewhere.
+//! elsewhere, as searches are, or writes several changes at once, as links of many callers are. What is written here is in
+//! the server's own tables, behind its back: the database is thrown away.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

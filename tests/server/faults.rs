@@ -78,6 +78,11 @@ impl Caller {
     }
 }
 
+/// How often the pairs were changed, all together.
+pub(crate) fn versions(pairs: &Pairs) -> i64 {
+    pairs.values().map(|(version, _)| version).sum()
+}
+
 /// What one caller was told: the newest version of each pair that it heard of.
 async fn call_until(stop: Arc<AtomicBool>, caller: Caller, mut dice: Dice, clients: Arc<Vec<String>>) -> Pairs {
     let mut told = Pairs::new();
@@ -227,8 +232,7 @@ async fn restarted_under_load(engine: Engine) {
         (changed, answered) = (changed + changes, answered + answers);
     }
     let (after, _) = caller.state().await;
-    let sum = |pairs: &Pairs| pairs.values().map(|(version, _)| version).sum::<i64>();
-    assert_eq!(sum(&after) - sum(&before), changed, "each change once");
+    assert_eq!(versions(&after) - versions(&before), changed, "each change once");
     drop(serving);
     verified(&firm);
     println!(

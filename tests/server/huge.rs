@@ -57,7 +57,9 @@ fn send(serving: &Serving, huge: &Huge) -> u16 {
 /// Zeros to a thousandth of their size: what a server that unpacks would choke on.
 fn bomb() -> Vec<u8> {
     let packed = "import gzip,sys; sys.stdout.buffer.write(gzip.compress(bytes(60*1024*1024)))";
-    std::process::Command::new("python3").args(["-c", packed]).output().unwrap().stdout
+    let packed = std::process::Command::new("python3").args(["-c", packed]).output().unwrap();
+    assert!(packed.status.success() && packed.stdout.len() > 10_000, "{}", text(&packed.stderr));
+    packed.stdout
 }
 
 fn all(token: &str, importer: &str) -> Vec<Huge> {

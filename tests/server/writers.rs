@@ -5,19 +5,25 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use contract::LinkAnswer;
 use firm::fixture::SLUG;
 use reqwest::StatusCode;
 
-use crate::faults::{Caller, some_clients, verified};
+use crate::faults::{Caller, some_clients, verified, versions};
 use crate::firm::{Engine, Firm, Serving};
 use crate::soak::{Dice, size};
 
 const WRITERS: usize = 8;
 const USERS: usize = 200;
 
-/// Writes until told to stop; how long each change took.
-async fn write(caller: Caller, clients: Arc<Vec<String>>, mut dice: Dice, stop: Arc<AtomicBool>) -> Vec<Duration> {
-    let mut took = Vec::new();
+/// Writes until told to stop; how long each took, and how many changed something.
+async fn write(
+    caller: Caller,
+    clients: Arc<Vec<String>>,
+    mut dice: Dice,
+    stop: Arc<AtomicBool>,
+) -> (Vec<Duration>, i64) {
+    let (mut took, mut changed) = (Vec::new(), 0);
     while !stop.load(Ordering::Relaxed) {
         let user = i64::try_from(dice.below(USERS as u64)).unwrap() + 1;
         let client = &clients[usize::try_from(dice.below(clients.len() as u64)).unwrap()];
@@ -27,8 +33,9 @@ async fn write(caller: Caller, clients: Arc<Vec<String>>, mut dice: Dice, stop: 
         took.push(begun.elapsed());
         let (status, body) = answer.expect("an answer");
         assert_eq!(status, StatusCode::OK, "{body}");
+        changed += i64::from(serde_json::from_str::<LinkAnswer>(&body).unwrap().changed);
     }
-    took
+    (took, changed)
 }
 
 async fn everybody_is_answered(engine: Engine) {
@@ -50,15 +57,17 @@ async fn everybody_is_answered(engine: Engine) {
         commands += 1;
     }
     stop.store(true, Ordering::Relaxed);
-    let mut took = Vec::new();
+    let (mut took, mut changed) = (Vec::new(), 0);
     for writer in writers {
-        took.extend(writer.await.unwrap());
+        let (times, changes) = writer.await.unwrap();
+        took.extend(times);
+        changed += changes;
     }
     let elapsed = begun.elapsed().as_secs_f64();
     took.sort_unstable();
     let (all, p99, longest) = (took.len(), took[took.len() * 99 / 100], took[took.len() - 1]);
     let (after, _) = caller.state().await;
-    assert!(after.len() >= before.len());
+    assert_eq!(versions(&after) - versions(&before), changed, "each change once, and none lost");
     drop(serving);
     verified(&firm);
     let rate = f64::from(u32::try_from(all).unwrap()) / elapsed;

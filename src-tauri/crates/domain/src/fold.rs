@@ -55,13 +55,14 @@ pub fn search_words(search: &str) -> Vec<String> {
 /// ascending, never touching. A letter whose folded form is only partly covered counts as covered.
 #[must_use]
 pub fn find_all(text: &str, words: &[String]) -> Vec<(u32, u32)> {
-    if words.is_empty() {
+    let found = found_in(&fold(text), words);
+    if found.is_empty() {
         return Vec::new();
     }
-    // Most texts: what folds letter by letter is found where it is.
+    // What folds letter by letter is found where it is.
     if text.is_ascii() {
         let at = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        return join(found_in(&fold(text), words).into_iter().map(|(start, end)| (at(start), at(end))));
+        return join(found.into_iter().map(|(start, end)| (at(start), at(end))));
     }
     let pieces = pieces(text);
     let folded: String = pieces.iter().map(|piece| piece.folded.as_str()).collect();

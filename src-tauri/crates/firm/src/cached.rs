@@ -7,8 +7,8 @@ use contract::{
     CachedAsOf, CachedClient, CachedContact, CachedKey, CachedLink, CachedPortalUser, CachedRecord, Change, RecordKind,
 };
 use domain::{ClientId, FirmSettings, Invoice, Owed, PortalUserId};
-use serde::Serialize;
 
+use crate::db::asked::as_json;
 use crate::db::changes::Changed;
 use crate::db::clients::portal_from_code;
 use crate::db::records::{ClientRecord, KeyRecord, LinkRecord, UserRecord};
@@ -70,10 +70,10 @@ pub(crate) async fn changes_now(
         }
     }
     let mut records: Vec<CachedRecord> = Vec::new();
-    records.extend(db::records::users(tx, firm, &json(&of_users)).await?.into_iter().map(user));
-    records.extend(db::records::links(tx, firm, &json(&of_pairs)).await?.into_iter().map(link));
+    records.extend(db::records::users(tx, firm, &as_json(&of_users)).await?.into_iter().map(user));
+    records.extend(db::records::links(tx, firm, &as_json(&of_pairs)).await?.into_iter().map(link));
     records.extend(clients(tx, firm, &of_clients).await?);
-    for record in db::records::keys(tx, firm, &json(&of_clients)).await? {
+    for record in db::records::keys(tx, firm, &as_json(&of_clients)).await? {
         records.push(key(record)?);
     }
     if last.contains_key(&Changed::Firm) {
@@ -95,10 +95,6 @@ fn what(record: &CachedRecord) -> Changed {
         CachedRecord::Link(link) => Changed::Pair(link.portal_user_id, link.client_id.clone()),
         CachedRecord::Settings(_) | CachedRecord::AsOf(_) => Changed::Firm,
     }
-}
-
-fn json<T: Serialize>(list: &[T]) -> String {
-    serde_json::to_string(list).expect("texts and numbers are JSON")
 }
 
 fn pair_key(user: PortalUserId, client: &ClientId) -> String {
@@ -138,7 +134,7 @@ async fn as_of(tx: &mut Transaction, firm: FirmId) -> Result<CachedRecord, Error
 
 /// Clients with their contacts, and in numbers what their portals show. Three statements, however many there are.
 async fn clients(tx: &mut Transaction, firm: FirmId, ids: &[String]) -> Result<Vec<CachedRecord>, Error> {
-    let ids = json(ids);
+    let ids = as_json(ids);
     let settings = db::firms::get(tx, firm).await?.settings();
     let mut contacts: HashMap<String, Vec<CachedContact>> = HashMap::new();
     for contact in db::clients::contacts_of(tx, firm, &ids).await? {

@@ -3,24 +3,40 @@
 //! gathered from the tables again.
 
 use std::collections::{BTreeSet, HashMap};
+use std::num::NonZero;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::Directory;
 use domain::directory::Gathering;
+use tokio::sync::Semaphore;
 
 use crate::aside::aside;
+use crate::db::asked::as_json;
 use crate::db::changes::Changed;
 use crate::db::{self, Transaction, directory as tables};
 use crate::{Database, Error, FirmId};
 
 /// How many rows are read at a time.
 const PAGE: u32 = 10_000;
+/// How many changes are taken at a time: few enough to keep a thread for some milliseconds only.
+const CHANGES: u32 = 1_000;
 /// With more changes than these, gathering everything anew is not slower: after an import, say.
 const TOO_MANY_CHANGES: i64 = 20_000;
 
 /// The directories of all firms that were asked for.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Directories(Arc<Mutex<HashMap<FirmId, Arc<Kept>>>>);
+#[derive(Debug, Clone)]
+pub(crate) struct Directories {
+    firms: Arc<Mutex<HashMap<FirmId, Arc<Kept>>>>,
+    /// As many look something up at a time as there are processors: more of them would only take longer each.
+    looking: Arc<Semaphore>,
+}
+
+impl Default for Directories {
+    fn default() -> Self {
+        let processors = std::thread::available_parallelism().map_or(2, NonZero::get);
+        Self { firms: Arc::default(), looking: Arc::new(Semaphore::new(processors)) }
+    }
+}
 
 /// The directory of one firm.
 #[derive(Debug, Default)]
@@ -47,16 +63,20 @@ impl Directories {
         let kept = self.of(firm);
         let mut tx = database.read(firm).await?;
         let (_, last) = db::changes::range(&mut tx, firm).await?;
-        if let Some(current) = kept.newest().filter(|newest| newest.number >= last) {
+        if let Some(current) = kept.newest().filter(|newest| newest.number == last) {
             return Ok((current.directory, tx));
         }
         // Whoever waits must not keep a connection from those who do not need to.
         drop(tx);
-        let _following = kept.following.lock().await;
-        let mut tx = database.read(firm).await?;
-        let newest = followed(&mut tx, firm, kept.newest()).await?;
-        kept.set(&newest);
-        Ok((newest.directory, tx))
+        // In a task of its own: what takes long for a large firm is not to begin anew because a caller went away.
+        let directory = tokio::spawn(kept.follow(database.clone(), firm)).await.map_err(|_| Error::Panicked)??;
+        Ok((directory, database.read(firm).await?))
+    }
+
+    /// Looks something up where that keeps nobody else waiting.
+    pub(crate) async fn look<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+        let _turn = self.looking.acquire().await.map_err(|_| Error::Panicked)?;
+        aside(work).await
     }
 
     /// Gathers the directories of all firms, so that nobody has to wait for that. What cannot be gathered now is when it
@@ -69,7 +89,7 @@ impl Directories {
     }
 
     fn of(&self, firm: FirmId) -> Arc<Kept> {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.firms.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(all.entry(firm).or_default())
     }
 }
@@ -79,20 +99,27 @@ impl Kept {
         self.newest.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn set(&self, newest: &Numbered) {
+    /// The directory as it is now, brought up to date.
+    async fn follow(self: Arc<Self>, database: Database, firm: FirmId) -> Result<Arc<Directory>, Error> {
+        let _following = self.following.lock().await;
+        let mut tx = database.read(firm).await?;
+        let newest = followed(&mut tx, firm, self.newest()).await?;
         *self.newest.lock().unwrap_or_else(PoisonError::into_inner) = Some(newest.clone());
+        Ok(newest.directory)
     }
 }
 
 /// The directory as it is in this transaction, from an earlier one if there is one.
 async fn followed(tx: &mut Transaction, firm: FirmId, earlier: Option<Numbered>) -> Result<Numbered, Error> {
     let (first, last) = db::changes::range(tx, firm).await?;
-    let follows = |earlier: &Numbered| earlier.number >= first - 1 && last - earlier.number <= TOO_MANY_CHANGES;
+    // One that knows more than the database is of another, say of before this one was restored.
+    let follows =
+        |earlier: &Numbered| (first - 1..=last).contains(&earlier.number) && last - earlier.number <= TOO_MANY_CHANGES;
     let Some(mut newest) = earlier.filter(follows) else {
         return Ok(Numbered { number: last, directory: Arc::new(gathered(tx, firm).await?) });
     };
     while newest.number < last {
-        let changes = db::changes::after(tx, firm, newest.number, PAGE).await?;
+        let changes = db::changes::after(tx, firm, newest.number, CHANGES).await?;
         newest.number = changes.last().map_or(last, |(number, _)| *number);
         take(tx, firm, Arc::make_mut(&mut newest.directory), changes).await?;
     }
@@ -118,17 +145,17 @@ async fn take(
         }
     }
     if !users.is_empty() {
-        for user in tables::users(tx, firm, &json(&users)).await? {
+        for user in tables::users(tx, firm, &as_json(&users)).await? {
             directory.put_user(&user.entry());
         }
     }
     if !clients.is_empty() {
-        for client in tables::clients(tx, firm, &json(&clients)).await? {
+        for client in tables::clients(tx, firm, &as_json(&clients)).await? {
             directory.put_client(&client.entry()?);
         }
     }
     if !pairs.is_empty() {
-        for pair in tables::pairs(tx, firm, &json(&pairs)).await? {
+        for pair in tables::pairs(tx, firm, &as_json(&pairs)).await? {
             directory.put_pair(pair.user, &pair.client, pair.standing);
         }
     }
@@ -173,8 +200,4 @@ async fn gathered(tx: &mut Transaction, firm: FirmId) -> Result<Directory, Error
 
 fn is_full<T>(page: &[T]) -> bool {
     page.len() >= PAGE as usize
-}
-
-fn json<T: serde::Serialize>(set: &BTreeSet<T>) -> String {
-    serde_json::to_string(set).expect("texts and numbers are JSON")
 }

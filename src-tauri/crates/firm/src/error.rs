@@ -51,6 +51,9 @@ pub enum Error {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// A task panicked: what it was about is in the log.
+    #[error("a task panicked")]
+    Panicked,
     /// The database holds what this version cannot have written.
     #[error("the database holds a value that should not be there: {0}")]
     Corrupt(String),

@@ -66,11 +66,15 @@ pub async fn issued_tokens(database: &Database, firm: FirmId) -> Result<Vec<Issu
 /// within minutes.
 ///
 /// # Errors
-/// [`Error::NotFound`] if the firm has no such token.
+/// [`Error::NotFound`] if the firm has no such token, [`Error::Invalid`] if it has two.
 pub async fn revoke_token(database: &Database, firm: FirmId, id: &str) -> Result<IssuedToken, Error> {
     let mut tx = database.write(firm).await?;
-    let mut tokens = db::staff_tokens::all(&mut tx, firm).await?.into_iter();
-    let token = tokens.find(|token| token.id().eq_ignore_ascii_case(id)).ok_or(Error::NotFound("token"))?;
+    let mut tokens = db::staff_tokens::all(&mut tx, firm).await?;
+    tokens.retain(|token| token.id().eq_ignore_ascii_case(id));
+    let token = tokens.pop().ok_or(Error::NotFound("token"))?;
+    if !tokens.is_empty() {
+        return Err(Error::Invalid("Two tokens have this id by chance: none was revoked.".to_owned()));
+    }
     db::staff_tokens::delete(&mut tx, firm, &token).await?;
     tx.commit().await?;
     Ok(token)

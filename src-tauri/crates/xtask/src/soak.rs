@@ -5,7 +5,8 @@ use anyhow::{Result, ensure};
 
 use crate::{process, setup};
 
-/// The properties of `domain`, each with this many cases (`trust.md` B2 asks for a tenth of them).
+/// The properties of `domain`, with this many cases (`trust.md` B2 asks for a tenth of them), but those that have a number
+/// of their own.
 const RULES: &str = "rules";
 const CASES: u32 = 100_000;
 

@@ -87,7 +87,8 @@ impl Clients {
 
     /// Takes a new client, who is in no order yet.
     pub(super) fn push(&mut self, entry: &ClientEntry<'_>) -> u32 {
-        let client = u32::try_from(self.len()).expect("a firm has fewer than 2^32 clients");
+        let client = u32::try_from(self.len()).ok().filter(|client| client.leading_zeros() > 0);
+        let client = client.expect("a firm has fewer than 2^31 clients: a tie needs the highest bit");
         self.text.push(entry.text);
         self.ids.push(entry.id.as_str().as_bytes());
         self.users.push(&[]);

@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 
+use super::list::number;
 use super::packed::Packed;
 use super::users::Tie;
 use super::{ClientEntry, Directory, UserEntry};
@@ -48,7 +49,7 @@ impl Gathering {
         let users_of_clients: Vec<u32> = ties.iter().map(|&(user, _)| user).collect();
         let ends = self::ends(directory.clients.len(), ties.iter().map(|(_, tie)| tie.client()));
         directory.clients.users = Packed::of(slices(&users_of_clients, &ends));
-        for user in 0..u32::try_from(directory.users.len()).expect("users are numbered so") {
+        for user in 0..number(directory.users.len()) {
             directory.users.recompute(user, &directory.clients);
         }
         directory.users.sort();

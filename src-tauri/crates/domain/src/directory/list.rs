@@ -39,7 +39,7 @@ pub enum UserSort {
     Name,
     /// The e-mail address.
     Email,
-    /// The last sign-in.
+    /// The day (UTC) of the last sign-in.
     LastSignIn,
     /// When the account was created.
     Created,
@@ -76,7 +76,7 @@ pub enum StartAt {
 /// A user's place in the order of a list, wherever the users around it have moved meanwhile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlaceInList {
-    /// What the list is ordered by, where that is a time: in milliseconds, negative where the newest come first.
+    /// What the list is ordered by, where that is a time: in days or milliseconds, negative where the newest come first.
     pub time: i64,
     /// The folded name, or the folded address where the list is ordered by it.
     pub text: String,

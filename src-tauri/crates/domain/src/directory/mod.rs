@@ -1,6 +1,6 @@
 //! Everybody that a firm's lists are about, held in memory so that a search of a million portal users takes as long as
-//! reading through their names once: what the firm's backend and a desktop's engine both search, so that they give the
-//! same answer.
+//! reading through some of their names. It is here rather than in the firm's backend so that whoever else keeps a
+//! firm's people, a desktop say, finds the same ones.
 //!
 //! A [`Directory`] is one state. A clone of it is cheap and stays as it is; a change copies the few blocks that it is in,
 //! so that whoever still reads the state before never waits and never sees half a change. It knows how to find and to

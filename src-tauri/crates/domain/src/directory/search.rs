@@ -4,6 +4,7 @@ use fixedbitset::FixedBitSet;
 use memchr::memmem::Finder;
 
 use super::Directory;
+use super::list::number;
 
 /// From how few users on a further word is looked up user by user, rather than by a scan.
 const FEW: usize = 4096;
@@ -43,7 +44,7 @@ impl Directory {
     }
 
     fn has_word(&self, user: usize, word: &Finder<'_>) -> bool {
-        let user = u32::try_from(user).expect("users are numbered so");
+        let user = number(user);
         let mut clients = self.users.ties.get(user).iter().filter(|tie| !tie.is_barred());
         word.find(self.users.text.get(user)).is_some()
             || clients.any(|tie| word.find(self.clients.text.get(tie.client())).is_some())

@@ -39,14 +39,15 @@ fn day(days: i64) -> DateTime<Utc> {
 }
 
 fn users() -> impl Strategy<Value = (i64, User)> {
-    let seen = prop::option::of(0_i64..20);
+    let seen = prop::option::of(0_i64..1600);
     (1_i64..40, 0_i64..8, any::<bool>(), seen).prop_map(|(id, created, verified, seen)| {
         // The name and the address are the account's for good: they follow from its number.
         let name =
             format!("{} {}", ["Ana", "Bo", "Ánna", "李"][id as usize % 4], ["Smith", "Søn", "Bo"][id as usize % 3]);
         let email = format!("{}{}@example.com", ["b", "A", "x"][id as usize % 3], id);
         let created_at = day(created);
-        (id, User { name, email, created_at, verified, last_sign_in_at: seen.map(day) })
+        let last_sign_in_at = seen.map(|quarters| DateTime::UNIX_EPOCH + TimeDelta::minutes(quarters * 15));
+        (id, User { name, email, created_at, verified, last_sign_in_at })
     })
 }
 
@@ -116,7 +117,8 @@ impl Plain {
             (UserSort::Email, true) => ids.sort_by_key(|id| std::cmp::Reverse((fold(&self.users[id].email), *id))),
             (UserSort::LastSignIn | UserSort::Created, descending) => ids.sort_by_key(|id| {
                 let user = &self.users[id];
-                let time = never.map_or(Some(user.created_at), |()| user.last_sign_in_at).map(|time| time.timestamp());
+                let day = |time: DateTime<Utc>| time.timestamp() / (24 * 60 * 60);
+                let time = never.map_or(Some(user.created_at.timestamp()), |()| user.last_sign_in_at.map(day));
                 (time.is_none(), time.map(|time| if descending { -time } else { time }), name(id))
             }),
         }

@@ -6,18 +6,18 @@ use super::packed::{BLOCK, Packed};
 
 /// How many entries of a block are told apart by its signature: as many groups as there are bits in a mask.
 const GROUP: usize = BLOCK / 16;
-/// How many kinds of three letters a signature tells apart. With more of them it lets less pass that a scan then passes
+/// How many kinds of three bytes a signature tells apart. With more of them it lets less pass that a scan then passes
 /// over, and takes more memory.
 const KINDS: usize = 4096;
 
-/// Folded texts, one an entry, and for each block of them a signature: which three letters in a row there are in which of
-/// its 16 groups of entries. A scan for a word passes over the groups that lack some of the word's letters, which leaves
-/// a few per cent of the text to read. A signature only ever gains letters: it may send a scan to where nothing is, and
-/// never past what is there.
+/// Folded texts, one an entry, and for each block of them a signature: which three bytes in a row there are in which of
+/// its 16 groups of entries. A scan for a word passes over the groups that lack some of the word's bytes: the rarer and
+/// longer the word, the less is left to read; one of less than three bytes is looked for everywhere. A signature only ever
+/// gains: it may send a scan to where nothing is, and never past what is there.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Text {
     entries: Packed<u8>,
-    /// For each block, and for each kind of three letters, a mask of the groups that have them.
+    /// For each block, and for each kind of three bytes, a mask of the groups that have them.
     signatures: Arc<Vec<Arc<Vec<u16>>>>,
     count: usize,
 }

@@ -31,7 +31,8 @@ pub(super) struct Users {
     /// The clients that each is linked to or barred from.
     pub(super) ties: Packed<Tie>,
     pub(super) states: Column<State>,
-    /// The last sign-in, or else the account's creation, in milliseconds since 1970.
+    /// The last sign-in, or else the account's creation, in milliseconds since 1970. Of the sign-ins of a day the first
+    /// one may be all that is known.
     pub(super) last_seen: Column<i64>,
     created: Column<i64>,
     ids: Column<i64>,
@@ -92,6 +93,9 @@ impl By {
         [Self::Id, Self::Name, Self::Email, Self::SignIn, Self::LatestSignIn, Self::Created, Self::LatestCreated];
 }
 
+/// In milliseconds.
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
 /// What stands in an order by which: all of them are orders of such keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key<'a> {
@@ -121,8 +125,9 @@ impl Users {
     pub(super) fn key(&self, by: By, user: u32) -> Key<'_> {
         let id = self.ids.get(user);
         let (name, email) = self.name_and_email(user);
-        // Who never signed in comes last either way.
-        let signed_in = || Some(self.last_seen.get(user)).filter(|_| self.states.get(user).signed_in);
+        // By the day, which is what is told of sign-ins. Who never signed in comes last either way.
+        let day = || self.last_seen.get(user).div_euclid(DAY);
+        let signed_in = || self.states.get(user).signed_in.then(day);
         let (time, text) = match by {
             By::Id => (0, &[][..]),
             By::Name => (0, name),

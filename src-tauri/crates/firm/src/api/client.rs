@@ -30,7 +30,7 @@ pub(super) async fn show(
     let firm = staff.firm;
     let mut tx = backend.database.read(firm).await?;
     let found = db::clients::get(&mut tx, firm, client.as_str()).await?.ok_or(Error::NotFound("client"))?;
-    let contacts = db::clients::contacts_of(&mut tx, firm, &super::portal_users::as_json(&[client.as_str()])).await?;
+    let contacts = db::clients::contacts_of(&mut tx, firm, &db::asked::as_json(&[client.as_str()])).await?;
     let linked: HashMap<String, PortalUserId> = db::links::people_of_client(&mut tx, firm, &client)
         .await?
         .into_iter()

@@ -5,11 +5,10 @@ use domain::words;
 
 use super::Backend;
 use super::extract::{Query, Staff};
-use super::page::limit;
-use super::portal_users::{as_json, in_order, marked, searched, whole};
+use super::page::{in_order, limit, marked, searched, whole};
 use super::problem::ApiError;
-use crate::aside::aside;
 use crate::db;
+use crate::db::asked::as_json;
 
 /// Finds clients by name or Client ID; an exact Client ID comes first.
 #[utoipa::path(
@@ -25,7 +24,8 @@ pub(super) async fn list(
     let limit = limit(query.limit, 20, 100)?;
     let (directory, mut tx) = backend.directories.now(&backend.database, staff.firm).await?;
     let typed = query.search.trim().to_owned();
-    let (found, search) = aside(move || (directory.find_clients(&words, &typed, limit as usize), words)).await?;
+    let look = move || (directory.find_clients(&words, &typed, limit as usize), words);
+    let (found, search) = backend.directories.look(look).await?;
     let clients = db::clients::asked(&mut tx, staff.firm, &as_json(&found.clients)).await?;
     let clients = in_order(&found.clients, clients, |client| client.client_id.clone());
     let clients = clients

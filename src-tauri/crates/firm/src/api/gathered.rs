@@ -61,15 +61,15 @@ impl Gathered {
         }
     }
 
-    /// The changes that have waited longest; none at the end.
-    fn take(&self, firm: FirmId) -> Option<Vec<Waiting>> {
+    /// The changes that have waited longest, at most so many; none at the end.
+    fn take(&self, firm: FirmId, most: usize) -> Option<Vec<Waiting>> {
         let mut firms = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let waiting = firms.get_mut(&firm)?;
         if waiting.is_empty() {
             firms.remove(&firm);
             return None;
         }
-        Some(waiting.drain(..waiting.len().min(MOST)).collect())
+        Some(waiting.drain(..waiting.len().min(most)).collect())
     }
 }
 
@@ -80,14 +80,23 @@ pub(super) async fn carry_out(backend: &Backend, change: PairChange) -> Result<A
     if backend.gathered.add(firm, Waiting { change, answer }) {
         tokio::spawn(carry_out_all(backend.clone(), firm));
     }
-    answered.await.map_err(|_| Error::Corrupt("a panic".to_owned()))?
+    answered.await.map_err(|_| Error::Panicked)?
 }
 
-/// Carries out the firm's changes until none waits.
+/// Carries out the firm's changes until none waits. Where nothing can be written, because somebody else has the turn for
+/// too long or the database is away, all who wait are told so: each would wait for the same as long again.
 async fn carry_out_all(backend: Backend, firm: FirmId) {
-    while let Some(waiting) = backend.gathered.take(firm) {
+    while let Some(waiting) = backend.gathered.take(firm, MOST) {
         // In a task of its own: should one panic, its callers are told, and the next ones are not left waiting.
-        let _ = tokio::spawn(answer(backend.clone(), firm, waiting)).await;
+        let answered = tokio::spawn(answer(backend.clone(), firm, waiting)).await;
+        if let Ok(Err(trouble)) = answered
+            && let Some(waiting) = backend.gathered.take(firm, usize::MAX)
+        {
+            for Waiting { change, answer } in waiting {
+                drop(change);
+                let _ = answer.send(Err(trouble.clone()));
+            }
+        }
     }
 }
 
@@ -99,11 +108,16 @@ enum Trouble {
     OfAll(ApiError),
 }
 
-async fn answer(backend: Backend, firm: FirmId, waiting: Vec<Waiting>) {
+/// Carries out these and answers their callers; why not, if nothing can be written now.
+async fn answer(backend: Backend, firm: FirmId, waiting: Vec<Waiting>) -> Result<(), ApiError> {
     let (changes, callers): (Vec<_>, Vec<_>) = waiting.into_iter().map(|one| (one.change, one.answer)).unzip();
+    let mut trouble = Ok(());
     let answers = match together(&backend, firm, &changes).await {
         Ok(answers) => answers,
-        Err(Trouble::OfAll(error)) => changes.iter().map(|_| Err(error.clone())).collect(),
+        Err(Trouble::OfAll(error)) => {
+            trouble = Err(error.clone());
+            changes.iter().map(|_| Err(error.clone())).collect()
+        }
         Err(Trouble::OfOne) => {
             let mut answers = Vec::new();
             for change in &changes {
@@ -117,6 +131,7 @@ async fn answer(backend: Backend, firm: FirmId, waiting: Vec<Waiting>) {
     for (caller, answer) in callers.into_iter().zip(answers) {
         let _ = caller.send(answer);
     }
+    trouble
 }
 
 /// Carries out changes in one transaction. What is refused has written nothing, and holds up nobody.
@@ -168,3 +183,6 @@ impl PairChange {
         Ok(answered)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,5 @@
-//! Changes, each carried out in one transaction, in a task of its own, and exactly once: a request that is repeated with
+//! Changes, each carried out in a task of its own, and exactly once (those of pairs, which often wait for each other, in
+//! [`super::gathered`]): a request that is repeated with
 //! its `Idempotency-Key` gets the first one's answer, to the byte, for as long as answers are kept.
 
 use std::collections::HashSet;
@@ -125,7 +126,7 @@ where
         drop(flight);
         answered
     };
-    tokio::spawn(task).await.map_err(|_| Error::Corrupt("a panic".to_owned()))?
+    tokio::spawn(task).await.map_err(|_| Error::Panicked)?
 }
 
 async fn in_transaction<T, A>(

@@ -1,4 +1,10 @@
-//! How much of a list a request may ask for at once.
+//! What lists have in common: what may be asked for, and how it is given out.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use contract::Marked;
+use domain::{LONGEST_SEARCH, find_all, search_words};
 
 use super::problem::ApiError;
 
@@ -8,4 +14,28 @@ pub(super) fn limit(asked: Option<u32>, unasked: u32, most: u32) -> Result<u32, 
         limit if (1..=most).contains(&limit) => Ok(limit),
         limit => Err(ApiError::invalid(format!("`limit` is 1 to {most}, not {limit}."))),
     }
+}
+
+/// The words of a search, or that it is too long.
+pub(super) fn searched(search: &str) -> Result<Vec<String>, ApiError> {
+    if search.chars().count() > LONGEST_SEARCH {
+        return Err(ApiError::invalid("A search has 200 characters at most."));
+    }
+    Ok(search_words(search))
+}
+
+/// A text with the words of the search marked in it.
+pub(super) fn marked(text: &str, search: &[String]) -> Marked {
+    Marked { text: text.to_owned(), marks: find_all(text, search) }
+}
+
+/// Rows in the order in which they were found; the tables give them in any.
+pub(super) fn in_order<K: Eq + Hash, T>(order: &[K], rows: Vec<T>, key: impl Fn(&T) -> K) -> Vec<T> {
+    let mut rows: HashMap<K, T> = rows.into_iter().map(|row| (key(&row), row)).collect();
+    order.iter().filter_map(|key| rows.remove(key)).collect()
+}
+
+/// A count as it is given out.
+pub(super) fn whole(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }

@@ -1,18 +1,17 @@
 use std::collections::HashMap;
-use std::hash::Hash;
 
 use axum::Json;
 use axum::extract::State;
-use contract::{Marked, PortalUserCounts, PortalUserRow, PortalUsersPage, PortalUsersQuery, Problem, RowClient};
+use contract::{PortalUserCounts, PortalUserRow, PortalUsersPage, PortalUsersQuery, Problem, RowClient};
 use domain::directory::{Listing, PlaceInList, StartAt};
-use domain::{LONGEST_SEARCH, PortalUserId, access, dormant_before, find_all, search_words, words};
+use domain::{PortalUserId, access, dormant_before, words};
 
 use super::Backend;
 use super::extract::{Query, Staff};
-use super::page::limit;
+use super::page::{in_order, limit, marked, searched, whole};
 use super::problem::ApiError;
-use crate::aside::aside;
 use crate::db;
+use crate::db::asked::as_json;
 use crate::db::user_list::{ListedClient, ListedUser};
 
 /// How many linked clients a row names.
@@ -39,7 +38,7 @@ pub(super) async fn list(
         let listing = Listing { words: &words, filter, sort, descending, dormant_before, start: &start, limit };
         (directory.list(&listing), words)
     };
-    let (found, search) = aside(look).await?;
+    let (found, search) = backend.directories.look(look).await?;
     let ids = as_json(&found.users);
     let users = db::user_list::rows(&mut tx, staff.firm, &ids).await?;
     let users = in_order(&found.users, users, |user| PortalUserId::new(user.portal_user_id));
@@ -57,7 +56,7 @@ pub(super) async fn list(
 pub(super) async fn counts(staff: Staff, State(backend): State<Backend>) -> Result<Json<PortalUserCounts>, ApiError> {
     let (directory, _) = backend.directories.now(&backend.database, staff.firm).await?;
     let dormant_before = dormant_before(backend.clock.now());
-    let counts = aside(move || directory.counts(dormant_before)).await?;
+    let counts = backend.directories.look(move || directory.counts(dormant_before)).await?;
     Ok(Json(PortalUserCounts {
         all: whole(counts.all),
         no_linked_client: whole(counts.no_linked_client),
@@ -94,35 +93,6 @@ fn row(user: &ListedUser, clients: &mut HashMap<PortalUserId, Vec<RowClient>>, s
         access_label: words::access(access).to_owned(),
         last_sign_in_at: user.last_sign_in_at,
     }
-}
-
-/// The words of a search, or that it is too long.
-pub(super) fn searched(search: &str) -> Result<Vec<String>, ApiError> {
-    if search.chars().count() > LONGEST_SEARCH {
-        return Err(ApiError::invalid("A search has 200 characters at most."));
-    }
-    Ok(search_words(search))
-}
-
-/// A text with the words of the search marked in it.
-pub(super) fn marked(text: &str, search: &[String]) -> Marked {
-    Marked { text: text.to_owned(), marks: find_all(text, search) }
-}
-
-/// A list as the queries take it: a JSON array.
-pub(crate) fn as_json<T: serde::Serialize>(list: &[T]) -> String {
-    serde_json::to_string(list).expect("texts and numbers are JSON")
-}
-
-/// Rows in the order in which they were found; the tables give them in any.
-pub(super) fn in_order<K: Eq + Hash, T>(order: &[K], rows: Vec<T>, key: impl Fn(&T) -> K) -> Vec<T> {
-    let mut rows: HashMap<K, T> = rows.into_iter().map(|row| (key(&row), row)).collect();
-    order.iter().filter_map(|key| rows.remove(key)).collect()
-}
-
-/// A count as it is given out.
-pub(super) fn whole(count: usize) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// Where the page begins.

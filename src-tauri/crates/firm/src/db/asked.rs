@@ -20,3 +20,8 @@ macro_rules! asked_pairs {
 }
 
 pub(super) use {asked_pairs, asked_users};
+
+/// A list as the queries take it: a JSON array.
+pub(crate) fn as_json<T: serde::Serialize + ?Sized>(list: &T) -> String {
+    serde_json::to_string(list).expect("texts and numbers are JSON")
+}

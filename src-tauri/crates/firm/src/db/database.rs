@@ -34,7 +34,7 @@ const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 /// How long a change waits for another one of the same firm to end.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 /// How long a request waits for a connection to the server: one that is away, or full, must not keep everybody waiting.
-/// With what else a request takes, whoever asks is told so within two seconds.
+/// With what else it takes, whoever needs one connection is told so within two seconds.
 const LONGEST_WAIT_FOR_A_CONNECTION: Duration = Duration::from_millis(1500);
 
 impl Database {

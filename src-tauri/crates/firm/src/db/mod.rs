@@ -1,7 +1,6 @@
 //! The database: how it is opened, and the queries, in one file a table or question. Queries take a transaction; whoever
 //! calls them owns it. SQLite and PostgreSQL answer the same statements.
 
-mod asked;
 mod backfill;
 mod database;
 mod query;
@@ -12,6 +11,7 @@ mod version;
 
 pub(crate) mod activity;
 pub(crate) mod answered;
+pub(crate) mod asked;
 pub(crate) mod bulk;
 pub(crate) mod chain;
 pub(crate) mod changes;

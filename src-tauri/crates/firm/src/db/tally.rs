@@ -51,22 +51,25 @@ impl Transaction {
     /// The number of the activity that is about to be recorded, and the digest of the one before it.
     pub(super) async fn next_activity(&mut self) -> Result<(i64, Vec<u8>), Error> {
         let (firm, newest) = (self.tally()?.firm, self.tally()?.activities);
-        let before = match self.tally()?.digest.take() {
-            Some(digest) => digest,
+        let before = match &self.tally()?.digest {
+            Some(digest) => digest.clone(),
+            // The first one comes after nothing.
+            None if newest == 0 => Vec::new(),
             None => {
                 let digest = query_scalar("SELECT hash FROM activity WHERE firm_id = $1 AND number = $2");
-                digest.bind(firm.get()).bind(newest).fetch_optional(self).await?.unwrap_or_default()
+                let digest = digest.bind(firm.get()).bind(newest).fetch_optional(self).await?;
+                digest.ok_or_else(|| Error::Corrupt(format!("no activity {newest}, though it was counted")))?
             }
         };
-        let tally = self.tally()?;
-        tally.activities += 1;
-        tally.counted = true;
-        Ok((tally.activities, before))
+        Ok((newest + 1, before))
     }
 
-    /// The digest of the activity that was just recorded, for the next one.
+    /// Counts the activity that was just recorded: the next one is chained to it.
     pub(super) fn recorded(&mut self, digest: Vec<u8>) -> Result<(), Error> {
-        self.tally()?.digest = Some(digest);
+        let tally = self.tally()?;
+        tally.activities += 1;
+        tally.digest = Some(digest);
+        tally.counted = true;
         Ok(())
     }
 

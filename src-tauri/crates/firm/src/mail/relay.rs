@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::time::Duration;
 
 use domain::Email;
@@ -82,14 +83,14 @@ pub(super) struct Transport {
 impl Transport {
     /// Hands one message over.
     pub(super) async fn send(&self, mail: &DueMail, firm: &str) -> Result<(), NotTaken> {
-        let (envelope, message) = self
-            .letter(mail, firm)
-            .map_err(|error| NotTaken { for_good: true, words: plain_words(&error.to_string()) })?;
+        let words = |error: &dyn std::fmt::Display| plain_words(&error.to_string(), &[&mail.subject, &mail.body]);
+        let (envelope, message) =
+            self.letter(mail, firm).map_err(|error| NotTaken { for_good: true, words: words(&error) })?;
         match tokio::time::timeout(self.patience, self.smtp.send_raw(&envelope, &message.formatted())).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(NotTaken {
                 for_good: error.status().is_some_and(|code| is_for_good(u16::from(code))),
-                words: plain_words(&error.to_string()),
+                words: words(&error),
             }),
             Err(_) => Err(NotTaken { for_good: false, words: "the relay took too long".to_owned() }),
         }
@@ -132,13 +133,18 @@ fn is_for_good(code: u16) -> bool {
     (500..600).contains(&code) && !(530..540).contains(&code)
 }
 
-/// The relay's words without whatever may be of the message: an address, since a log of mail is no list of people, and a
-/// link, which filters quote when they refuse a message and which is good for the account. Nor anything that a terminal
-/// would obey.
-fn plain_words(words: &str) -> String {
+/// The relay's words without whatever may be of the message, which filters quote when they refuse one: an address, since a
+/// log of mail is no list of people; a link, which is good for the account; the message's own names, numbers and codes.
+/// Nor anything that a terminal would obey.
+fn plain_words(words: &str, message: &[&str]) -> String {
     let plain: String = words.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let is_of_the_message =
-        |word: &str| word.contains(['@', '/', '=', '%', '?']) || word.chars().count() > LONGEST_WORD;
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let tells = |word: &&str| word.contains(|c: char| c.is_uppercase() || c.is_numeric() || !c.is_ascii());
+    let own: HashSet<String> =
+        message.iter().flat_map(|text| text.split_whitespace()).filter(tells).map(bare).collect();
+    let is_of_the_message = |word: &str| {
+        word.contains(['@', '/', '=', '%', '?']) || word.chars().count() > LONGEST_WORD || own.contains(&bare(word))
+    };
     let shown = plain.split_whitespace().map(|word| if is_of_the_message(word) { "…" } else { word });
     shown.collect::<Vec<_>>().join(" ").chars().take(200).collect()
 }
@@ -152,16 +158,21 @@ mod tests {
 
     #[test]
     fn the_relays_words_are_kept_without_addresses() {
-        let words = plain_words("permanent error (550): 5.1.1 <jane@example.com>: Recipient address rejected");
+        let words = plain_words("permanent error (550): 5.1.1 <jane@example.com>: Recipient address rejected", &[]);
         assert_eq!(words, "permanent error (550): 5.1.1 … Recipient address rejected");
     }
 
     #[test]
     fn what_a_relay_quotes_of_a_message_is_not_kept() {
         let token = "0123456789abcdef".repeat(4);
-        let words =
-            plain_words(&format!("554 blocked: https://a.example/verify?token={token}\u{1b}[31m {token} (see: help)"));
+        let words = plain_words(
+            &format!("554 blocked: https://a.example/verify?token={token}\u{1b}[31m {token} (see: help)"),
+            &[],
+        );
         assert_eq!(words, "554 blocked: … [31m … (see: help)");
+        let message = ["Your code for the portal of Smith Family Trust", "Dear Jane,\n\nThe code is 123456.\n"];
+        let words = plain_words("554 5.7.1 spam: \"dear JANE, the code is 123456\" (Smith Family Trust)", &message);
+        assert_eq!(words, "554 5.7.1 spam: … … … code is … … … …");
     }
 
     #[test]

@@ -6,5 +6,5 @@ use crate::api::problem::ApiError;
 pub(super) async fn to_its_end<T: Send + 'static>(
     change: impl Future<Output = Result<T, Error>> + Send + 'static,
 ) -> Result<T, ApiError> {
-    Ok(tokio::spawn(change).await.map_err(|_| Error::Corrupt("a panic".to_owned()))??)
+    Ok(tokio::spawn(change).await.map_err(|_| Error::Panicked)??)
 }
