@@ -281,6 +281,8 @@ async fn bad_input_is_refused_in_words_and_changes_nothing() {
         (get("/portal-users?sort=last_sign_in&after=1.99999999999999999999.x"), 400, Invalid),
         (get("/portal-users?after=1.0.x&row=3"), 400, Invalid),
         (get("/portal-users?row=-1"), 400, Invalid),
+        (get("/snapshot?kind=portal_user&after=zzz"), 400, Invalid),
+        (get("/snapshot?kind=link&after=zzz"), 400, Invalid),
         (get("/activity?before=x"), 400, Invalid),
         (get("/outbox?before=zzz"), 400, Invalid),
         (get("/activity?from=%2B200000-01-01T00:00:00Z"), 400, Invalid),

@@ -26,11 +26,13 @@ async fn a_search_finds_words_in_any_order_over_names_addresses_and_linked_clien
     assert_eq!(found("SOREN aero").await, [soren], "accents fold");
     assert_eq!(found("cafe").await, [soren], "a linked client's name folds too");
     assert_eq!(found("二").await, [kenji], "one letter of another script");
+    let neil = firm.user("Ann", "O’Neil", "oneil@example.org").await;
+    assert_eq!(found("o'neil").await, [neil], "an apostrophe is one, however it was written");
     assert_eq!(found("100%").await, [jane], "a percent sign is a plain character");
     assert_eq!(found("y_g").await, [jane], "an underscore is a plain character");
     assert_eq!(found("j_ne").await, []);
     assert_eq!(found("nobody at all").await, []);
-    assert_eq!(found("  ").await, [jane, kenji, soren], "in the order of names");
+    assert_eq!(found("  ").await, [neil, jane, kenji, soren], "in the order of names");
 }
 
 #[tokio::test]

@@ -39,7 +39,7 @@ checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "401", "403",
 /// (410).
 const READS: &str = r#"
 [[operations]]
-include-path = ["/api/v1/access-check", "/api/v1/portal-users", "/api/v1/activity"]
+include-path = ["/api/v1/access-check", "/api/v1/portal-users", "/api/v1/activity", "/api/v1/outbox", "/api/v1/snapshot"]
 checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "401", "403", "404", "503"]
 
 [[operations]]

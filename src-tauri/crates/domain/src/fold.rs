@@ -10,7 +10,7 @@ use icu_properties::{CodePointMapData, CodePointMapDataBorrowed};
 
 /// Folds a text for search: compatibility forms are unified (NFKD), letter case is dropped by full case folding, and
 /// accents are dropped on Latin, Greek and Cyrillic letters only, since in other scripts a mark makes another letter.
-/// Latin letters that do not decompose are spelled out (`ø` as `o`, `æ` as `ae`).
+/// Latin letters that do not decompose are spelled out (`ø` as `o`, `æ` as `ae`), and apostrophes and dashes are plain.
 #[must_use]
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
@@ -141,7 +141,7 @@ fn has_accents(c: char) -> bool {
     matches!(SCRIPT.get(c), Script::Latin | Script::Greek | Script::Cyrillic)
 }
 
-/// Latin letters that Unicode does not decompose, as people type them on a keyboard without them. Full case folding has
+/// Latin letters and signs that Unicode does not decompose, as people type them on a keyboard without them. Full case folding has
 /// already made `ss` of `ß` and small letters of capitals.
 fn spell_out(c: char, out: &mut String) {
     match c {
@@ -155,6 +155,9 @@ fn spell_out(c: char, out: &mut String) {
         'œ' => out.push_str("oe"),
         'þ' => out.push_str("th"),
         'ŋ' => out.push_str("ng"),
+        // As they are on every keyboard.
+        '\u{2018}' | '\u{2019}' | '\u{02BC}' | '\u{02BB}' => out.push('\''),
+        '\u{2010}'..='\u{2015}' => out.push('-'),
         _ => out.push(c),
     }
 }
@@ -206,6 +209,7 @@ mod tests {
         assert_eq!(fold("Алёна"), fold("алена"));
         assert_eq!(fold("İstanbul"), fold("ıstanbul"));
         assert_eq!(fold("ＡＢＣ ﬁ"), "abc fi");
+        assert_eq!(fold("O’Neil–D‘Aubigné"), "o'neil-d'aubigne");
     }
 
     #[test]
@@ -223,6 +227,7 @@ mod tests {
         assert_eq!(marks("Kenji 健二", "健"), [(6, 7)]);
         assert_eq!(marks("𝒥ane 😀 Doe", "doe"), [(9, 12)]);
         assert_eq!(marks("Straße", "ss"), [(4, 5)]);
+        assert_eq!(marks("Ann O’Neil", "o'n"), [(4, 7)]);
         assert_eq!(marks("banana", "an nan"), [(1, 5)]);
         assert_eq!(marks("50% off_now", "% _"), [(2, 3), (7, 8)]);
         assert_eq!(marks("anything", ""), []);

@@ -26,13 +26,13 @@ pub(crate) async fn snapshot_page(
     let full = |count: usize| count >= limit as usize;
     match kind {
         RecordKind::PortalUser => {
-            let users = db::records::users_after(tx, firm, after.parse().unwrap_or(0), limit).await?;
+            let users = db::records::users_after(tx, firm, user_number(after)?, limit).await?;
             let next = users.last().filter(|_| full(users.len())).map(|last| last.portal_user_id.to_string());
             Ok((users.into_iter().map(user).collect(), next))
         }
         RecordKind::Link => {
-            let (of_user, client) = after.split_once(' ').unwrap_or(("0", ""));
-            let links = db::records::links_after(tx, firm, (of_user.parse().unwrap_or(0), client), limit).await?;
+            let (of_user, client) = after.split_once(' ').unwrap_or((after, ""));
+            let links = db::records::links_after(tx, firm, (user_number(of_user)?, client), limit).await?;
             let next = links.last().filter(|_| full(links.len())).map(|last| pair_key(last.user, &last.client));
             Ok((links.into_iter().map(link).collect(), next))
         }
@@ -49,6 +49,12 @@ pub(crate) async fn snapshot_page(
         RecordKind::Settings => Ok((vec![CachedRecord::Settings(settings::get(tx, firm).await?)], None)),
         RecordKind::AsOf => Ok((vec![as_of(tx, firm).await?], None)),
     }
+}
+
+/// The portal user that a page comes after; the first page comes after nobody.
+fn user_number(after: &str) -> Result<i64, Error> {
+    let number = if after.is_empty() { Ok(0) } else { after.parse() };
+    number.map_err(|_| Error::Invalid("`after` is not the `next` of a page of this kind.".to_owned()))
 }
 
 /// What these changes come to now, by number; what changed more than once is told once, at the last of its numbers.

@@ -43,7 +43,7 @@ impl FromRequestParts<Backend> for Staff {
 
     async fn from_request_parts(parts: &mut Parts, backend: &Backend) -> Result<Self, ApiError> {
         let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = header.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(ApiError::not_signed_in)?;
+        let token = header.and_then(|value| bearer(value)).ok_or_else(ApiError::not_signed_in)?;
         let mut tx = backend.database.read_directory().await?;
         let owner = db::staff_tokens::owner(&mut tx, &Secret::presented(token)).await?;
         let owner = owner.ok_or_else(ApiError::not_signed_in)?;
@@ -67,6 +67,12 @@ impl FromRequestParts<Backend> for SettingsKeeper {
     async fn from_request_parts(parts: &mut Parts, backend: &Backend) -> Result<Self, ApiError> {
         Staff::from_request_parts(parts, backend).await?.who_may(Permission::FirmSettings).map(Self)
     }
+}
+
+/// The token after the scheme, whose letter case makes no difference (RFC 9110, 11.1).
+pub(crate) fn bearer(authorization: &str) -> Option<&str> {
+    let (scheme, token) = authorization.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token)
 }
 
 /// The parts of the path. They name what is asked about and never who asks: every handler takes [`Staff`] too.

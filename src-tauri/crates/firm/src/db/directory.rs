@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::directory::{ClientEntry, UserEntry};
-use domain::{ClientId, PortalUserId, Standing};
+use domain::{ClientId, PortalUserId, Standing, fold};
 use sqlx::FromRow;
 
 use super::asked::{asked_pairs, asked_users};
@@ -22,7 +22,16 @@ pub(crate) struct DirectoryUser {
     last_sign_in_at: Option<DateTime<Utc>>,
 }
 
+/// A key as this version folds it: it may have been stored by one that folded less. What is ASCII was always folded so.
+fn folded_anew(key: String) -> String {
+    if key.is_ascii() { key } else { fold(&key) }
+}
+
 impl DirectoryUser {
+    fn read(self) -> Self {
+        Self { search_key: folded_anew(self.search_key), ..self }
+    }
+
     pub(crate) fn entry(&self) -> UserEntry<'_> {
         UserEntry {
             id: PortalUserId::new(self.portal_user_id),
@@ -50,7 +59,8 @@ struct ClientRow {
 
 impl ClientRow {
     fn read(self) -> Result<DirectoryClient, Error> {
-        Ok(DirectoryClient { id: ClientId::new(self.client_id.as_str())?, row: self })
+        let row = Self { search_key: folded_anew(self.search_key), ..self };
+        Ok(DirectoryClient { id: ClientId::new(row.client_id.as_str())?, row })
     }
 }
 
@@ -98,20 +108,23 @@ pub(crate) async fn users_after(
         "SELECT portal_user_id, search_key, created_at, verified_at, last_sign_in_at
          FROM portal_user WHERE firm_id = $1 AND portal_user_id > $2 ORDER BY portal_user_id LIMIT $3",
     );
-    users.bind(firm.get()).bind(after).bind(limit).fetch_all(tx).await
+    let users: Vec<DirectoryUser> = users.bind(firm.get()).bind(after).bind(limit).fetch_all(tx).await?;
+    Ok(users.into_iter().map(DirectoryUser::read).collect())
 }
 
 /// These portal users (a JSON array of numbers).
 pub(crate) async fn users(tx: &mut Transaction, firm: FirmId, users: &str) -> Result<Vec<DirectoryUser>, Error> {
-    let users = query_as(concat!(
+    let users: Vec<DirectoryUser> = query_as(concat!(
         "SELECT portal_user_id, search_key, created_at, verified_at, last_sign_in_at
          FROM ",
         asked_users!(),
         " JOIN portal_user ON portal_user_id = asked.id WHERE firm_id = $1"
     ))
     .bind(firm.get())
-    .bind(users);
-    users.fetch_all(tx).await
+    .bind(users)
+    .fetch_all(tx)
+    .await?;
+    Ok(users.into_iter().map(DirectoryUser::read).collect())
 }
 
 /// At most `limit` clients after this one, by Client ID.

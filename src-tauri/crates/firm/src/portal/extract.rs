@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::answers;
 use crate::api::Backend;
-use crate::api::extract::Path;
+use crate::api::extract::{Path, bearer};
 use crate::api::problem::ApiError;
 use crate::api::request_id::RequestId;
 use crate::{Caller, Error, FirmId, Secret, accounts, db};
@@ -83,6 +83,6 @@ pub(super) fn token(headers: &HeaderMap) -> Option<Secret> {
         .find_map(|cookie| cookie.trim().strip_prefix(COOKIE_NAME)?.strip_prefix('=').map(Secret::presented));
     in_cookie.or_else(|| {
         let header = headers.get(AUTHORIZATION).and_then(text)?;
-        header.strip_prefix("Bearer ").map(Secret::presented)
+        bearer(&header).map(Secret::presented)
     })
 }
