@@ -56,6 +56,28 @@ async fn a_check_names_the_step_that_decided_and_what_would_help() {
     assert!(!closed.reply.contains("inactive"), "rule 10: {}", closed.reply);
 }
 
+/// Rules 9, 40, 41: a key has an invoice number in it, and 1001 never had one; unless the firm asks for none.
+#[tokio::test]
+async fn a_client_that_never_had_an_invoice_has_no_key() {
+    let firm = spawn_firm().await;
+    let jane = firm.user("Jane", "Smith", "jane@example.com").await;
+    let key_is_open = async || {
+        let ways: WhoCanGetIn = firm.staff.get("/clients/1001/who-can-get-in").await;
+        ways.ways.iter().any(|way| way.kind == WayKind::Key && way.open)
+    };
+    let claim = check(&firm, "jane@example.com", Some("1001"), Action::Claim).await;
+    assert!(!claim.allowed && claim.verdict.contains("never had an invoice"), "{}", claim.verdict);
+    assert_eq!(claim.remedies[0].remedy, Remedy::Link);
+    assert!(!claim.reply.contains("never"), "rule 10: {}", claim.reply);
+    assert!(!firm.claims(jane, "1001", "20931").await && !key_is_open().await);
+    let settings = json!({ "asks_invoice": false });
+    let ask_none = firm.staff.request(Method::PUT, "/settings").header("if-match", "\"0\"").json(&settings);
+    firm.staff.send::<Value>(ask_none).await;
+    let claim = check(&firm, "jane@example.com", Some("1001"), Action::Claim).await;
+    assert!(claim.allowed, "{}", claim.verdict);
+    assert!(key_is_open().await && firm.claims(jane, "1001", "").await);
+}
+
 /// Where there is no such client, no link would help: that is what is said.
 #[tokio::test]
 async fn a_check_for_a_client_that_there_is_not_says_so() {

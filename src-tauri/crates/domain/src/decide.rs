@@ -187,15 +187,13 @@ impl Facts {
 
     /// Claiming what is linked already succeeds and changes nothing, as linking it does (23). Whether the key itself
     /// is right is for [`crate::KeyFacts::answer`].
-    fn asked_of_claim(&self, account: &Account, client: &ClientId) -> [Fact; 5] {
-        [
-            // First, since it is not for the key to meet: what follows must not hide it.
-            Fact::NotBarred(!account.barred.contains(client)),
-            Fact::ClaimsOpen(account.claims),
-            self.portal_open(client),
-            self.key_open(client),
-            Fact::CodeNeeded(self.asks_code()),
-        ]
+    fn asked_of_claim(&self, account: &Account, client: &ClientId) -> Vec<Fact> {
+        // First, since it is not for the key to meet: what follows must not hide it.
+        let mut asked = vec![Fact::NotBarred(!account.barred.contains(client)), Fact::ClaimsOpen(account.claims)];
+        asked.push(self.portal_open(client));
+        asked.extend(self.key_there(client));
+        asked.extend([self.key_open(client), Fact::CodeNeeded(self.asks_code())]);
+        asked
     }
 
     /// What an action asks beyond getting into a portal.
@@ -229,14 +227,22 @@ impl Facts {
         match one_click {
             Some(state) => vec![bound_to, Fact::OneClickLink(state), self.portal_open(bound)],
             None => {
-                let code = Fact::CodeNeeded(self.asks_code());
-                vec![bound_to, self.key_open(bound), self.portal_open(bound), code]
+                let mut asked = vec![bound_to];
+                asked.extend(self.key_there(bound));
+                asked.extend([self.key_open(bound), self.portal_open(bound), Fact::CodeNeeded(self.asks_code())]);
+                asked
             }
         }
     }
 
     fn portal_open(&self, client: &ClientId) -> Fact {
         Fact::PortalOpen(self.portals.get(client).map(|facts| facts.portal))
+    }
+
+    /// Asked only where a key has an invoice number in it, and of a client that there is.
+    fn key_there(&self, client: &ClientId) -> Option<Fact> {
+        let portal = self.portals.get(client).filter(|_| self.settings.asks_invoice)?;
+        Some(Fact::KeyThere(portal.ever_invoiced))
     }
 
     fn key_open(&self, client: &ClientId) -> Fact {

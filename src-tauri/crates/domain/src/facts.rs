@@ -46,6 +46,8 @@ pub struct PortalFacts {
     pub owed: Owed,
     /// Whether wrong tries have closed the client's key for now (10).
     pub key_closed: bool,
+    /// Whether the client ever had an invoice, without whose number there is no key (9); none where that is not known.
+    pub ever_invoiced: Option<bool>,
     /// Its engagement letters; none where they are not known.
     pub letters: Option<Letters>,
 }
@@ -84,7 +86,7 @@ impl PortalFacts {
     /// A portal in this state, with nothing to pay and nothing else to be known about it.
     #[must_use]
     pub fn of(portal: Portal) -> Self {
-        Self { portal, owed: Owed::default(), key_closed: false, letters: None }
+        Self { portal, owed: Owed::default(), key_closed: false, ever_invoiced: None, letters: None }
     }
 }
 

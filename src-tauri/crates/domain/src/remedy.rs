@@ -127,6 +127,7 @@ fn for_fact(fact: Fact) -> Vec<Remedy> {
         Fact::AnyOpenPortal(_) => vec![Remedy::ActivateClient, Remedy::PutInPortal, Remedy::Link],
         Fact::PortalOpen(Some(Portal::ClientInactive)) => vec![Remedy::ActivateClient],
         Fact::PortalOpen(Some(Portal::NotInPortal)) => vec![Remedy::PutInPortal],
+        Fact::KeyThere(_) => vec![Remedy::Link, Remedy::SendOneClickLink],
         Fact::KeyOpen(_) => vec![Remedy::OpenKey, Remedy::SendOneClickLink],
         Fact::OneClickLink(LinkState::Expired | LinkState::Revoked) => vec![Remedy::SendOneClickLink],
         Fact::HistoryShown(_) => vec![Remedy::TurnHistoryOn],

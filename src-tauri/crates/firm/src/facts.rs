@@ -127,7 +127,8 @@ async fn portal(
     let key_closed = db::keys::tally(tx, firm, client.client_id.as_str()).await?.is_closed(now);
     let invoices = db::invoices::of_client(tx, firm, &client.client_id).await?;
     let owed = Owed::of(invoices.iter().map(|shown| &shown.invoice), settings);
-    Ok(PortalFacts { owed, key_closed, ..PortalFacts::of(client.portal) })
+    let ever_invoiced = Some(db::invoices::any(tx, firm, &client.client_id).await?);
+    Ok(PortalFacts { owed, key_closed, ever_invoiced, ..PortalFacts::of(client.portal) })
 }
 
 /// What decides what stays open to this person at this client (27).

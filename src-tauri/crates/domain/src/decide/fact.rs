@@ -21,6 +21,9 @@ pub enum Fact {
     NotBarred(bool),
     /// Wrong keys do not keep the account from claiming (10); none where that is not known.
     ClaimsOpen(Option<ClaimLock>),
+    /// The client has a key: it had an invoice at some time, since a key is its Client ID with the number of one (9);
+    /// none where that is not known.
+    KeyThere(Option<bool>),
     /// Wrong tries have not closed the client's key (10).
     KeyOpen(bool),
     /// A code is needed besides the key, from the mail to a contact (10): who has only the key is not let in. Whether
@@ -67,7 +70,7 @@ impl Fact {
             Self::AnyLink(count) | Self::AnyOpenPortal(count) => Some(count > 0),
             Self::OneClickLink(state) => Some(state == LinkState::Good),
             Self::PortalOpen(portal) => Some(portal.is_some_and(Portal::is_open)),
-            Self::MethodSaved(saved) => saved,
+            Self::MethodSaved(yes) | Self::KeyThere(yes) => yes,
             Self::LettersThere(count) | Self::LettersToSign(count) => count.map(|count| count > 0),
         }
     }

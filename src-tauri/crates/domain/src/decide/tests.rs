@@ -55,23 +55,28 @@ prop_compose! {
 
 prop_compose! {
     fn portals()(
-        active: bool, in_portal: bool, key_closed: bool,
+        active: bool, in_portal: bool, key_closed: bool, ever_invoiced: Option<bool>,
         letters in prop::option::of((0_u32..3, 0_u32..3)),
     ) -> PortalFacts {
         let letters = letters.map(|(covering, to_sign)| Letters { covering, to_sign });
-        PortalFacts { portal: Portal::of(active, in_portal), owed: Owed::default(), key_closed, letters }
+        PortalFacts { portal: Portal::of(active, in_portal), owed: Owed::default(), key_closed, ever_invoiced, letters }
     }
+}
+
+/// Unless a key has a number in it and the client is known never to have had one.
+fn may_have_key(facts: &Facts, client: &ClientId) -> bool {
+    !facts.settings.asks_invoice || facts.portals[client].ever_invoiced != Some(false)
 }
 
 prop_compose! {
     fn facts()(
         account in prop::option::of(accounts()),
         portals in prop::collection::vec(portals(), CLIENTS.len()),
-        payment_history: bool, strict_keys: bool,
+        payment_history: bool, strict_keys: bool, asks_invoice: bool,
         wrong_keys_today in prop::option::of(0_u32..200),
     ) -> Facts {
         let portals: BTreeMap<_, _> = CLIENTS.into_iter().map(id).zip(portals).collect();
-        let settings = FirmSettings { payment_history, strict_keys, ..FirmSettings::default() };
+        let settings = FirmSettings { payment_history, strict_keys, asks_invoice, ..FirmSettings::default() };
         Facts { account, portals, settings, wrong_keys_today }
     }
 }
@@ -145,6 +150,19 @@ proptest! {
         }
     }
 
+    /// Rules 9, 40: a client that never had an invoice has no key, where one has a number in it; where that is not known,
+    /// neither a claim nor a visit is a plain yes.
+    #[test]
+    fn without_any_invoice_there_is_no_key(facts in facts(), client in clients()) {
+        let there = if facts.settings.asks_invoice { facts.portals[&client].ever_invoiced } else { Some(true) };
+        for (who, action) in [(Who::PortalUser, Action::Claim), (Who::ByKey(&client), Action::SeeAndPay)] {
+            let decision = decide(&facts, who, action, Some(&client));
+            prop_assert!(!decision.allowed || may_have_key(&facts, &client));
+            let unsure = decision.not_checked().any(|fact| fact == Fact::KeyThere(None));
+            prop_assert!(!decision.allowed || unsure == there.is_none());
+        }
+    }
+
     /// Rule 24: without the link nothing of the client can be done from the account, but to claim it.
     #[test]
     fn a_de_linked_user_can_do_nothing_with_the_client(facts in facts(), client in clients()) {
@@ -175,7 +193,8 @@ proptest! {
         let pays = [Action::SeeAndPay, Action::PayForNoInvoice];
         for action in Action::ALL {
             let by_key = decide(&facts, Who::ByKey(&client), action, Some(&client)).allowed;
-            prop_assert_eq!(by_key, pays.contains(&action) && portal.portal.is_open() && !portal.key_closed);
+            let opens = portal.portal.is_open() && !portal.key_closed && may_have_key(&facts, &client);
+            prop_assert_eq!(by_key, pays.contains(&action) && opens);
             let by_link = decide(&facts, Who::ByOneClickLink(&client, state), action, Some(&client)).allowed;
             prop_assert_eq!(by_link, pays.contains(&action) && portal.portal.is_open() && state == LinkState::Good);
         }
@@ -225,7 +244,8 @@ proptest! {
         let account = facts.account.clone().unwrap_or_default();
         let portal = facts.portals[&client];
         let can = account.verified && !account.barred.contains(&client)
-            && account.claims.is_none_or(ClaimLock::is_open) && portal.portal.is_open() && !portal.key_closed;
+            && account.claims.is_none_or(ClaimLock::is_open) && portal.portal.is_open() && !portal.key_closed
+            && may_have_key(&facts, &client);
         let decision = decide(&facts, Who::PortalUser, Action::Claim, Some(&client));
         prop_assert_eq!(decision.allowed, can);
         let now = DateTime::UNIX_EPOCH;
@@ -245,7 +265,8 @@ proptest! {
         prop_assert_eq!(decision.is_refused_by_account(), !may);
         let portal = facts.portals[&client];
         let locked = facts.account.as_ref().and_then(|account| account.claims).is_some_and(|claims| !claims.is_open());
-        prop_assert_eq!(decision.allowed, may && !locked && portal.portal.is_open() && !portal.key_closed);
+        let met = portal.portal.is_open() && !portal.key_closed && may_have_key(&facts, &client);
+        prop_assert_eq!(decision.allowed, may && !locked && met);
         prop_assert_eq!(decision.decided_by().map(|step| decision.steps[step].fact), decision.failed());
     }
 

@@ -115,6 +115,7 @@ pub(super) mod tests {
         let portals = [None, Some(Portal::Open), Some(Portal::ClientInactive), Some(Portal::NotInPortal)];
         facts.extend(portals.map(Fact::PortalOpen));
         facts.extend([None, Some(true), Some(false)].map(Fact::MethodSaved));
+        facts.extend([None, Some(true), Some(false)].map(Fact::KeyThere));
         facts.extend([None, Some(true), Some(false)].map(Fact::CodeNeeded));
         let locks = [SignInLock::Open, SignInLock::Until(chrono::DateTime::UNIX_EPOCH), SignInLock::UntilReset];
         facts.extend(locks.map(|lock| Fact::SignInOpen(Some(lock))));

@@ -35,6 +35,10 @@ pub fn step(fact: Fact) -> String {
         Fact::ClaimsOpen(Some(ClaimLock::Until(until))) => {
             format!("this account's claims are locked until {}, after too many wrong keys", minute_after(until))
         }
+        Fact::KeyThere(Some(true)) => "the client has had invoices, and so a key".to_owned(),
+        Fact::KeyThere(Some(false)) => {
+            "the client never had an invoice, so there is no number that would make a key".to_owned()
+        }
         Fact::KeyOpen(true) => "the key is open".to_owned(),
         Fact::KeyOpen(false) => "the key is closed after too many wrong tries".to_owned(),
         Fact::CodeNeeded(Some(false)) => "the key alone does, no code is asked for".to_owned(),
@@ -56,6 +60,7 @@ pub fn step(fact: Fact) -> String {
         Fact::LettersToSign(Some(letters)) => format!("{} to sign", counted(letters, "engagement letter")),
         Fact::SignInOpen(None)
         | Fact::ClaimsOpen(None)
+        | Fact::KeyThere(None)
         | Fact::CodeNeeded(None)
         | Fact::MethodSaved(None)
         | Fact::LettersThere(None)
@@ -112,6 +117,7 @@ pub(super) fn question(fact: Fact) -> &'static str {
         Fact::Linked(_) => "whether this client is linked",
         Fact::NotBarred(_) => "whether access to this client was closed",
         Fact::ClaimsOpen(_) => "whether wrong keys have locked this account's claims",
+        Fact::KeyThere(_) => "whether the client ever had an invoice, whose number would make a key",
         Fact::KeyOpen(_) => "whether the key is open",
         Fact::CodeNeeded(_) => "whether the portal asks for a code besides the key",
         Fact::BoundToClient(_) => "whether the visit is for this client",

@@ -125,9 +125,12 @@ fn what_to_do(action: Action, fact: Fact, caller: &Caller<'_>) -> Vec<String> {
             "There is no engagement letter waiting for you in the portal.",
             "If you expect one, please reply to this message, and we will look into it.",
         ),
-        Fact::NotBarred(_) | Fact::ClaimsOpen(_) | Fact::KeyOpen(_) | Fact::CodeNeeded(_) | Fact::SignedInBefore(_) => {
-            about_key(caller)
-        }
+        Fact::NotBarred(_)
+        | Fact::ClaimsOpen(_)
+        | Fact::KeyThere(_)
+        | Fact::KeyOpen(_)
+        | Fact::CodeNeeded(_)
+        | Fact::SignedInBefore(_) => about_key(caller),
         Fact::MaySeePayments(_) | Fact::OnlyLooks(_) => two(
             "This is for the staff of our firm only.",
             "Please reply to this message and tell us what you would like to do.",

@@ -102,6 +102,12 @@ pub(crate) async fn of_clients(tx: &mut Transaction, firm: FirmId, clients: &str
     rows.into_iter().map(InvoiceRow::read).collect()
 }
 
+/// Whether the client ever had an invoice.
+pub(crate) async fn any(tx: &mut Transaction, firm: FirmId, client: &ClientId) -> Result<bool, Error> {
+    let any = query_scalar("SELECT EXISTS (SELECT 1 FROM invoice WHERE firm_id = $1 AND client_id = $2)");
+    any.bind(firm.get()).bind(client.as_str()).fetch_one(tx).await
+}
+
 /// Every number that the client's invoices ever had: keys to its portal (`rules.md` 9).
 pub(crate) async fn numbers(tx: &mut Transaction, firm: FirmId, client: &str) -> Result<Vec<String>, Error> {
     let numbers = query_scalar("SELECT invoice_number FROM invoice WHERE firm_id = $1 AND client_id = $2");
