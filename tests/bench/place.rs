@@ -2,7 +2,7 @@ use std::fmt;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::str::FromStr;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use domain::{Permission, Permissions};
@@ -13,6 +13,9 @@ use tempfile::TempDir;
 use xtask::postgres::Postgres;
 
 use crate::bare::Bare;
+
+/// How long the server may take to gather its directory.
+const LONGEST_GATHERING: Duration = Duration::from_secs(300);
 
 const PORTICO_FIRM: &str = env!("CARGO_BIN_EXE_portico-firm");
 
@@ -96,7 +99,10 @@ impl Place {
         let client = Client::builder().no_proxy().build()?;
         let server = Server { process, client, base, token: self.token.clone() };
         let begun = Instant::now();
-        server.get("/portal-users/counts").await?;
+        // What takes longer than a request may is told so, and goes on.
+        while server.get("/portal-users/counts").await.is_err() {
+            anyhow::ensure!(begun.elapsed() < LONGEST_GATHERING, "the server does not get its directory together");
+        }
         eprintln!("first answer after {:.2} s", begun.elapsed().as_secs_f64());
         Ok(server)
     }

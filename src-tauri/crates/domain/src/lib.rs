@@ -38,7 +38,7 @@ pub use directory::{Directory, UserFilter, UserSort};
 pub use doors::{ClientFacts, Door, Path, PersonAtClient, ShutBy, Way, WayKind, doors};
 pub use email::{BadEmail, Email};
 pub use facts::{Account, Facts, FirmSettings, Letters, PortalFacts};
-pub use fold::{LONGEST_SEARCH, composed, find_all, fold, search_words};
+pub use fold::{LONGEST_SEARCH, composed, find_all, fold, fold_anew, search_words};
 pub use invoice::{Invoice, InvoiceKind, Owed};
 pub use key::{KeyAnswer, KeyFacts, KeyTally};
 pub use limits::{ClaimLock, Limited, Limits, WrongByAccount, WrongKeys};

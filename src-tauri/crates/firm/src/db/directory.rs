@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::directory::{ClientEntry, UserEntry};
-use domain::{ClientId, PortalUserId, Standing, fold};
+use domain::{ClientId, PortalUserId, Standing, fold_anew};
 use sqlx::FromRow;
 
 use super::asked::{asked_pairs, asked_users};
@@ -22,14 +22,9 @@ pub(crate) struct DirectoryUser {
     last_sign_in_at: Option<DateTime<Utc>>,
 }
 
-/// A key as this version folds it: it may have been stored by one that folded less. What is ASCII was always folded so.
-fn folded_anew(key: String) -> String {
-    if key.is_ascii() { key } else { fold(&key) }
-}
-
 impl DirectoryUser {
     fn read(self) -> Self {
-        Self { search_key: folded_anew(self.search_key), ..self }
+        Self { search_key: fold_anew(self.search_key), ..self }
     }
 
     pub(crate) fn entry(&self) -> UserEntry<'_> {
@@ -59,7 +54,7 @@ struct ClientRow {
 
 impl ClientRow {
     fn read(self) -> Result<DirectoryClient, Error> {
-        let row = Self { search_key: folded_anew(self.search_key), ..self };
+        let row = Self { search_key: fold_anew(self.search_key), ..self };
         Ok(DirectoryClient { id: ClientId::new(row.client_id.as_str())?, row })
     }
 }
