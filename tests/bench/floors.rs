@@ -2,15 +2,11 @@
 //! elsewhere, as searches are, or writes several changes at once, as links of many callers are. What is written here is in
 //! the server's own tables, behind its back: the database is thrown away.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
-
 use anyhow::Result;
 use sha2::{Digest, Sha256};
 
-use crate::api::{CROWD, Crowd, Question, mixed};
 use crate::bare::{Arg, Bare};
+use crate::questions::{Asked, Question};
 use crate::sample::{Pair, Sample};
 
 /// A question of the bare database that reads everybody is put less often.
@@ -36,57 +32,42 @@ const RECORD: &str = "INSERT INTO activity (firm_id, number, at, actor_kind, act
          request_id, hash)
      SELECT 1, last_activity, CURRENT_TIMESTAMP, 'staff', 'Bench', $3, $1, $2, '', $4 FROM firm WHERE firm_id = 1";
 
-/// How long the bare database took each time.
-pub(crate) async fn of(question: Question, bare: &Bare, sample: &Sample, rounds: usize) -> Result<Vec<Duration>> {
-    let mut times = Vec::new();
-    let mut linked = Vec::new();
-    if question == Question::DeLink {
-        for _ in 0..rounds {
-            let pair = sample.stranger()?;
-            change(bare, LINK, "link", &pair).await?;
-            linked.push(pair);
+impl Asked for Bare {
+    async fn read(&self, question: Question, sample: &Sample, turn: usize) -> Result<()> {
+        match (question, question.opens()) {
+            (_, Some(which)) => {
+                let user = [Arg::Number(sample.linked[which][turn % sample.linked[which].len()])];
+                self.rows(USER, &user).await?;
+                self.rows(LINKS, &user).await?;
+            }
+            (Question::SearchInfix, _) => {
+                let word = [Arg::Text(sample.word(turn))];
+                self.rows(SEARCH, &word).await?;
+                self.rows(FOUND, &word).await?;
+            }
+            (Question::PageMiddle, _) => {
+                self.rows(PAGE_AFTER, &[Arg::Text(&sample.middle.1), Arg::Number(sample.middle.2)]).await?;
+                self.rows(ALL, &[]).await?;
+            }
+            _ => {
+                self.rows(FIRST_PAGE, &[]).await?;
+                self.rows(ALL, &[]).await?;
+            }
         }
+        Ok(())
     }
-    let rounds = if question == Question::SearchInfix { SLOW_ROUNDS } else { rounds };
-    for turn in 0..rounds {
-        let pair = match question {
-            Question::Link => Some(sample.stranger()?),
-            Question::DeLink => linked.pop(),
-            _ => None,
-        };
-        let begun = Instant::now();
-        match (question, &pair) {
-            (Question::Link, Some(pair)) => change(bare, LINK, "link", pair).await?,
-            (Question::DeLink, Some(pair)) => change(bare, DE_LINK, "de_link", pair).await?,
-            _ => read(question, bare, sample, turn).await?,
-        }
-        times.push(begun.elapsed());
-    }
-    Ok(times)
-}
 
-async fn read(question: Question, bare: &Bare, sample: &Sample, turn: usize) -> Result<()> {
-    match (question, question.opens()) {
-        (_, Some(which)) => {
-            let user = [Arg::Number(sample.linked[which][turn % sample.linked[which].len()])];
-            bare.rows(USER, &user).await?;
-            bare.rows(LINKS, &user).await?;
-        }
-        (Question::SearchInfix, _) => {
-            let word = [Arg::Text(sample.word(turn))];
-            bare.rows(SEARCH, &word).await?;
-            bare.rows(FOUND, &word).await?;
-        }
-        (Question::PageMiddle, _) => {
-            bare.rows(PAGE_AFTER, &[Arg::Text(&sample.middle.1), Arg::Number(sample.middle.2)]).await?;
-            bare.rows(ALL, &[]).await?;
-        }
-        _ => {
-            bare.rows(FIRST_PAGE, &[]).await?;
-            bare.rows(ALL, &[]).await?;
-        }
+    async fn link(&self, pair: &Pair) -> Result<()> {
+        change(self, LINK, "link", pair).await
     }
-    Ok(())
+
+    async fn de_link(&self, pair: &Pair) -> Result<()> {
+        change(self, DE_LINK, "de_link", pair).await
+    }
+
+    fn rounds(&self, question: Question, of: usize) -> usize {
+        if question == Question::SearchInfix { of.min(SLOW_ROUNDS) } else { of }
+    }
 }
 
 /// The pair, the counter, and the activity's row with a digest.
@@ -95,27 +76,4 @@ async fn change(bare: &Bare, what: &'static str, deed: &str, (user, client): &Pa
     let pair = [Arg::Number(*user), Arg::Text(client)];
     let record = [pair[0], pair[1], Arg::Text(deed), Arg::Bytes(&hash)];
     bare.transaction(&[(what, &pair), (COUNT, &[]), (RECORD, &record)]).await
-}
-
-/// How many times a second the bare database did for sixteen tasks what the crowd asks.
-pub(crate) async fn crowd(crowd: Crowd, bare: &Bare, sample: &Arc<Sample>, seconds: f64) -> Result<f64> {
-    let turns = Arc::new(AtomicUsize::new(0));
-    let begun = Instant::now();
-    let tasks = (0..CROWD).map(|_| {
-        let (bare, sample, turns) = (bare.clone(), Arc::clone(sample), Arc::clone(&turns));
-        tokio::spawn(async move {
-            while begun.elapsed().as_secs_f64() < seconds {
-                let turn = turns.fetch_add(1, Ordering::Relaxed);
-                match crowd {
-                    Crowd::Mixed => read(mixed(turn), &bare, &sample, turn).await?,
-                    Crowd::Links => change(&bare, LINK, "link", &sample.stranger()?).await?,
-                }
-            }
-            anyhow::Ok(())
-        })
-    });
-    for task in tasks.collect::<Vec<_>>() {
-        task.await??;
-    }
-    Ok(turns.load(Ordering::Relaxed) as f64 / begun.elapsed().as_secs_f64())
 }

@@ -9,6 +9,7 @@ mod bare;
 mod figures;
 mod floors;
 mod place;
+mod questions;
 mod sample;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use firm::fixture::{BIG, Size};
 
 use figures::{Figure, Figures};
 use place::{Engine, Place};
+use questions::{Crowd, Question};
 use sample::Sample;
 
 /// What to measure.
@@ -60,19 +62,19 @@ fn size(users: usize) -> Size {
 async fn measure(engine: Engine, size: Size, rounds: usize, figures: &mut Figures) -> Result<()> {
     eprintln!("\n{engine}, {} portal users", size.users);
     let place = Place::make(engine, size).await?;
-    let bare = place.bare().await?;
+    let bare = Arc::new(place.bare().await?);
     let sample = Arc::new(Sample::take(&bare, rounds).await?);
     let server = Arc::new(place.serve().await?);
     let figure = |name| Figure { name, users: size.users, engine };
-    for question in api::Question::ALL {
-        let floor = floors::of(question, &bare, &sample, rounds).await?;
-        let times = api::times(question, &server, &sample, rounds).await?;
+    for question in Question::ALL {
+        let floor = questions::times(question, &*bare, &sample, rounds).await?;
+        let times = questions::times(question, &*server, &sample, rounds).await?;
         figures.add(figure(question.name()), &times, &floor);
     }
     let seconds = (rounds as f64 / 30.0).max(1.0);
-    for crowd in api::Crowd::ALL {
-        let floor = floors::crowd(crowd, &bare, &sample, seconds).await?;
-        let done = api::crowd(crowd, &server, &sample, seconds).await?;
+    for crowd in Crowd::ALL {
+        let floor = questions::crowd(crowd, &bare, &sample, seconds).await?;
+        let done = questions::crowd(crowd, &server, &sample, seconds).await?;
         figures.add_rate(figure(crowd.name()), done, floor);
     }
     eprintln!("the server's memory: {} MiB at most", server.most_memory()?);

@@ -118,17 +118,16 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// The body of what is answered to this question.
-    pub(crate) async fn get(&self, path: &str) -> Result<String> {
+    pub(crate) async fn get(&self, path: &str) -> Result<()> {
         self.ask(self.client.get(self.address(path))).await
     }
 
-    pub(crate) async fn put(&self, path: &str) -> Result<String> {
+    pub(crate) async fn put(&self, path: &str) -> Result<()> {
         self.ask(self.client.put(self.address(path))).await
     }
 
     /// De-links, whatever that ends.
-    pub(crate) async fn delete(&self, path: &str) -> Result<String> {
+    pub(crate) async fn delete(&self, path: &str) -> Result<()> {
         self.ask(self.client.delete(self.address(path)).json(&serde_json::json!({ "confirmed": true }))).await
     }
 
@@ -136,11 +135,12 @@ impl Server {
         format!("{}{path}", self.base)
     }
 
-    async fn ask(&self, request: reqwest::RequestBuilder) -> Result<String> {
+    /// Asks, and reads all of the answer, which has to be a success.
+    async fn ask(&self, request: reqwest::RequestBuilder) -> Result<()> {
         let response = request.bearer_auth(&self.token).send().await?;
         let (status, body) = (response.status(), response.text().await?);
         anyhow::ensure!(status.is_success(), "{status}: {body}");
-        Ok(body)
+        Ok(())
     }
 
     /// The most memory that the process has had, in MiB; 0 where the system does not tell.

@@ -6,12 +6,12 @@ use std::collections::HashMap;
 use contract::{
     CachedAsOf, CachedClient, CachedContact, CachedKey, CachedLink, CachedPortalUser, CachedRecord, Change, RecordKind,
 };
-use domain::{ClientId, FirmSettings, Invoice, Owed, PortalUserId};
+use domain::{ClientId, Invoice, Owed, PortalUserId};
 
-use crate::db::asked::as_json;
-use crate::db::changes::Changed;
-use crate::db::clients::portal_from_code;
-use crate::db::records::{ClientRecord, KeyRecord, LinkRecord, UserRecord};
+use crate::db::asked::{self, as_json};
+use crate::db::changes::{Changed, Touched};
+use crate::db::clients::FoundClient;
+use crate::db::records::{KeyRecord, LinkRecord, UserRecord};
 use crate::db::{self, Transaction};
 use crate::{Error, FirmId, settings};
 
@@ -33,13 +33,13 @@ pub(crate) async fn snapshot_page(
         RecordKind::Link => {
             let (of_user, client) = after.split_once(' ').unwrap_or((after, ""));
             let links = db::records::links_after(tx, firm, (user_number(of_user)?, client), limit).await?;
-            let next = links.last().filter(|_| full(links.len())).map(|last| pair_key(last.user, &last.client));
+            let next = links.last().filter(|_| full(links.len())).map(|last| asked::pair(last.user, &last.client));
             Ok((links.into_iter().map(link).collect(), next))
         }
         RecordKind::Client => {
             let ids = db::records::client_ids_after(tx, firm, after, limit).await?;
             let next = ids.last().filter(|_| full(ids.len())).cloned();
-            Ok((clients(tx, firm, &ids).await?, next))
+            Ok((clients(tx, firm, &as_json(&ids)).await?, next))
         }
         RecordKind::Key => {
             let keys = db::records::keys_after(tx, firm, after, limit).await?;
@@ -64,22 +64,13 @@ pub(crate) async fn changes_now(
     changes: &[(i64, Changed)],
 ) -> Result<Vec<Change>, Error> {
     let last: HashMap<&Changed, i64> = changes.iter().map(|(number, changed)| (changed, *number)).collect();
-    let mut of_users = Vec::new();
-    let mut of_pairs = Vec::new();
-    let mut of_clients = Vec::new();
-    for changed in last.keys() {
-        match changed {
-            Changed::PortalUser(user) => of_users.push(user.get()),
-            Changed::Pair(user, client) => of_pairs.push(pair_key(*user, client)),
-            Changed::Client(client) => of_clients.push(client.to_string()),
-            Changed::Firm => {}
-        }
-    }
+    let touched = Touched::by(last.keys().copied());
     let mut records: Vec<CachedRecord> = Vec::new();
-    records.extend(db::records::users(tx, firm, &as_json(&of_users)).await?.into_iter().map(user));
-    records.extend(db::records::links(tx, firm, &as_json(&of_pairs)).await?.into_iter().map(link));
-    records.extend(clients(tx, firm, &of_clients).await?);
-    for record in db::records::keys(tx, firm, &as_json(&of_clients)).await? {
+    records.extend(db::records::users(tx, firm, &as_json(&touched.users)).await?.into_iter().map(user));
+    records.extend(db::records::links(tx, firm, &as_json(&touched.pairs)).await?.into_iter().map(link));
+    let touched = as_json(&touched.clients);
+    records.extend(clients(tx, firm, &touched).await?);
+    for record in db::records::keys(tx, firm, &touched).await? {
         records.push(key(record)?);
     }
     if last.contains_key(&Changed::Firm) {
@@ -101,10 +92,6 @@ fn what(record: &CachedRecord) -> Changed {
         CachedRecord::Link(link) => Changed::Pair(link.portal_user_id, link.client_id.clone()),
         CachedRecord::Settings(_) | CachedRecord::AsOf(_) => Changed::Firm,
     }
-}
-
-fn pair_key(user: PortalUserId, client: &ClientId) -> String {
-    format!("{user} {client}")
 }
 
 fn user(row: UserRecord) -> CachedRecord {
@@ -138,41 +125,25 @@ async fn as_of(tx: &mut Transaction, firm: FirmId) -> Result<CachedRecord, Error
     Ok(CachedRecord::AsOf(CachedAsOf { data_as_of: db::imports::newest_as_of(tx, firm).await? }))
 }
 
-/// Clients with their contacts, and in numbers what their portals show. Three statements, however many there are.
-async fn clients(tx: &mut Transaction, firm: FirmId, ids: &[String]) -> Result<Vec<CachedRecord>, Error> {
-    let ids = as_json(ids);
+/// Clients (a JSON array of Client IDs) with their contacts, and in numbers what their portals show. Three statements,
+/// however many there are.
+async fn clients(tx: &mut Transaction, firm: FirmId, ids: &str) -> Result<Vec<CachedRecord>, Error> {
     let settings = db::firms::get(tx, firm).await?.settings();
     let mut contacts: HashMap<String, Vec<CachedContact>> = HashMap::new();
-    for contact in db::clients::contacts_of(tx, firm, &ids).await? {
+    for contact in db::clients::contacts_of(tx, firm, ids).await? {
         let (name, email, receives_invoices) = (contact.name, contact.email, contact.receives_invoices);
         contacts.entry(contact.client_id).or_default().push(CachedContact { name, email, receives_invoices });
     }
-    let mut invoices: HashMap<String, Vec<Invoice>> = HashMap::new();
-    for shown in db::invoices::of_clients(tx, firm, &ids).await? {
-        invoices.entry(shown.client_id.into()).or_default().push(shown.invoice);
+    let mut invoices: HashMap<ClientId, Vec<Invoice>> = HashMap::new();
+    for shown in db::invoices::of_clients(tx, firm, ids).await? {
+        invoices.entry(shown.client_id).or_default().push(shown.invoice);
     }
-    let rows = db::records::clients(tx, firm, &ids).await?.into_iter();
-    rows.map(|row| {
-        let contacts = contacts.remove(&row.client_id).unwrap_or_default();
-        client(row, contacts, &invoices, settings)
-    })
-    .collect()
-}
-
-fn client(
-    row: ClientRecord,
-    contacts: Vec<CachedContact>,
-    invoices: &HashMap<String, Vec<Invoice>>,
-    settings: FirmSettings,
-) -> Result<CachedRecord, Error> {
-    let owed = invoices.get(&row.client_id).map(|invoices| Owed::of(invoices, settings)).unwrap_or_default();
-    Ok(CachedRecord::Client(CachedClient {
-        client_id: ClientId::new(row.client_id)?,
-        name: row.name,
-        office: row.office,
-        portal: portal_from_code(&row.portal)?,
-        invoices: owed.invoices,
-        late_fees: owed.late_fees,
-        contacts,
-    }))
+    let cached = |client: FoundClient| {
+        let FoundClient { client_id, name, office, portal } = client;
+        let owed = invoices.get(&client_id).map(|invoices| Owed::of(invoices, settings)).unwrap_or_default();
+        let contacts = contacts.remove(client_id.as_str()).unwrap_or_default();
+        let (invoices, late_fees) = (owed.invoices, owed.late_fees);
+        CachedRecord::Client(CachedClient { client_id, name, office, portal, invoices, late_fees, contacts })
+    };
+    Ok(db::clients::asked(tx, firm, ids).await?.into_iter().map(cached).collect())
 }

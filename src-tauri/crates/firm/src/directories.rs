@@ -2,18 +2,18 @@
 //! answered, the changes since are read, by the numbers that desktops follow too. It is a copy: whatever is lost of it is
 //! gathered from the tables again.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::num::NonZero;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use domain::Directory;
-use domain::directory::Gathering;
+use domain::directory::{ClientEntry, Gathering, UserEntry, search_text};
+use domain::{Directory, PortalUserId, Standing};
 use tokio::sync::Semaphore;
 
 use crate::aside::aside;
 use crate::db::asked::as_json;
-use crate::db::changes::Changed;
-use crate::db::{self, Transaction, directory as tables};
+use crate::db::changes::Touched;
+use crate::db::{self, Transaction, directory as tables, records};
 use crate::{Database, Error, FirmId};
 
 /// How many rows are read at a time.
@@ -121,42 +121,35 @@ async fn followed(tx: &mut Transaction, firm: FirmId, earlier: Option<Numbered>)
     while newest.number < last {
         let changes = db::changes::after(tx, firm, newest.number, CHANGES).await?;
         newest.number = changes.last().map_or(last, |(number, _)| *number);
-        take(tx, firm, Arc::make_mut(&mut newest.directory), changes).await?;
+        let touched = Touched::by(changes.iter().map(|(_, changed)| changed));
+        take(tx, firm, Arc::make_mut(&mut newest.directory), &touched).await?;
     }
     Ok(newest)
 }
 
 /// Takes what these changes came to.
-async fn take(
-    tx: &mut Transaction,
-    firm: FirmId,
-    directory: &mut Directory,
-    changes: Vec<(i64, Changed)>,
-) -> Result<(), Error> {
-    let mut users = BTreeSet::new();
-    let mut clients = BTreeSet::new();
-    let mut pairs = BTreeSet::new();
-    for (_, changed) in changes {
-        match changed {
-            Changed::PortalUser(user) => drop(users.insert(user.get())),
-            Changed::Client(client) => drop(clients.insert(client)),
-            Changed::Pair(user, client) => drop(pairs.insert(format!("{user} {client}"))),
-            Changed::Firm => {}
+async fn take(tx: &mut Transaction, firm: FirmId, directory: &mut Directory, touched: &Touched) -> Result<(), Error> {
+    if !touched.users.is_empty() {
+        for user in records::users(tx, firm, &as_json(&touched.users)).await? {
+            directory.put_user(&UserEntry {
+                id: PortalUserId::new(user.portal_user_id),
+                text: &search_text(&format!("{} {}", user.first_name, user.last_name), &user.email),
+                created_at: user.created_at,
+                verified: user.verified_at.is_some(),
+                last_sign_in_at: user.last_sign_in_at,
+            });
         }
     }
-    if !users.is_empty() {
-        for user in tables::users(tx, firm, &as_json(&users)).await? {
-            directory.put_user(&user.entry());
+    if !touched.clients.is_empty() {
+        for client in db::clients::asked(tx, firm, &as_json(&touched.clients)).await? {
+            let text = search_text(&client.name, client.client_id.as_str());
+            directory.put_client(&ClientEntry { id: &client.client_id, text: &text, portal: client.portal });
         }
     }
-    if !clients.is_empty() {
-        for client in tables::clients(tx, firm, &as_json(&clients)).await? {
-            directory.put_client(&client.entry()?);
-        }
-    }
-    if !pairs.is_empty() {
-        for pair in tables::pairs(tx, firm, &as_json(&pairs)).await? {
-            directory.put_pair(pair.user, &pair.client, pair.standing);
+    if !touched.pairs.is_empty() {
+        for link in records::links(tx, firm, &as_json(&touched.pairs)).await? {
+            let standing = Standing { origin: link.state.origin, barred: link.state.barred };
+            directory.put_pair(link.user, &link.client, standing);
         }
     }
     Ok(())

@@ -29,6 +29,12 @@ pub enum UserFilter {
     Barred,
 }
 
+impl UserFilter {
+    /// Every one of them.
+    pub const ALL: [Self; 6] =
+        [Self::All, Self::NoLinkedClient, Self::NotVerified, Self::ClosedPortal, Self::Dormant, Self::Barred];
+}
+
 /// What a list of portal users can be ordered by.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -187,14 +187,6 @@ fn paged(directory: &Directory, listing: Listing<'_>) -> Vec<i64> {
     }
 }
 
-const FILTERS: [UserFilter; 6] = [
-    UserFilter::All,
-    UserFilter::NoLinkedClient,
-    UserFilter::NotVerified,
-    UserFilter::ClosedPortal,
-    UserFilter::Dormant,
-    UserFilter::Barred,
-];
 const SORTS: [UserSort; 4] = [UserSort::Name, UserSort::Email, UserSort::LastSignIn, UserSort::Created];
 
 proptest! {
@@ -205,7 +197,7 @@ proptest! {
         events in prop::collection::vec(events(), 0..120),
         early in 0_usize..120,
         search in "(|smith|bo a|10|an 1|李|x1|example son|nobody)",
-        (filter, sort) in (prop::sample::select(&FILTERS[..]), prop::sample::select(&SORTS[..])),
+        (filter, sort) in (prop::sample::select(&UserFilter::ALL[..]), prop::sample::select(&SORTS[..])),
         descending: bool,
         limit in 1_usize..9,
         row in 0_usize..40,
@@ -234,7 +226,7 @@ proptest! {
             let counted = [
                 counts.all, counts.no_linked_client, counts.not_verified, counts.closed_portal, counts.dormant, counts.barred,
             ];
-            let all = FILTERS.map(|filter| {
+            let all = UserFilter::ALL.map(|filter| {
                 plain.users.keys().filter(|&&id| plain.answers(id, &[], filter, dormant_before)).count()
             });
             prop_assert_eq!(counted, all);

@@ -102,8 +102,8 @@ async fn carry_out_all(backend: Backend, firm: FirmId) {
 
 /// Why a transaction came to nothing.
 enum Trouble {
-    /// One of several changes broke it: without that one, the others may succeed.
-    OfOne,
+    /// A change broke it: without that one, the others may succeed.
+    OfOne(ApiError),
     /// Nothing can be written now.
     OfAll(ApiError),
 }
@@ -118,10 +118,14 @@ async fn answer(backend: Backend, firm: FirmId, waiting: Vec<Waiting>) -> Result
             trouble = Err(error.clone());
             changes.iter().map(|_| Err(error.clone())).collect()
         }
-        Err(Trouble::OfOne) => {
+        Err(Trouble::OfOne(error)) if changes.len() == 1 => vec![Err(error)],
+        Err(Trouble::OfOne(_)) => {
             let mut answers = Vec::new();
-            for change in &changes {
-                answers.push(alone(&backend, firm, change).await);
+            for change in changes.chunks(1) {
+                answers.extend(match together(&backend, firm, change).await {
+                    Ok(answers) => answers,
+                    Err(Trouble::OfOne(error) | Trouble::OfAll(error)) => vec![Err(error)],
+                });
             }
             answers
         }
@@ -145,21 +149,13 @@ async fn together(
     let mut answers = Vec::new();
     for change in changes {
         match change.carry_out(&mut tx, backend).await {
-            Err(error) if error.is_internal() && changes.len() > 1 => return Err(Trouble::OfOne),
+            Err(error) if error.is_internal() => return Err(Trouble::OfOne(error)),
             Err(error) if error.is_ours() => return Err(Trouble::OfAll(error)),
             answer => answers.push(answer),
         }
     }
     tx.commit().await.map_err(of_all)?;
     Ok(answers)
-}
-
-async fn alone(backend: &Backend, firm: FirmId, change: &PairChange) -> Result<Answered, ApiError> {
-    match together(backend, firm, std::slice::from_ref(change)).await {
-        Ok(mut answers) => answers.pop().unwrap_or_else(|| Err(Error::Corrupt("no answer".to_owned()).into())),
-        Err(Trouble::OfAll(error)) => Err(error),
-        Err(Trouble::OfOne) => Err(Error::Corrupt("no answer".to_owned()).into()),
-    }
 }
 
 impl PairChange {

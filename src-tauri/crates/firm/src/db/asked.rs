@@ -4,6 +4,8 @@
 //! `CAST(value AS BIGINT)` of a plain `json_each`: a cast may fail and say of what, so that row-level security has the
 //! rows of the firm read first, all of them. `DISTINCT` keeps the two apart.
 
+use domain::{ClientId, PortalUserId};
+
 /// `asked.id`: the portal users of an array of numbers.
 macro_rules! asked_users {
     () => {
@@ -24,4 +26,9 @@ pub(super) use {asked_pairs, asked_users};
 /// A list as the queries take it: a JSON array.
 pub(crate) fn as_json<T: serde::Serialize + ?Sized>(list: &T) -> String {
     serde_json::to_string(list).expect("texts and numbers are JSON")
+}
+
+/// A pair as `asked_pairs!` reads it.
+pub(crate) fn pair(user: PortalUserId, client: &ClientId) -> String {
+    format!("{user} {client}")
 }

@@ -1,11 +1,13 @@
 //! The log of changes that desktops follow, in the order of commits: the number comes from the firm's row, which stays
 //! locked until the transaction ends, so whoever has read up to a number has missed nothing below it.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{ClientId, PortalUserId};
 use sqlx::FromRow;
 
-use super::{Transaction, query, query_as, query_scalar};
+use super::{Transaction, asked, query, query_as, query_scalar};
 use crate::{Error, FirmId};
 
 /// How long changes are kept: a desktop that was away for longer begins anew.
@@ -22,6 +24,32 @@ pub(crate) enum Changed {
     Client(ClientId),
     /// The firm's settings, or how old its data is.
     Firm,
+}
+
+/// What some changes were about, each once, as the tables are asked for it.
+#[derive(Debug, Default)]
+pub(crate) struct Touched {
+    /// The numbers of portal users.
+    pub(crate) users: BTreeSet<i64>,
+    /// Pairs, as [`asked::pair`] writes them.
+    pub(crate) pairs: BTreeSet<String>,
+    /// Client IDs.
+    pub(crate) clients: BTreeSet<String>,
+}
+
+impl Touched {
+    pub(crate) fn by<'a>(changes: impl IntoIterator<Item = &'a Changed>) -> Self {
+        let mut touched = Self::default();
+        for changed in changes {
+            match changed {
+                Changed::PortalUser(user) => drop(touched.users.insert(user.get())),
+                Changed::Pair(user, client) => drop(touched.pairs.insert(asked::pair(*user, client))),
+                Changed::Client(client) => drop(touched.clients.insert(client.to_string())),
+                Changed::Firm => {}
+            }
+        }
+        touched
+    }
 }
 
 /// Notes a change, with the firm's next number.

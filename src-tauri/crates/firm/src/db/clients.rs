@@ -6,7 +6,7 @@ use sqlx::FromRow;
 use super::{Transaction, query_as, query_scalar};
 use crate::{Error, FirmId};
 
-/// A client found by a search.
+/// A client as the PMS has it.
 #[derive(Debug)]
 pub(crate) struct FoundClient {
     pub(crate) client_id: ClientId,
@@ -23,12 +23,12 @@ struct ClientRow {
     portal: String,
 }
 
-/// These clients (a JSON array of Client IDs).
+/// These clients (a JSON array of Client IDs), by Client ID.
 pub(crate) async fn asked(tx: &mut Transaction, firm: FirmId, clients: &str) -> Result<Vec<FoundClient>, Error> {
     let rows: Vec<ClientRow> = query_as(
         "SELECT c.client_id, c.name, c.office, c.portal
          FROM json_each($2) asked JOIN client c ON c.client_id = asked.value
-         WHERE c.firm_id = $1",
+         WHERE c.firm_id = $1 ORDER BY c.client_id",
     )
     .bind(firm.get())
     .bind(clients)

@@ -1,12 +1,10 @@
-//! What the directory in memory is filled from: everybody by key, and who has changed. Every question answers rows of the
-//! same form either way.
+//! What the directory in memory is gathered from: everybody by key, in as few columns as it needs.
 
 use chrono::{DateTime, Utc};
 use domain::directory::{ClientEntry, UserEntry};
 use domain::{ClientId, PortalUserId, Standing, fold_anew};
 use sqlx::FromRow;
 
-use super::asked::{asked_pairs, asked_users};
 use super::clients::portal_from_code;
 use super::links::origin_from_code;
 use super::{Transaction, query_as};
@@ -107,21 +105,6 @@ pub(crate) async fn users_after(
     Ok(users.into_iter().map(DirectoryUser::read).collect())
 }
 
-/// These portal users (a JSON array of numbers).
-pub(crate) async fn users(tx: &mut Transaction, firm: FirmId, users: &str) -> Result<Vec<DirectoryUser>, Error> {
-    let users: Vec<DirectoryUser> = query_as(concat!(
-        "SELECT portal_user_id, search_key, created_at, verified_at, last_sign_in_at
-         FROM ",
-        asked_users!(),
-        " JOIN portal_user ON portal_user_id = asked.id WHERE firm_id = $1"
-    ))
-    .bind(firm.get())
-    .bind(users)
-    .fetch_all(tx)
-    .await?;
-    Ok(users.into_iter().map(DirectoryUser::read).collect())
-}
-
 /// At most `limit` clients after this one, by Client ID.
 pub(crate) async fn clients_after(
     tx: &mut Transaction,
@@ -136,19 +119,6 @@ pub(crate) async fn clients_after(
     .bind(firm.get())
     .bind(after)
     .bind(limit)
-    .fetch_all(tx)
-    .await?;
-    rows.into_iter().map(ClientRow::read).collect()
-}
-
-/// These clients (a JSON array of Client IDs).
-pub(crate) async fn clients(tx: &mut Transaction, firm: FirmId, clients: &str) -> Result<Vec<DirectoryClient>, Error> {
-    let rows: Vec<ClientRow> = query_as(
-        "SELECT c.client_id, c.search_key, c.portal FROM json_each($2) asked JOIN client c ON c.client_id = asked.value
-         WHERE c.firm_id = $1",
-    )
-    .bind(firm.get())
-    .bind(clients)
     .fetch_all(tx)
     .await?;
     rows.into_iter().map(ClientRow::read).collect()
@@ -170,22 +140,6 @@ pub(crate) async fn pairs_after(
     .bind(user)
     .bind(client)
     .bind(limit)
-    .fetch_all(tx)
-    .await?;
-    rows.into_iter().map(PairRow::read).collect()
-}
-
-/// These pairs, linked or not (a JSON array of texts: the user's number, a space, the Client ID).
-pub(crate) async fn pairs(tx: &mut Transaction, firm: FirmId, pairs: &str) -> Result<Vec<DirectoryPair>, Error> {
-    let rows: Vec<PairRow> = query_as(concat!(
-        "SELECT l.portal_user_id, l.client_id, l.origin, l.barred
-         FROM ",
-        asked_pairs!(),
-        " JOIN link l ON l.portal_user_id = asked.user_id AND l.client_id = asked.client_id
-         WHERE l.firm_id = $1"
-    ))
-    .bind(firm.get())
-    .bind(pairs)
     .fetch_all(tx)
     .await?;
     rows.into_iter().map(PairRow::read).collect()

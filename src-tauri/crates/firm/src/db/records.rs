@@ -146,28 +146,6 @@ pub(crate) async fn client_ids_after(
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
-/// A client as the PMS has it.
-#[derive(Debug, FromRow)]
-pub(crate) struct ClientRecord {
-    pub(crate) client_id: String,
-    pub(crate) name: String,
-    pub(crate) office: String,
-    pub(crate) portal: String,
-}
-
-/// These clients (a JSON array of Client IDs), by Client ID.
-pub(crate) async fn clients(tx: &mut Transaction, firm: FirmId, clients: &str) -> Result<Vec<ClientRecord>, Error> {
-    query_as(
-        "SELECT c.client_id, c.name, c.office, c.portal
-         FROM json_each($2) asked JOIN client c ON c.client_id = asked.value
-         WHERE c.firm_id = $1 ORDER BY c.client_id",
-    )
-    .bind(firm.get())
-    .bind(clients)
-    .fetch_all(tx)
-    .await
-}
-
 /// Until when a client's key is closed, where it ever was.
 #[derive(Debug, FromRow)]
 pub(crate) struct KeyRecord {

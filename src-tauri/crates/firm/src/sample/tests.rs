@@ -152,14 +152,7 @@ async fn every_filter_finds_whom_the_domain_says() {
             let bars = db::links::bars_of_user(&mut tx, sample.firm, PortalUserId::new(id)).await.unwrap();
             people.push((id, account, links, bars));
         }
-        for filter in [
-            UserFilter::All,
-            UserFilter::NoLinkedClient,
-            UserFilter::NotVerified,
-            UserFilter::ClosedPortal,
-            UserFilter::Dormant,
-            UserFilter::Barred,
-        ] {
+        for filter in UserFilter::ALL {
             let (sort, descending, start, limit) = (UserSort::Name, false, &StartAt::Row(0), 1000);
             let dormant_before = dormant_before(now);
             let listing = Listing { words: &[], filter, sort, descending, dormant_before, start, limit };
