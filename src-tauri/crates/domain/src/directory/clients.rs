@@ -77,6 +77,7 @@ impl Clients {
             }
             None => {
                 let client = self.push(entry);
+                self.text.enter(client);
                 let ids = &self.ids;
                 self.by_id.insert(client, |other| ids.get(other) < ids.get(client));
                 self.enter_by_name(client);
@@ -85,7 +86,7 @@ impl Clients {
         }
     }
 
-    /// Takes a new client, who is in no order yet.
+    /// Takes a new client, who is in no order and not found yet.
     pub(super) fn push(&mut self, entry: &ClientEntry<'_>) -> u32 {
         let client = u32::try_from(self.len()).ok().filter(|client| client.leading_zeros() > 0);
         let client = client.expect("a firm has fewer than 2^31 clients: a tie needs the highest bit");
@@ -113,8 +114,9 @@ impl Clients {
         self.by_name = by_name;
     }
 
-    /// Puts all in order at once.
-    pub(super) fn sort(&mut self) {
+    /// Puts all in order and has them found, all at once.
+    pub(super) fn arrange(&mut self) {
+        self.text.enter_all();
         let mut all: Vec<u32> = (0..u32::try_from(self.len()).expect("a firm has fewer than 2^32 clients")).collect();
         all.sort_unstable_by_key(|&client| self.ids.get(client));
         let by_id = Order::of(&all);

@@ -15,9 +15,9 @@ impl<T> Default for Column<T> {
     }
 }
 
-impl<T: Copy> Column<T> {
-    pub(super) fn get(&self, entry: u32) -> T {
-        self.blocks[entry as usize / VALUES][entry as usize % VALUES]
+impl<T: Clone> Column<T> {
+    pub(super) fn get(&self, entry: u32) -> &T {
+        &self.blocks[entry as usize / VALUES][entry as usize % VALUES]
     }
 
     pub(super) fn len(&self) -> usize {
@@ -35,12 +35,16 @@ impl<T: Copy> Column<T> {
     }
 
     pub(super) fn set(&mut self, entry: u32, value: T) {
+        self.change(entry, |old| *old = value);
+    }
+
+    pub(super) fn change(&mut self, entry: u32, change: impl FnOnce(&mut T)) {
         let block = &mut Arc::make_mut(&mut self.blocks)[entry as usize / VALUES];
-        Arc::make_mut(block)[entry as usize % VALUES] = value;
+        change(&mut Arc::make_mut(block)[entry as usize % VALUES]);
     }
 
     /// All values, by entry.
-    pub(super) fn iter(&self) -> impl Iterator<Item = T> {
-        self.blocks.iter().flat_map(|block| block.iter().copied())
+    pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
+        self.blocks.iter().flat_map(|block| block.iter())
     }
 }

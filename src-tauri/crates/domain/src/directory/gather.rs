@@ -52,8 +52,8 @@ impl Gathering {
         for user in 0..number(directory.users.len()) {
             directory.users.recompute(user, &directory.clients);
         }
-        directory.users.sort();
-        directory.clients.sort();
+        directory.users.arrange();
+        directory.clients.arrange();
         directory
     }
 }

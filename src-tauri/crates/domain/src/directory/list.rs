@@ -152,7 +152,7 @@ impl Directory {
     pub fn counts(&self, dormant_before: DateTime<Utc>) -> UserCounts {
         let mut counts = UserCounts { all: self.users.len(), ..UserCounts::default() };
         let before = dormant_before.timestamp_millis();
-        for (state, last_seen) in self.users.states.iter().zip(self.users.last_seen.iter()) {
+        for (&state, &last_seen) in self.users.states.iter().zip(self.users.last_seen.iter()) {
             let is = |filter| usize::from(answers(filter, state, last_seen, before));
             counts.no_linked_client += is(UserFilter::NoLinkedClient);
             counts.not_verified += is(UserFilter::NotVerified);
@@ -175,11 +175,11 @@ impl Directory {
         match with_words {
             Some(users) => matching.extend(users.ones().filter(|&user| {
                 let user = number(user);
-                answers(self.users.states.get(user), self.users.last_seen.get(user))
+                answers(*self.users.states.get(user), *self.users.last_seen.get(user))
             })),
             None => {
                 let all = self.users.states.iter().zip(self.users.last_seen.iter()).enumerate();
-                matching.extend(all.filter(|&(_, (state, seen))| answers(state, seen)).map(|(user, _)| user));
+                matching.extend(all.filter(|&(_, (&state, &seen))| answers(state, seen)).map(|(user, _)| user));
             }
         }
         Some(matching)

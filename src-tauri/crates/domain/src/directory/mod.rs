@@ -10,9 +10,12 @@ mod client_list;
 mod clients;
 mod column;
 mod gather;
+mod index;
 mod list;
 mod order;
 mod packed;
+mod pieces;
+mod postings;
 mod search;
 #[cfg(test)]
 mod tests;

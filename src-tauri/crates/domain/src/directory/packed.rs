@@ -1,7 +1,9 @@
 use std::sync::Arc;
 
+use fixedbitset::FixedBitSet;
+
 /// How many entries share a block: a change copies one block, and a scan runs over one at a time.
-pub(super) const BLOCK: usize = 1024;
+const BLOCK: usize = 1024;
 
 /// Entries of any length, numbered from zero, packed into blocks. Clones share their blocks; a change copies the one block
 /// that it is in.
@@ -40,6 +42,28 @@ impl<T: Copy> Packed<T> {
     pub(super) fn get(&self, entry: u32) -> &[T] {
         let (block, within) = split(entry);
         self.blocks[block].get(within)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.blocks.last().map_or(0, |last| (self.blocks.len() - 1) * BLOCK + last.ends.len())
+    }
+
+    /// All entries, by number.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[T]> {
+        self.blocks.iter().flat_map(|block| (0..block.ends.len()).map(|within| block.get(within)))
+    }
+
+    /// Calls for each entry in a set, quicker than with [`Self::get`] where they are many.
+    pub(super) fn each_of(&self, set: &FixedBitSet, mut found: impl FnMut(usize, &[T])) {
+        let mut current = None;
+        for entry in set.ones() {
+            let (block, within) = (entry / BLOCK, entry % BLOCK);
+            let items: &Block<T> = match current {
+                Some((number, items)) if number == block => items,
+                _ => current.insert((block, &*self.blocks[block])).1,
+            };
+            found(entry, items.get(within));
+        }
     }
 
     /// Adds an entry, with the next number.
@@ -90,7 +114,7 @@ impl<T: Copy> Block<T> {
     }
 
     /// Where in `items` an entry begins.
-    pub(super) fn start(&self, within: usize) -> usize {
+    fn start(&self, within: usize) -> usize {
         within.checked_sub(1).map_or(0, |before| self.ends[before] as usize)
     }
 }

@@ -33,13 +33,27 @@ impl Directory {
     }
 
     fn users_with_word(&self, word: &str) -> FixedBitSet {
-        let mut users = FixedBitSet::with_capacity(self.users.len());
-        self.users.text.each_with(word, |user| users.insert(user as usize));
-        self.clients.text.each_with(word, |client| {
-            for &user in self.clients.users.get(client) {
-                users.insert(user as usize);
-            }
-        });
+        let mut users = self.users.text.with(word);
+        let without = self.users.len() - users.count_ones(..);
+        if without == 0 {
+            return users;
+        }
+        let clients = self.clients.text.with(word);
+        // Whichever are fewer are gone through: the clients that have it, or the users who do not.
+        if clients.count_ones(..) < without {
+            self.clients
+                .users
+                .each_of(&clients, |_, linked| linked.iter().for_each(|&user| users.insert(user as usize)));
+        } else {
+            let mut others = users.clone();
+            others.toggle_range(..);
+            self.users.ties.each_of(&others, |user, ties| {
+                let mut linked = ties.iter().filter(|tie| !tie.is_barred());
+                if linked.any(|tie| clients.contains(tie.client() as usize)) {
+                    users.insert(user);
+                }
+            });
+        }
         users
     }
 
@@ -52,14 +66,9 @@ impl Directory {
 
     /// The clients that have each of these words in the name or the Client ID; none where there are no words.
     pub(super) fn clients_with(&self, words: &[String]) -> Option<FixedBitSet> {
-        let longest = words.iter().max_by_key(|word| word.len())?;
-        let others: Vec<Finder<'_>> = words.iter().filter(|&word| word != longest).map(Finder::new).collect();
-        let mut clients = FixedBitSet::with_capacity(self.clients.len());
-        self.clients.text.each_with(longest, |client| {
-            if others.iter().all(|word| word.find(self.clients.text.get(client)).is_some()) {
-                clients.insert(client as usize);
-            }
-        });
-        Some(clients)
+        words.iter().map(|word| self.clients.text.with(word)).reduce(|mut clients, others| {
+            clients.intersect_with(&others);
+            clients
+        })
     }
 }

@@ -110,12 +110,12 @@ impl Users {
     }
 
     pub(super) fn id(&self, user: u32) -> PortalUserId {
-        PortalUserId::new(self.ids.get(user))
+        PortalUserId::new(*self.ids.get(user))
     }
 
     pub(super) fn find(&self, id: PortalUserId) -> Option<u32> {
         let by_id = self.order(By::Id);
-        by_id.next(by_id.find(|user| self.ids.get(user) < id.get())).filter(|&user| self.id(user) == id)
+        by_id.next(by_id.find(|user| *self.ids.get(user) < id.get())).filter(|&user| self.id(user) == id)
     }
 
     pub(super) fn order(&self, by: By) -> &Order {
@@ -123,7 +123,7 @@ impl Users {
     }
 
     pub(super) fn key(&self, by: By, user: u32) -> Key<'_> {
-        let id = self.ids.get(user);
+        let id = *self.ids.get(user);
         let (name, email) = self.name_and_email(user);
         // By the day, which is what is told of sign-ins. Who never signed in comes last either way.
         let day = || self.last_seen.get(user).div_euclid(DAY);
@@ -134,7 +134,7 @@ impl Users {
             By::Email => (0, email),
             By::SignIn => (signed_in().unwrap_or(i64::MAX), name),
             By::LatestSignIn => (signed_in().map_or(i64::MAX, |time| -time), name),
-            By::Created => (self.created.get(user), name),
+            By::Created => (*self.created.get(user), name),
             By::LatestCreated => (-self.created.get(user), name),
         };
         Key { time, text, id }
@@ -162,6 +162,7 @@ impl Users {
             }
             None => {
                 let user = self.push(entry);
+                self.text.enter(user);
                 for by in By::ALL {
                     self.enter(by, user);
                 }
@@ -170,7 +171,7 @@ impl Users {
         }
     }
 
-    /// Takes a new user, who is in no order yet.
+    /// Takes a new user, who is in no order and not found yet.
     pub(super) fn push(&mut self, entry: &UserEntry<'_>) -> u32 {
         let user = u32::try_from(self.len()).expect("a firm has fewer than 2^32 portal users");
         self.text.push(entry.text);
@@ -190,7 +191,7 @@ impl Users {
         }
         self.last_seen.set(user, last_seen(entry));
         let (verified, signed_in) = (entry.verified, entry.last_sign_in_at.is_some());
-        self.states.set(user, State { verified, signed_in, ..self.states.get(user) });
+        self.states.set(user, State { verified, signed_in, ..*self.states.get(user) });
         for by in moves {
             self.enter(by, user);
         }
@@ -202,9 +203,9 @@ impl Users {
         let mut linked = ties.iter().filter(|tie| !tie.is_barred()).peekable();
         let state = State {
             linked: linked.peek().is_some(),
-            closed: linked.any(|tie| !clients.open.get(tie.client())),
+            closed: linked.any(|tie| !*clients.open.get(tie.client())),
             barred: ties.iter().any(|tie| tie.is_barred()),
-            ..self.states.get(user)
+            ..*self.states.get(user)
         };
         self.states.set(user, state);
     }
@@ -223,8 +224,9 @@ impl Users {
         self.orders[by as usize] = order;
     }
 
-    /// Puts everybody in order, all at once.
-    pub(super) fn sort(&mut self) {
+    /// Puts everybody in order and has everybody found, all at once.
+    pub(super) fn arrange(&mut self) {
+        self.text.enter_all();
         let all = 0..u32::try_from(self.len()).expect("a firm has fewer than 2^32 portal users");
         let sorted = |by| {
             let mut keyed: Vec<_> = all.clone().map(|user| (self.key(by, user), user)).collect();
