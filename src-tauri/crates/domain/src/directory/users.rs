@@ -227,14 +227,47 @@ impl Users {
     /// Puts everybody in order and has everybody found, all at once.
     pub(super) fn arrange(&mut self) {
         self.text.enter_all();
-        let all = 0..u32::try_from(self.len()).expect("a firm has fewer than 2^32 portal users");
-        let sorted = |by| {
-            let mut keyed: Vec<_> = all.clone().map(|user| (self.key(by, user), user)).collect();
-            keyed.sort_unstable();
-            Order::of(&keyed.into_iter().map(|(_, user)| user).collect::<Vec<_>>())
-        };
-        self.orders = By::ALL.map(sorted);
+        let by_name = self.sorted_by_text(By::Name);
+        // Orders by time go on by name: places in the order of names are compared sooner than names.
+        let mut ranks = vec![0; self.len()];
+        for (rank, user) in (0..).zip(by_name.after(by_name.nth(0))) {
+            ranks[user as usize] = rank;
+        }
+        let time_and_rank = |by, user| (self.key(by, user).time, ranks[user as usize]);
+        self.orders = By::ALL.map(|by| match by {
+            By::Id => self.sorted_by(|user| (self.key(by, user).id, 0)),
+            By::Name => by_name.clone(),
+            By::Email => self.sorted_by_text(by),
+            By::SignIn | By::LatestSignIn | By::Created | By::LatestCreated => {
+                self.sorted_by(|user| time_and_rank(by, user))
+            }
+        });
     }
+
+    fn sorted_by(&self, key: impl Fn(u32) -> (i64, u32)) -> Order {
+        let mut keyed: Vec<_> = self.all().map(|user| (key(user), user)).collect();
+        keyed.sort_unstable();
+        Order::of(&keyed.into_iter().map(|(_, user)| user).collect::<Vec<_>>())
+    }
+
+    fn sorted_by_text(&self, by: By) -> Order {
+        let mut keyed: Vec<_> = self.all().map(|user| (beginning(self.key(by, user).text), user)).collect();
+        let key = |user| self.key(by, user);
+        keyed.sort_unstable_by(|one, other| one.0.cmp(&other.0).then_with(|| key(one.1).cmp(&key(other.1))));
+        Order::of(&keyed.into_iter().map(|(_, user)| user).collect::<Vec<_>>())
+    }
+
+    fn all(&self) -> impl Iterator<Item = u32> + use<> {
+        0..u32::try_from(self.len()).expect("a firm has fewer than 2^32 portal users")
+    }
+}
+
+/// The first bytes of a text, as a number that orders texts as far as they go.
+fn beginning(text: &[u8]) -> u64 {
+    let mut bytes = [0; 8];
+    let known = text.len().min(bytes.len());
+    bytes[..known].copy_from_slice(&text[..known]);
+    u64::from_be_bytes(bytes)
 }
 
 fn last_seen(entry: &UserEntry<'_>) -> i64 {
