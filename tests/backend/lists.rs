@@ -35,6 +35,32 @@ async fn a_search_finds_words_in_any_order_over_names_addresses_and_linked_clien
     assert_eq!(found("  ").await, [neil, jane, kenji, soren], "in the order of names");
 }
 
+/// A whole field, then a field's beginning, then the beginning of a word, then the others; each by name, page by page.
+#[tokio::test]
+async fn the_best_matches_come_first_if_asked_for() {
+    let firm = spawn_firm().await;
+    let inner = firm.user("Abe", "Berman", "abe@example.com").await;
+    let word = firm.user("Zoe", "Mann", "zoe@example.com").await;
+    let beginning = firm.user("Manny", "Zed", "zed@example.com").await;
+    let by_client = firm.user("Bob", "Zacks", "bob@example.com").await;
+    firm.staff.link(by_client, "1003").await;
+    let name: ClientsPage = firm.staff.get("/clients?search=1003").await;
+    let whole = firm.staff.search(&name.clients[0].name.text).await;
+    assert_eq!(whole.rows[0].id, by_client);
+    let page = |query: &str| {
+        let path = format!("/portal-users?search=man&sort=relevance&limit=2{query}");
+        let staff = &firm.staff;
+        async move { staff.get::<PortalUsersPage>(&path).await }
+    };
+    let ids = |page: &PortalUsersPage| page.rows.iter().map(|row| row.id).collect::<Vec<_>>();
+    let first = page("").await;
+    assert_eq!((ids(&first), first.total), (vec![beginning, word], 3));
+    let next = first.next.as_deref().expect("there is one more");
+    assert_eq!(ids(&page(&format!("&after={next}")).await), [inner]);
+    assert_eq!(ids(&page("&row=1").await), [word, inner]);
+    assert_eq!(ids(&page("&descending=true").await), [inner, word]);
+}
+
 #[tokio::test]
 async fn a_row_answers_who_may_get_in_and_marks_what_was_searched_for() {
     let firm = spawn_firm().await;

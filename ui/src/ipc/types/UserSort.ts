@@ -3,4 +3,4 @@
 /**
  * What a list of portal users can be ordered by.
  */
-export type UserSort = "name" | "email" | "last_sign_in" | "created";
+export type UserSort = "name" | "email" | "last_sign_in" | "created" | "relevance";

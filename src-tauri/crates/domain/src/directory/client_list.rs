@@ -21,7 +21,7 @@ impl Directory {
         let matching = self.clients_with(words);
         let total = matching.as_ref().map_or(self.client_count(), |clients| clients.count_ones(..));
         let answers = |client: &u32| matching.as_ref().is_none_or(|clients| clients.contains(*client as usize));
-        let exact = self.clients.find(typed.as_bytes()).filter(answers);
+        let exact = self.clients.find(typed).filter(answers);
         let starting = if typed.is_empty() { Vec::new() } else { self.starting(typed, limit, answers) };
         let by_name: Box<dyn Iterator<Item = u32>> = match &matching {
             Some(clients) if is_few(total, self.client_count()) => {
@@ -29,7 +29,7 @@ impl Directory {
                 clients.sort_unstable_by_key(|&client| self.clients.key(client));
                 Box::new(clients.into_iter())
             }
-            _ => Box::new(self.clients.by_name().filter(answers)),
+            _ => Box::new(self.clients.in_order().filter(answers)),
         };
         let mut found: Vec<u32> = Vec::new();
         for client in exact.into_iter().chain(starting).chain(by_name) {
@@ -47,12 +47,12 @@ impl Directory {
     fn starting(&self, typed: &str, limit: usize, answers: impl Fn(&u32) -> bool + Copy) -> Vec<u32> {
         let name = fold(typed);
         let (id, name) = (typed.as_bytes(), name.as_bytes());
-        let mut starting: Vec<u32> = self.clients.with_id_from(id).filter(answers).take(MANY + 1).collect();
+        let mut starting: Vec<u32> = self.clients.with_id_from(typed).filter(answers).take(MANY + 1).collect();
         if starting.len() > MANY {
             let begins = |client: &u32| {
                 self.clients.id(*client).starts_with(id) || self.clients.text.get(*client).starts_with(name)
             };
-            return self.clients.by_name().filter(answers).filter(begins).take(limit).collect();
+            return self.clients.in_order().filter(answers).filter(begins).take(limit).collect();
         }
         starting.extend(self.clients.with_name_from(name).filter(answers).take(limit));
         starting.sort_unstable_by_key(|&client| self.clients.key(client));

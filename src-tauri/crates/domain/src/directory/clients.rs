@@ -2,7 +2,7 @@ use super::column::Column;
 use super::order::Order;
 use super::packed::Packed;
 use super::text::Text;
-use crate::{ClientId, Portal};
+use crate::{ClientId, Portal, fold};
 
 /// What the directory is told of a client.
 #[derive(Debug, Clone, Copy)]
@@ -25,8 +25,9 @@ pub(super) struct Clients {
     /// The users who are linked to each.
     pub(super) users: Packed<u32>,
     pub(super) open: Column<bool>,
-    by_id: Order,
-    by_name: Order,
+    /// By the folded Client ID, and then as it is written.
+    pub(super) by_id: Order,
+    pub(super) by_name: Order,
 }
 
 impl Clients {
@@ -38,15 +39,20 @@ impl Clients {
         self.ids.get(client)
     }
 
-    pub(super) fn find(&self, id: &[u8]) -> Option<u32> {
-        let place = self.by_id.find(|client| self.ids.get(client) < id);
-        self.by_id.next(place).filter(|&client| self.ids.get(client) == id)
+    pub(super) fn find(&self, id: &str) -> Option<u32> {
+        let folded = fold(id);
+        let key = (folded.as_bytes(), id.as_bytes());
+        let place = self.by_id.find(|client| self.id_key(client) < key);
+        self.by_id.next(place).filter(|&client| self.ids.get(client) == id.as_bytes())
     }
 
-    /// Those whose Client ID begins like this, by Client ID.
-    pub(super) fn with_id_from<'a>(&'a self, start: &'a [u8]) -> impl Iterator<Item = u32> + 'a {
-        let place = self.by_id.find(|client| self.ids.get(client) < start);
-        self.by_id.after(place).take_while(move |&client| self.ids.get(client).starts_with(start))
+    /// Those whose Client ID begins like this, to the letter.
+    pub(super) fn with_id_from(&self, start: &str) -> impl Iterator<Item = u32> {
+        let folded = fold(start);
+        let place = self.by_id.find(|client| self.folded_id(client) < folded.as_bytes());
+        let alike =
+            self.by_id.after(place).take_while(move |&client| self.folded_id(client).starts_with(folded.as_bytes()));
+        alike.filter(move |&client| self.ids.get(client).starts_with(start.as_bytes()))
     }
 
     /// Those whose name begins like this, by name.
@@ -60,17 +66,30 @@ impl Clients {
         (self.name(client), self.ids.get(client))
     }
 
-    pub(super) fn by_name(&self) -> impl Iterator<Item = u32> {
+    /// What orders clients by Client ID.
+    fn id_key(&self, client: u32) -> (&[u8], &[u8]) {
+        (self.folded_id(client), self.ids.get(client))
+    }
+
+    pub(super) fn in_order(&self) -> impl Iterator<Item = u32> {
         self.by_name.after(self.by_name.nth(0))
     }
 
-    fn name(&self, client: u32) -> &[u8] {
-        self.text.get(client).split(|&byte| byte == b'\n').next().unwrap_or_default()
+    pub(super) fn name(&self, client: u32) -> &[u8] {
+        self.fields(client).next().unwrap_or_default()
+    }
+
+    pub(super) fn folded_id(&self, client: u32) -> &[u8] {
+        self.fields(client).nth(1).unwrap_or_default()
+    }
+
+    fn fields(&self, client: u32) -> impl Iterator<Item = &[u8]> {
+        self.text.get(client).split(|&byte| byte == b'\n')
     }
 
     /// Takes a client, who is new or of whom something has changed, and answers the number.
     pub(super) fn put(&mut self, entry: &ClientEntry<'_>) -> u32 {
-        match self.find(entry.id.as_str().as_bytes()) {
+        match self.find(entry.id.as_str()) {
             Some(client) => {
                 self.update(client, entry);
                 client
@@ -78,8 +97,9 @@ impl Clients {
             None => {
                 let client = self.push(entry);
                 self.text.enter(client);
-                let ids = &self.ids;
-                self.by_id.insert(client, |other| ids.get(other) < ids.get(client));
+                let mut by_id = std::mem::take(&mut self.by_id);
+                by_id.insert(client, |other| self.id_key(other) < self.id_key(client));
+                self.by_id = by_id;
                 self.enter_by_name(client);
                 client
             }
@@ -118,7 +138,7 @@ impl Clients {
     pub(super) fn arrange(&mut self) {
         self.text.enter_all();
         let mut all: Vec<u32> = (0..u32::try_from(self.len()).expect("a firm has fewer than 2^32 clients")).collect();
-        all.sort_unstable_by_key(|&client| self.ids.get(client));
+        all.sort_unstable_by_key(|&client| self.id_key(client));
         let by_id = Order::of(&all);
         all.sort_unstable_by_key(|&client| self.key(client));
         let by_name = Order::of(&all);

@@ -7,7 +7,7 @@ use memchr::memmem::Finder;
 use super::column::Column;
 use super::order::Order;
 use super::packed::Packed;
-use super::pieces::{DIGITS, Kind, each_piece, is_seam, runs, seams};
+use super::pieces::{DIGITS, Kind, begins_in_piece, each_piece, is_of_others, runs, seams};
 use super::postings::Postings;
 
 /// Which entries have which pieces of text. A piece that no entry has any more stays, with no entries.
@@ -22,26 +22,27 @@ pub(super) struct Index {
 impl Index {
     /// The index of all these texts, by entry.
     pub(super) fn of<'a>(texts: impl Iterator<Item = &'a [u8]>) -> Self {
-        let mut numbers: HashMap<&[u8], usize> = HashMap::new();
+        let mut numbers: HashMap<Box<[u8]>, usize> = HashMap::new();
         let mut postings: Vec<Postings> = Vec::new();
         let mut entries = 0;
         for (entry, text) in (0_u32..).zip(texts) {
             entries += 1;
             each_piece(text, |piece| {
-                let number = *numbers.entry(piece).or_insert(postings.len());
-                if number == postings.len() {
+                let number = numbers.get(piece).copied().unwrap_or_else(|| {
+                    numbers.insert(piece.into(), postings.len());
                     postings.push(Postings::default());
-                }
+                    postings.len() - 1
+                });
                 postings[number].insert(entry);
             });
         }
-        let mut pieces: Vec<(&[u8], usize)> = numbers.into_iter().collect();
+        let mut pieces: Vec<(Box<[u8]>, usize)> = numbers.into_iter().collect();
         pieces.sort_unstable();
         let mut index = Self::default();
         for (piece, number) in pieces {
             let mut postings = std::mem::take(&mut postings[number]);
             postings.compact(entries);
-            index.push(piece, postings);
+            index.push(&piece, postings);
         }
         index.by_text = Order::of(&(0..index.len()).collect::<Vec<_>>());
         index
@@ -97,9 +98,18 @@ impl Index {
         let mut pieces = Vec::new();
         self.each_with(word, |piece| pieces.push(piece));
         if word.len() == 1 {
-            // Whatever is in a seam is in the runs beside it.
-            pieces.retain(|&piece| !is_seam(self.get(piece)));
+            // Whoever has one of these has the others that it tells of.
+            pieces.retain(|&piece| !is_of_others(self.get(piece)));
         }
+        self.add_all(&pieces, set);
+    }
+
+    /// Adds to a set all entries that have the word, one that is always within a piece, at the beginning of a run.
+    pub(super) fn add_begun(&self, word: &[u8], set: &mut FixedBitSet) {
+        let mut pieces = Vec::new();
+        let finder = Finder::new(word);
+        self.each_with(word, |piece| pieces.push(piece));
+        pieces.retain(|&piece| begins_in_piece(self.get(piece), &finder));
         self.add_all(&pieces, set);
     }
 

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::Directory;
 use super::order::Between;
+use super::search::Search;
 use super::users::{By, Key, State, walked};
 use crate::PortalUserId;
 
@@ -49,13 +50,16 @@ pub enum UserSort {
     LastSignIn,
     /// When the account was created.
     Created,
+    /// How well they answer the search: a whole field, a field's beginning, the beginnings of words, anything else; and
+    /// then by name. Without a search, by name.
+    Relevance,
 }
 
 /// Which portal users a list asks for.
 #[derive(Debug, Clone, Copy)]
 pub struct Listing<'a> {
-    /// Folded words ([`crate::search_words`]), each to be found in the user or in a linked client.
-    pub words: &'a [String],
+    /// What is searched for, each word of it to be found in the user or in a linked client.
+    pub search: &'a Search,
     /// Only users in this state.
     pub filter: UserFilter,
     /// In which order.
@@ -82,7 +86,8 @@ pub enum StartAt {
 /// A user's place in the order of a list, wherever the users around it have moved meanwhile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlaceInList {
-    /// What the list is ordered by, where that is a time: in days or milliseconds, negative where the newest come first.
+    /// What the list is ordered by first, where that is a time: in days or milliseconds, negative where the newest come
+    /// first; or how well the user answers the search.
     pub time: i64,
     /// The folded name, or the folded address where the list is ordered by it.
     pub text: String,
@@ -127,24 +132,44 @@ impl Directory {
         let total = matching.as_ref().map_or(self.users.len(), |users| users.count_ones(..));
         // One more than asked for tells whether there is a next page.
         let wanted = listing.limit + 1;
-        let mut users: Vec<u32> = match (&matching, listing.start) {
-            (None, start) => self.walk(by, backwards, self.start(by, backwards, start)).take(wanted).collect(),
-            (Some(matching), start) if is_few(total, self.users.len()) => {
-                self.picked(by, backwards, start, matching, wanted)
+        let mut users: Vec<(i64, u32)> = match matching {
+            Some(matching) if listing.sort == UserSort::Relevance && !listing.search.words().is_empty() => {
+                self.ranked_page(&self.ranks(listing.search, matching), backwards, listing.start, wanted)
             }
-            (Some(matching), start) => {
+            matching => {
+                let users = self.page(by, backwards, listing.start, matching.as_ref(), wanted);
+                users.into_iter().map(|user| (self.users.key(by, user).time, user)).collect()
+            }
+        };
+        let more = users.len() > listing.limit;
+        users.truncate(listing.limit);
+        let next = users.last().filter(|_| more).map(|&(time, last)| self.place(by, time, last));
+        FoundUsers { users: users.into_iter().map(|(_, user)| self.users.id(user)).collect(), total, next }
+    }
+
+    /// At most so many of these users, or of all.
+    pub(super) fn page(
+        &self,
+        by: By,
+        backwards: bool,
+        start: &StartAt,
+        users: Option<&FixedBitSet>,
+        wanted: usize,
+    ) -> Vec<u32> {
+        match (users, start) {
+            (None, start) => self.walk(by, backwards, self.start(by, backwards, start)).take(wanted).collect(),
+            (Some(users), start) if is_few(users.count_ones(..), self.users.len()) => {
+                self.picked(by, backwards, start, users, wanted)
+            }
+            (Some(users), start) => {
                 let (from, skipped) = match start {
                     StartAt::Row(row) => (&StartAt::Row(0), *row),
                     after @ StartAt::After(_) => (after, 0),
                 };
                 let walk = self.walk(by, backwards, self.start(by, backwards, from));
-                walk.filter(|&user| matching.contains(user as usize)).skip(skipped).take(wanted).collect()
+                walk.filter(|&user| users.contains(user as usize)).skip(skipped).take(wanted).collect()
             }
-        };
-        let more = users.len() > listing.limit;
-        users.truncate(listing.limit);
-        let next = users.last().filter(|_| more).map(|&last| self.place(by, last));
-        FoundUsers { users: users.into_iter().map(|user| self.users.id(user)).collect(), total, next }
+        }
     }
 
     /// How many users there are in each state.
@@ -165,7 +190,7 @@ impl Directory {
 
     /// The users that answer, whatever the order and the page; none where that is everybody.
     fn matching(&self, listing: &Listing<'_>) -> Option<FixedBitSet> {
-        let with_words = self.users_with(listing.words);
+        let with_words = self.users_with(listing.search.words());
         if listing.filter == UserFilter::All {
             return with_words;
         }
@@ -217,13 +242,18 @@ impl Directory {
         if backwards { Box::new(order.before(from)) } else { Box::new(order.after(from)) }
     }
 
-    fn place(&self, by: By, user: u32) -> PlaceInList {
+    fn place(&self, by: By, time: i64, user: u32) -> PlaceInList {
         let key = self.users.key(by, user);
-        PlaceInList { time: key.time, text: String::from_utf8_lossy(key.text).into_owned(), user: self.users.id(user) }
+        PlaceInList { time, text: String::from_utf8_lossy(key.text).into_owned(), user: self.users.id(user) }
     }
 }
 
 impl PlaceInList {
+    /// The place among those who answer as well.
+    pub(super) fn by_name(&self) -> Self {
+        Self { time: 0, ..self.clone() }
+    }
+
     fn key(&self) -> Key<'_> {
         Key { time: self.time, text: self.text.as_bytes(), id: self.user.get() }
     }

@@ -16,6 +16,7 @@ mod order;
 mod packed;
 mod pieces;
 mod postings;
+mod rank;
 mod search;
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ pub use client_list::FoundClients;
 pub use clients::ClientEntry;
 pub use gather::Gathering;
 pub use list::{FoundUsers, Listing, PlaceInList, StartAt, UserCounts, UserFilter, UserSort};
+pub use search::Search;
 pub use users::UserEntry;
 
 use clients::Clients;
@@ -75,7 +77,7 @@ impl Directory {
     /// Takes how a portal user stands to a client now. Both have to be there already: a pair of others is passed over.
     pub fn put_pair(&mut self, user: PortalUserId, client: &ClientId, standing: Standing) {
         let Some(user) = self.users.find(user) else { return };
-        let Some(client) = self.clients.find(client.as_str().as_bytes()) else { return };
+        let Some(client) = self.clients.find(client.as_str()) else { return };
         let mut ties: Vec<Tie> = self.users.ties.get(user).to_vec();
         ties.retain(|tie| tie.client() != client);
         ties.extend(Tie::of(client, standing));

@@ -82,6 +82,16 @@ impl Order {
         first.iter().chain(rest).copied()
     }
 
+    /// The entries between two places, forwards.
+    pub(super) fn between(&self, from: Between, to: Between) -> impl Iterator<Item = u32> {
+        let runs = self.runs.iter().enumerate().take(to.run + 1).skip(from.run);
+        runs.flat_map(move |(number, run)| {
+            let start = if number == from.run { from.within } else { 0 };
+            let end = if number == to.run { to.within } else { run.len() };
+            run[start.min(end)..end].iter().copied()
+        })
+    }
+
     /// The entries before a place, backwards.
     pub(super) fn before(&self, place: Between) -> impl Iterator<Item = u32> {
         let first = self.runs.get(place.run).map_or(&[][..], |run| &run[..place.within]);
@@ -120,6 +130,8 @@ mod tests {
             let split = list.partition_point(|&other| other < at);
             prop_assert!(order.after(place).eq(list[split..].iter().copied()));
             prop_assert!(order.before(place).eq(list[..split].iter().rev().copied()));
+            let from = order.nth(at as usize / 2);
+            prop_assert!(order.between(from, place).eq(list[..split].iter().skip(at as usize / 2).copied()));
             prop_assert_eq!(order.next(place), list.get(split).copied());
             prop_assert_eq!(order.next(order.nth(at as usize)), list.get(at as usize).copied());
             prop_assert!(order.before(order.nth(usize::MAX)).eq(list.into_iter().rev()));

@@ -5,9 +5,37 @@ use memchr::memmem::Finder;
 
 use super::Directory;
 use super::list::number;
+use crate::{fold, search_words};
 
 /// From how few users on a further word is looked up user by user, rather than by a scan.
 const FEW: usize = 4096;
+
+/// What somebody searches for, folded.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Search {
+    words: Vec<String>,
+    typed: String,
+}
+
+impl Search {
+    /// Of what was typed.
+    #[must_use]
+    pub fn of(typed: &str) -> Self {
+        let typed = fold(typed).split_whitespace().collect::<Vec<_>>().join(" ");
+        Self { words: search_words(&typed), typed }
+    }
+
+    /// Each word once; all of them must be found, in any order.
+    #[must_use]
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
+
+    /// The words as they were typed, one space between them.
+    pub(super) fn typed(&self) -> &str {
+        &self.typed
+    }
+}
 
 impl Directory {
     /// The users who have each of these words in the name, the e-mail address, or a linked client's name or Client ID;
@@ -33,13 +61,17 @@ impl Directory {
     }
 
     fn users_with_word(&self, word: &str) -> FixedBitSet {
-        let mut users = self.users.text.with(word);
+        self.or_linked_to(self.users.text.with(word), || self.clients.text.with(word))
+    }
+
+    /// These users, and those who are linked to any of these clients.
+    pub(super) fn or_linked_to(&self, mut users: FixedBitSet, clients: impl FnOnce() -> FixedBitSet) -> FixedBitSet {
         let without = self.users.len() - users.count_ones(..);
         if without == 0 {
             return users;
         }
-        let clients = self.clients.text.with(word);
-        // Whichever are fewer are gone through: the clients that have it, or the users who do not.
+        let clients = clients();
+        // Whichever are fewer are gone through: the clients, or the users who are not among them yet.
         if clients.count_ones(..) < without {
             self.clients
                 .users

@@ -90,6 +90,39 @@ impl Plain {
         })
     }
 
+    /// How well a user answers, plainly.
+    fn rank(&self, id: i64, search: &Search) -> usize {
+        let user = &self.users[&id];
+        let mut texts = vec![fold(&user.name), fold(&user.email)];
+        texts.extend(self.linked(id).flat_map(|(client, name, _)| [fold(client), fold(name)]));
+        let begins = |text: &str, word: &str| {
+            let class = |c: char| {
+                if c.is_ascii_digit() {
+                    1
+                } else if c == '@' {
+                    2
+                } else if c.is_ascii_punctuation() {
+                    3
+                } else {
+                    4 + u8::from(c == ' ')
+                }
+            };
+            let begins_at = |at: usize| {
+                text[..at]
+                    .chars()
+                    .next_back()
+                    .is_none_or(|before| class(before) != class(text[at..].chars().next().unwrap()))
+            };
+            text.match_indices(word).any(|(at, _)| begins_at(at))
+        };
+        match search.typed() {
+            typed if texts.iter().any(|text| text == typed) => 0,
+            typed if texts.iter().any(|text| text.starts_with(typed)) => 1,
+            _ if search.words().iter().all(|word| texts.iter().any(|text| begins(text, word))) => 2,
+            _ => 3,
+        }
+    }
+
     fn answers(&self, id: i64, words: &[String], filter: UserFilter, dormant_before: DateTime<Utc>) -> bool {
         let user = &self.users[&id];
         let mut texts = vec![fold(&user.name), fold(&user.email)];
@@ -106,11 +139,18 @@ impl Plain {
     }
 
     fn list(&self, listing: &Listing<'_>) -> Vec<i64> {
-        let answers = |id: &i64| self.answers(*id, listing.words, listing.filter, listing.dormant_before);
+        let answers = |id: &i64| self.answers(*id, listing.search.words(), listing.filter, listing.dormant_before);
         let mut ids: Vec<i64> = self.users.keys().copied().filter(answers).collect();
         let name = |id: &i64| (fold(&self.users[id].name), *id);
         let never = (listing.sort == UserSort::LastSignIn).then_some(());
         match (listing.sort, listing.descending) {
+            (UserSort::Relevance, descending) => {
+                let searched = !listing.search.words().is_empty();
+                ids.sort_by_key(|id| (if searched { self.rank(*id, listing.search) } else { 0 }, name(id)));
+                if descending {
+                    ids.reverse();
+                }
+            }
             (UserSort::Name, false) => ids.sort_by_key(name),
             (UserSort::Name, true) => ids.sort_by_key(|id| std::cmp::Reverse(name(id))),
             (UserSort::Email, false) => ids.sort_by_key(|id| (fold(&self.users[id].email), *id)),
@@ -187,7 +227,8 @@ fn paged(directory: &Directory, listing: Listing<'_>) -> Vec<i64> {
     }
 }
 
-const SORTS: [UserSort; 4] = [UserSort::Name, UserSort::Email, UserSort::LastSignIn, UserSort::Created];
+const SORTS: [UserSort; 5] =
+    [UserSort::Name, UserSort::Email, UserSort::LastSignIn, UserSort::Created, UserSort::Relevance];
 
 proptest! {
     /// Whatever happened, one by one or gathered at once: each list, page by page and from any row, is what plain
@@ -196,7 +237,7 @@ proptest! {
     fn lists_are_what_plain_lists_are(
         events in prop::collection::vec(events(), 0..120),
         early in 0_usize..120,
-        search in "(|smith|bo a|10|an 1|李|x1|example son|nobody)",
+        search in "(|smith|bo a|10|an 1|李|x1|example son|nobody|a|b|1|0|bo smith|cafe 10|@|ana s|a1|.c)",
         (filter, sort) in (prop::sample::select(&UserFilter::ALL[..]), prop::sample::select(&SORTS[..])),
         descending: bool,
         limit in 1_usize..9,
@@ -212,9 +253,9 @@ proptest! {
             plain.take(event);
             put(&mut directory, event, &plain);
         }
-        let words = search_words(&search);
+        let search = Search::of(&search);
         let (start, dormant_before) = (StartAt::Row(0), day(9));
-        let listing = Listing { words: &words, filter, sort, descending, dormant_before, start: &start, limit };
+        let listing = Listing { search: &search, filter, sort, descending, dormant_before, start: &start, limit };
         let states = kept.into_iter().chain([(plain.clone(), plain.gathered()), (plain, directory)]);
         for (plain, directory) in states {
             let expected = plain.list(&listing);

@@ -3,6 +3,7 @@ use memchr::memmem::Finder;
 
 use super::index::Index;
 use super::packed::Packed;
+use super::pieces;
 
 /// Folded texts, one an entry, and the index of their pieces. What lies within one piece is found by the index alone: the
 /// texts are read only for what may lie over several.
@@ -64,6 +65,22 @@ impl Text {
         }
         found
     }
+
+    /// The entries that have the word in them where a word or a number begins.
+    pub(super) fn with_begun(&self, word: &str) -> FixedBitSet {
+        let mut begun = FixedBitSet::with_capacity(self.len());
+        if pieces::is_within_a_piece(word.as_bytes()) {
+            self.index.add_begun(word.as_bytes(), &mut begun);
+        } else {
+            let finder = Finder::new(word);
+            self.entries.each_of(&self.with(word), |entry, text| {
+                if pieces::begins_in(text, &finder) {
+                    begun.insert(entry);
+                }
+            });
+        }
+        begun
+    }
 }
 
 /// A text as it is packed.
@@ -113,6 +130,10 @@ mod tests {
             let found: Vec<usize> = text.with(&word).ones().collect();
             let expected: Vec<usize> = (0..texts.len()).filter(|&entry| texts[entry].contains(&word)).collect();
             prop_assert_eq!(found, expected);
+            let begun: Vec<usize> = text.with_begun(&word).ones().collect();
+            let begins = |entry: &usize| pieces::begins_in(texts[*entry].as_bytes(), &Finder::new(&word));
+            let expected: Vec<usize> = (0..texts.len()).filter(begins).collect();
+            prop_assert_eq!(begun, expected);
         }
     }
 }

@@ -277,7 +277,7 @@ fn last_seen(entry: &UserEntry<'_>) -> i64 {
 /// The order that a list asks for, and whether it is walked backwards.
 pub(super) fn walked(sort: UserSort, descending: bool) -> (By, bool) {
     match (sort, descending) {
-        (UserSort::Name, backwards) => (By::Name, backwards),
+        (UserSort::Name | UserSort::Relevance, backwards) => (By::Name, backwards),
         (UserSort::Email, backwards) => (By::Email, backwards),
         (UserSort::LastSignIn, false) => (By::SignIn, false),
         (UserSort::LastSignIn, true) => (By::LatestSignIn, false),

@@ -20,11 +20,11 @@ pub(super) async fn list(
     State(backend): State<Backend>,
     Query(query): Query<ClientsQuery>,
 ) -> Result<Json<ClientsPage>, ApiError> {
-    let words = searched(&query.search)?;
+    let search = searched(&query.search)?;
     let limit = limit(query.limit, 20, 100)?;
     let (directory, mut tx) = backend.directories.now(&backend.database, staff.firm).await?;
     let typed = query.search.trim().to_owned();
-    let look = move || (directory.find_clients(&words, &typed, limit as usize), words);
+    let look = move || (directory.find_clients(search.words(), &typed, limit as usize), search);
     let (found, search) = backend.directories.look(look).await?;
     let clients = db::clients::asked(&mut tx, staff.firm, &as_json(&found.clients)).await?;
     let clients = in_order(&found.clients, clients, |client| client.client_id.clone());

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use contract::Marked;
-use domain::{LONGEST_SEARCH, find_all, search_words};
+use domain::directory::Search;
+use domain::{LONGEST_SEARCH, find_all};
 
 use super::problem::ApiError;
 
@@ -16,17 +17,17 @@ pub(super) fn limit(asked: Option<u32>, unasked: u32, most: u32) -> Result<u32, 
     }
 }
 
-/// The words of a search, or that it is too long.
-pub(super) fn searched(search: &str) -> Result<Vec<String>, ApiError> {
+/// What is searched for, or that it is too long.
+pub(super) fn searched(search: &str) -> Result<Search, ApiError> {
     if search.chars().count() > LONGEST_SEARCH {
         return Err(ApiError::invalid("A search has 200 characters at most."));
     }
-    Ok(search_words(search))
+    Ok(Search::of(search))
 }
 
 /// A text with the words of the search marked in it.
-pub(super) fn marked(text: &str, search: &[String]) -> Marked {
-    Marked { text: text.to_owned(), marks: find_all(text, search) }
+pub(super) fn marked(text: &str, search: &Search) -> Marked {
+    Marked { text: text.to_owned(), marks: find_all(text, search.words()) }
 }
 
 /// Rows in the order in which they were found; the tables give them in any.

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use axum::Json;
 use axum::extract::State;
 use contract::{PortalUserCounts, PortalUserRow, PortalUsersPage, PortalUsersQuery, Problem, RowClient};
-use domain::directory::{Listing, PlaceInList, StartAt};
+use domain::directory::{Listing, PlaceInList, Search, StartAt};
 use domain::{PortalUserId, access, dormant_before, words};
 
 use super::Backend;
@@ -29,20 +29,20 @@ pub(super) async fn list(
 ) -> Result<Json<PortalUsersPage>, ApiError> {
     let start = start(&query)?;
     let limit = limit(query.limit, 50, 200)?;
-    let words = searched(&query.search)?;
+    let search = searched(&query.search)?;
     let dormant_before = dormant_before(backend.clock.now());
     let (directory, mut tx) = backend.directories.now(&backend.database, staff.firm).await?;
     let look = move || {
         let PortalUsersQuery { filter, sort, descending, .. } = query;
         let limit = limit as usize;
-        let listing = Listing { words: &words, filter, sort, descending, dormant_before, start: &start, limit };
-        (directory.list(&listing), words)
+        let listing = Listing { search: &search, filter, sort, descending, dormant_before, start: &start, limit };
+        (directory.list(&listing), search)
     };
     let (found, search) = backend.directories.look(look).await?;
     let ids = as_json(&found.users);
     let users = db::user_list::rows(&mut tx, staff.firm, &ids).await?;
     let users = in_order(&found.users, users, |user| PortalUserId::new(user.portal_user_id));
-    let words = as_json(&search);
+    let words = as_json(search.words());
     let clients = db::user_list::first_clients(&mut tx, staff.firm, &ids, &words, CLIENTS_IN_A_ROW).await?;
     let next = found.next.as_ref().map(cursor);
     Ok(Json(PortalUsersPage { rows: rows(users, clients, &search), total: whole(found.total), next }))
@@ -67,7 +67,7 @@ pub(super) async fn counts(staff: Staff, State(backend): State<Backend>) -> Resu
     }))
 }
 
-fn rows(users: Vec<ListedUser>, clients: Vec<ListedClient>, search: &[String]) -> Vec<PortalUserRow> {
+fn rows(users: Vec<ListedUser>, clients: Vec<ListedClient>, search: &Search) -> Vec<PortalUserRow> {
     let mut by_user: HashMap<PortalUserId, Vec<RowClient>> = HashMap::new();
     for client in clients {
         by_user.entry(client.portal_user_id).or_default().push(RowClient {
@@ -79,7 +79,7 @@ fn rows(users: Vec<ListedUser>, clients: Vec<ListedClient>, search: &[String]) -
     users.into_iter().map(|user| row(&user, &mut by_user, search)).collect()
 }
 
-fn row(user: &ListedUser, clients: &mut HashMap<PortalUserId, Vec<RowClient>>, search: &[String]) -> PortalUserRow {
+fn row(user: &ListedUser, clients: &mut HashMap<PortalUserId, Vec<RowClient>>, search: &Search) -> PortalUserRow {
     let id = PortalUserId::new(user.portal_user_id);
     let count = |count: i64| u64::try_from(count).unwrap_or(0);
     let access = access(user.verified_at.is_some(), count(user.links), count(user.open_portals));

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use domain::directory::{Listing, StartAt};
+use domain::directory::{Listing, Search, StartAt};
 use domain::{PortalUserId, UserFilter, UserSort, dormant_before, is_dormant};
 
 use super::*;
@@ -155,7 +155,8 @@ async fn every_filter_finds_whom_the_domain_says() {
         for filter in UserFilter::ALL {
             let (sort, descending, start, limit) = (UserSort::Name, false, &StartAt::Row(0), 1000);
             let dormant_before = dormant_before(now);
-            let listing = Listing { words: &[], filter, sort, descending, dormant_before, start, limit };
+            let listing =
+                Listing { search: &Search::default(), filter, sort, descending, dormant_before, start, limit };
             let (directory, _) = Directories::default().now(&sample.database, sample.firm).await.unwrap();
             let listed = directory.list(&listing);
             let found: BTreeSet<_> = listed.users.iter().map(|user| user.get()).collect();
