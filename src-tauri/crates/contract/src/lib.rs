@@ -1,12 +1,13 @@
 //! What crosses an edge of Portico: the questions and answers of the firm API (`/api/v1`), which are also those of the
 //! window's commands, and the problem in which every refusal is told.
 //!
-//! The types here have no behaviour. Words of the domain ([`domain::Origin`], [`domain::Access`] …) are used as they
+//! The types here have no behaviour; [`answers`] makes answers of what is known. Words of the domain ([`domain::Origin`], [`domain::Access`] …) are used as they
 //! are, never mirrored. Everything that the window reads has a TypeScript twin in `ui/src/ipc/types`, written by
 //! `cargo test` and checked to be fresh. Times are UTC instants in RFC 3339.
 
 mod access_check;
 mod activity;
+pub mod answers;
 mod changes;
 mod client;
 mod clients;

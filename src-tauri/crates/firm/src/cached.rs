@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use contract::answers::KnownClient;
 use contract::{
     CachedAsOf, CachedClient, CachedContact, CachedKey, CachedLink, CachedPortalUser, CachedRecord, Change, RecordKind,
 };
@@ -10,7 +11,6 @@ use domain::{ClientId, Invoice, Owed, PortalUserId};
 
 use crate::db::asked::{self, as_json};
 use crate::db::changes::{Changed, Touched};
-use crate::db::clients::FoundClient;
 use crate::db::records::{KeyRecord, LinkRecord, UserRecord};
 use crate::db::{self, Transaction};
 use crate::{Error, FirmId, settings};
@@ -138,8 +138,8 @@ async fn clients(tx: &mut Transaction, firm: FirmId, ids: &str) -> Result<Vec<Ca
     for shown in db::invoices::of_clients(tx, firm, ids).await? {
         invoices.entry(shown.client_id).or_default().push(shown.invoice);
     }
-    let cached = |client: FoundClient| {
-        let FoundClient { client_id, name, office, portal } = client;
+    let cached = |client: KnownClient| {
+        let KnownClient { client_id, name, office, portal } = client;
         let owed = invoices.get(&client_id).map(|invoices| Owed::of(invoices, settings)).unwrap_or_default();
         let contacts = contacts.remove(client_id.as_str()).unwrap_or_default();
         let (invoices, late_fees) = (owed.invoices, owed.late_fees);

@@ -4,13 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use contract::answers::{AtClient, KnownClient, KnownLink};
 use domain::{
     Account, ClaimLock, ClientFacts, ClientId, Facts, FirmSettings, Invoice, Limits, OneClickLink, Owed,
     PersonAtClient, PortalFacts, PortalUserId, SignInLimits, SignInLock, WrongPasswords,
 };
 
-use crate::db::clients::FoundClient;
-use crate::db::links::LinkOfUser;
 use crate::db::portal_users::AccountRow;
 use crate::db::{self, Transaction};
 use crate::{Error, FirmId};
@@ -22,7 +21,7 @@ pub(crate) async fn of_user(
     firm: FirmId,
     user: PortalUserId,
     account: &AccountRow,
-    links: &[LinkOfUser],
+    links: &[KnownLink],
     now: DateTime<Utc>,
 ) -> Result<Facts, Error> {
     let settings = db::firms::get(tx, firm).await?.settings();
@@ -32,7 +31,7 @@ pub(crate) async fn of_user(
     for shown in db::invoices::of_user(tx, firm, user).await? {
         invoices.entry(shown.client_id).or_default().push(shown.invoice);
     }
-    let portal = |link: &LinkOfUser| {
+    let portal = |link: &KnownLink| {
         let owed = invoices.get(&link.client_id).map(|invoices| Owed::of(invoices, settings)).unwrap_or_default();
         let key_closed = closed.contains(link.client_id.as_str());
         (link.client_id.clone(), PortalFacts { owed, key_closed, ..PortalFacts::of(link.portal) })
@@ -120,7 +119,7 @@ pub(crate) async fn of_client_alone(
 async fn portal(
     tx: &mut Transaction,
     firm: FirmId,
-    client: &FoundClient,
+    client: &KnownClient,
     settings: FirmSettings,
     now: DateTime<Utc>,
 ) -> Result<PortalFacts, Error> {
@@ -158,20 +157,11 @@ pub(crate) async fn of_person_at_client(
 /// is told why it opens nothing.
 const LINKS_LISTED_FOR: TimeDelta = TimeDelta::days(2 * OneClickLink::GOOD_FOR.num_days());
 
-/// What decides who can get into a client's portal (41), and whom it is about.
-pub(crate) struct AtClient {
-    pub(crate) facts: ClientFacts,
-    /// Name and e-mail address of everybody who is linked.
-    pub(crate) people: BTreeMap<PortalUserId, (String, String)>,
-    /// The addresses of the one-click links, in their order.
-    pub(crate) recipients: Vec<String>,
-}
-
 /// Everybody and everything that may open this client's portal at this time.
 pub(crate) async fn of_client(
     tx: &mut Transaction,
     firm: FirmId,
-    client: &FoundClient,
+    client: &KnownClient,
     now: DateTime<Utc>,
 ) -> Result<AtClient, Error> {
     let settings = db::firms::get(tx, firm).await?.settings();

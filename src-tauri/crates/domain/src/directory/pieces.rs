@@ -125,6 +125,6 @@ mod tests {
             ["a", ".", "b", "12", "2", " 12", "@x.example", "c", "a.", ".b", "b1", "2@"]
         );
         assert_eq!(pieces("tr-10042"), ["tr", "-", "100", "004", "042", "42", "2", " 100", "r-", "-1"]);
-        assert_eq!(pieces(" \n"), [String::new(); 0]);
+        assert!(pieces(" \n").is_empty());
     }
 }

@@ -25,12 +25,13 @@ pub fn key_answer(answer: KeyAnswer) -> &'static str {
 pub const NO_ATTEMPT: &str = "No attempt was recorded: whatever was tried, it was on another page or with another \
                               e-mail address.";
 
-/// What stands above the recorded tries, or in their place.
+/// What stands above the recorded tries, or in their place; none where they are not known.
 #[must_use]
-pub fn attempts(count: usize) -> String {
+pub fn attempts(count: Option<usize>) -> String {
     match count {
-        0 => NO_ATTEMPT.to_owned(),
-        _ => format!("{}, newest first.", counted(count, "recorded attempt")),
+        None => "Not checked: what was tried is not kept on this computer.".to_owned(),
+        Some(0) => NO_ATTEMPT.to_owned(),
+        Some(count) => format!("{}, newest first.", counted(count, "recorded attempt")),
     }
 }
 
@@ -47,8 +48,8 @@ mod tests {
     /// Rule 43.
     #[test]
     fn no_attempt_is_an_answer() {
-        assert_eq!(attempts(0), NO_ATTEMPT);
-        assert_eq!(attempts(1), "1 recorded attempt, newest first.");
-        assert_eq!(attempts(3), "3 recorded attempts, newest first.");
+        assert_eq!(attempts(Some(0)), NO_ATTEMPT);
+        assert_eq!(attempts(Some(1)), "1 recorded attempt, newest first.");
+        assert_eq!(attempts(Some(3)), "3 recorded attempts, newest first.");
     }
 }

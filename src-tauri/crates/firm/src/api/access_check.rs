@@ -1,10 +1,8 @@
 use axum::Json;
 use axum::extract::State;
-use contract::{
-    AccessCheck, AccessCheckQuery, CheckedStep, KeyRehearsal, KeyRehearsalBody, OfferedRemedy, Problem, RecordedAttempt,
-};
-use domain::words::{self, Caller};
-use domain::{ClientId, Email, Facts, RehearsalFacts, Typed, Who, decide, rehearse, remedies};
+use contract::answers::{AskedAbout, checked, meant, rehearsed};
+use contract::{AccessCheck, AccessCheckQuery, KeyRehearsal, KeyRehearsalBody, Problem};
+use domain::{Email, RehearsalFacts, rehearse};
 
 use super::Backend;
 use super::extract::{Body, Query, Staff};
@@ -54,56 +52,9 @@ pub(super) async fn check(
     };
     let attempts = db::keys::attempts(&mut tx, firm, user, client).await?;
     let data_as_of = db::imports::newest_as_of(&mut tx, firm).await?;
-    let person = account.as_ref().map(|account| (account.name(), account.first_name.clone()));
-    let asked = Asked { query: &query, facts: &facts, client: client_name.as_deref(), person };
-    let attempts: Vec<_> = attempts
-        .into_iter()
-        .map(|(at, answer)| RecordedAttempt { at, answer, says: words::key_answer(answer).to_owned() })
-        .collect();
-    Ok(Json(AccessCheck {
-        attempts_note: words::attempts(attempts.len()),
-        attempts,
-        portal_user_id: user,
-        data_as_of,
-        ..asked.answer()
-    }))
-}
-
-/// What was asked, and what is known about it.
-struct Asked<'a> {
-    query: &'a AccessCheckQuery,
-    facts: &'a Facts,
-    client: Option<&'a str>,
-    /// The person's name and first name, if there is an account.
-    person: Option<(String, String)>,
-}
-
-impl Asked<'_> {
-    fn answer(&self) -> AccessCheck {
-        let action = self.query.action;
-        let decision = decide(self.facts, Who::PortalUser, action, self.query.client_id.as_ref());
-        let name = self.person.as_ref().map_or(self.query.email.trim(), |(name, _)| name);
-        let first_name = self.person.as_ref().map(|(_, first)| first.as_str());
-        let caller = Caller { first_name, client: self.client, settings: self.facts.settings_in_force() };
-        let steps = decision.steps.iter();
-        let remedies = remedies(action, &decision).into_iter();
-        AccessCheck {
-            allowed: decision.allowed,
-            verdict: words::verdict(action, name, self.client, &decision),
-            steps: steps.map(|step| CheckedStep { says: words::checked(*step), outcome: step.outcome }).collect(),
-            decided_by: decision.decided_by(),
-            remedies: remedies
-                .map(|remedy| OfferedRemedy { remedy, by: remedy.by(), says: words::remedy(remedy, &caller) })
-                .collect(),
-            reply: words::reply(action, &caller, &decision),
-            portal_user_id: None,
-            portal_user: self.person.as_ref().map(|(name, _)| name.clone()),
-            client: self.client.map(str::to_owned),
-            attempts: Vec::new(),
-            attempts_note: String::new(),
-            data_as_of: None,
-        }
-    }
+    let person = user.zip(account.as_ref()).map(|(user, account)| (user, account.name(), account.first_name.clone()));
+    let client = client_name.as_deref();
+    Ok(Json(checked(AskedAbout { query: &query, facts: &facts, client, person, attempts: Some(attempts), data_as_of })))
 }
 
 /// Rehearses a key that a caller reads out: exactly what is wrong with it, and what to say back (`rules.md` 42). Nothing
@@ -138,11 +89,7 @@ pub(super) async fn rehearse_key(
         asks_code: keys::asks_code(&mut tx, firm, settings.strict_keys, now).await?,
     };
     // Which client is meant is for the domain to say; what is asked next is about that one.
-    let meant = match rehearse(&known, &body.client_id, &body.invoice_number, now).client_id {
-        Typed::Exact => Some(body.client_id.clone()),
-        Typed::Nearly { right, .. } => Some(right),
-        _ => None,
-    };
+    let meant = meant(&body, &rehearse(&known, &body.client_id, &body.invoice_number, now));
     if let Some(meant) = &meant {
         known.portal = db::clients::get(&mut tx, firm, meant).await?.map(|found| found.portal);
         known.tally = db::keys::tally(&mut tx, firm, meant).await?;
@@ -151,12 +98,5 @@ pub(super) async fn rehearse_key(
     }
     let rehearsal = rehearse(&known, &body.client_id, &body.invoice_number, now);
     let data_as_of = db::imports::newest_as_of(&mut tx, firm).await?;
-    Ok(Json(KeyRehearsal {
-        would_open: rehearsal.answer.map(|answer| answer == domain::KeyAnswer::Accepted),
-        says: words::rehearsal(&rehearsal, data_as_of.map(|as_of| now - as_of)),
-        say_back: words::say_back(&rehearsal, settings),
-        meant_client: meant.and_then(|meant| ClientId::new(meant).ok()),
-        closed_until: rehearsal.closed_until,
-        data_as_of,
-    }))
+    Ok(Json(rehearsed(&body, &rehearsal, settings, data_as_of, now)))
 }

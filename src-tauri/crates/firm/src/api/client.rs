@@ -2,8 +2,9 @@ use std::collections::HashMap;
 
 use axum::Json;
 use axum::extract::State;
-use contract::{ClientContact, ClientDetail, KeyOpened, LinkBody, PortalView, Problem, WayIn, WhoCanGetIn};
-use domain::{ClientId, PortalUserId, Way, doors, words};
+use contract::answers;
+use contract::{ClientContact, ClientDetail, KeyOpened, LinkBody, PortalView, Problem, WhoCanGetIn};
+use domain::{ClientId, PortalUserId, words};
 
 use super::Backend;
 use super::extract::{Body, Path, Staff};
@@ -98,31 +99,8 @@ pub(super) async fn who_can_get_in(
     let mut tx = backend.database.read(firm).await?;
     let found = db::clients::get(&mut tx, firm, client.as_str()).await?.ok_or(Error::NotFound("client"))?;
     let at_client = facts::of_client(&mut tx, firm, &found, now).await?;
-    let settings = at_client.facts.settings_in_force();
-    let mut recipients = at_client.recipients.iter();
-    let ways = doors(&at_client.facts, now).into_iter().map(|door| {
-        let (user, name, email) = match door.way {
-            Way::Account(user) => {
-                let person = at_client.people.get(&user);
-                (Some(user), person.map_or("", |person| &person.0), person.map_or("", |person| &person.1))
-            }
-            Way::Key => (None, "", ""),
-            Way::OneClickLink(_) => {
-                let recipient = recipients.next().map_or("", String::as_str);
-                (None, recipient, recipient)
-            }
-        };
-        WayIn {
-            kind: door.way.kind(),
-            open: door.decision.allowed,
-            says: words::way(&door, name, settings),
-            portal_user_id: user,
-            detail: words::way_detail(door.way, email),
-        }
-    });
-    let ways = ways.collect();
     let data_as_of = db::imports::newest_as_of(&mut tx, firm).await?;
-    Ok(Json(WhoCanGetIn { client_id: found.client_id, client: found.name, portal: found.portal, ways, data_as_of }))
+    Ok(Json(answers::who_can_get_in(found, &at_client, data_as_of, now)))
 }
 
 /// Opens a client's key that wrong tries had closed, before its time is over (`rules.md` 10).

@@ -1,11 +1,11 @@
 use axum::Json;
 use axum::extract::State;
-use contract::{ClientHit, ClientsPage, ClientsQuery, Problem};
-use domain::words;
+use contract::answers::{client_hit, whole};
+use contract::{ClientsPage, ClientsQuery, Problem};
 
 use super::Backend;
 use super::extract::{Query, Staff};
-use super::page::{in_order, limit, marked, searched, whole};
+use super::page::{in_order, limit, searched};
 use super::problem::ApiError;
 use crate::db;
 use crate::db::asked::as_json;
@@ -28,16 +28,6 @@ pub(super) async fn list(
     let (found, search) = backend.directories.look(look).await?;
     let clients = db::clients::asked(&mut tx, staff.firm, &as_json(&found.clients)).await?;
     let clients = in_order(&found.clients, clients, |client| client.client_id.clone());
-    let clients = clients
-        .into_iter()
-        .map(|client| ClientHit {
-            marked_id: marked(client.client_id.as_str(), &search),
-            name: marked(&client.name, &search),
-            office: client.office,
-            portal: client.portal,
-            portal_label: words::portal(client.portal).to_owned(),
-            client_id: client.client_id,
-        })
-        .collect();
+    let clients = clients.into_iter().map(|client| client_hit(client, &search)).collect();
     Ok(Json(ClientsPage { clients, total: whole(found.total) }))
 }

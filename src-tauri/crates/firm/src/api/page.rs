@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use contract::Marked;
+use domain::LONGEST_SEARCH;
 use domain::directory::Search;
-use domain::{LONGEST_SEARCH, find_all};
 
 use super::problem::ApiError;
 
@@ -25,18 +24,8 @@ pub(super) fn searched(search: &str) -> Result<Search, ApiError> {
     Ok(Search::of(search))
 }
 
-/// A text with the words of the search marked in it.
-pub(super) fn marked(text: &str, search: &Search) -> Marked {
-    Marked { text: text.to_owned(), marks: find_all(text, search.words()) }
-}
-
 /// Rows in the order in which they were found; the tables give them in any.
 pub(super) fn in_order<K: Eq + Hash, T>(order: &[K], rows: Vec<T>, key: impl Fn(&T) -> K) -> Vec<T> {
     let mut rows: HashMap<K, T> = rows.into_iter().map(|row| (key(&row), row)).collect();
     order.iter().filter_map(|key| rows.remove(key)).collect()
-}
-
-/// A count as it is given out.
-pub(super) fn whole(count: usize) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
 }

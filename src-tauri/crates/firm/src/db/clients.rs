@@ -1,19 +1,11 @@
 //! Clients and their contacts, as the PMS has them.
 
+use contract::answers::{KnownClient, Suggested};
 use domain::{ClientId, Portal, PortalUserId, look_alike_key};
 use sqlx::FromRow;
 
 use super::{Transaction, query_as, query_scalar};
 use crate::{Error, FirmId};
-
-/// A client as the PMS has it.
-#[derive(Debug)]
-pub(crate) struct FoundClient {
-    pub(crate) client_id: ClientId,
-    pub(crate) name: String,
-    pub(crate) office: String,
-    pub(crate) portal: Portal,
-}
 
 #[derive(Debug, FromRow)]
 struct ClientRow {
@@ -24,7 +16,7 @@ struct ClientRow {
 }
 
 /// These clients (a JSON array of Client IDs), by Client ID.
-pub(crate) async fn asked(tx: &mut Transaction, firm: FirmId, clients: &str) -> Result<Vec<FoundClient>, Error> {
+pub(crate) async fn asked(tx: &mut Transaction, firm: FirmId, clients: &str) -> Result<Vec<KnownClient>, Error> {
     let rows: Vec<ClientRow> = query_as(
         "SELECT c.client_id, c.name, c.office, c.portal
          FROM json_each($2) asked JOIN client c ON c.client_id = asked.value
@@ -38,7 +30,7 @@ pub(crate) async fn asked(tx: &mut Transaction, firm: FirmId, clients: &str) -> 
 }
 
 /// The client of exactly this Client ID.
-pub(crate) async fn get(tx: &mut Transaction, firm: FirmId, client: &str) -> Result<Option<FoundClient>, Error> {
+pub(crate) async fn get(tx: &mut Transaction, firm: FirmId, client: &str) -> Result<Option<KnownClient>, Error> {
     let row: Option<ClientRow> =
         query_as("SELECT client_id, name, office, portal FROM client WHERE firm_id = $1 AND client_id = $2")
             .bind(firm.get())
@@ -49,8 +41,8 @@ pub(crate) async fn get(tx: &mut Transaction, firm: FirmId, client: &str) -> Res
 }
 
 impl ClientRow {
-    fn read(self) -> Result<FoundClient, Error> {
-        Ok(FoundClient {
+    fn read(self) -> Result<KnownClient, Error> {
+        Ok(KnownClient {
             client_id: ClientId::new(self.client_id)?,
             name: self.name,
             office: self.office,
@@ -120,15 +112,6 @@ pub(crate) async fn contacts_of(
     .bind(clients)
     .fetch_all(tx)
     .await
-}
-
-/// A client that lists the portal user's address and is not linked.
-#[derive(Debug)]
-pub(crate) struct Suggested {
-    pub(crate) client_id: ClientId,
-    pub(crate) name: String,
-    pub(crate) portal: Portal,
-    pub(crate) receives_invoices: bool,
 }
 
 #[derive(Debug, FromRow)]

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use contract::answers::KnownAttempt;
 use domain::{ClientId, KeyAnswer, KeyFacts, KeyTally, Limits, PortalUserId, WrongByAccount, WrongKeys};
 use sha2::{Digest, Sha256};
 
@@ -122,7 +123,7 @@ pub(crate) async fn attempts(
     firm: FirmId,
     user: Option<PortalUserId>,
     client: Option<&ClientId>,
-) -> Result<Vec<(DateTime<Utc>, KeyAnswer)>, Error> {
+) -> Result<Vec<KnownAttempt>, Error> {
     // A statement each, so that each can use its index.
     let of_user = query_as(
         "SELECT number, at, answer FROM key_attempt
@@ -141,7 +142,7 @@ pub(crate) async fn attempts(
     rows.truncate(NEWEST as usize);
     let read = |(_, at, answer): (i64, DateTime<Utc>, String)| {
         let corrupt = || Error::Corrupt(format!("the answer to a key {answer:?}"));
-        Ok((at, KeyAnswer::from_code(&answer).ok_or_else(corrupt)?))
+        Ok(KnownAttempt { at, answer: KeyAnswer::from_code(&answer).ok_or_else(corrupt)? })
     };
     rows.into_iter().map(read).collect()
 }

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use contract::PairState;
-use domain::{ClientId, Origin, Pair, Portal, PortalUserId};
+use contract::answers::{KnownBar, KnownLink};
+use domain::{ClientId, Origin, Pair, PortalUserId};
 use sqlx::FromRow;
 
 use super::clients::portal_from_code;
@@ -132,19 +133,6 @@ pub(crate) async fn put(tx: &mut Transaction, firm: FirmId, change: &PairChange<
     Ok(())
 }
 
-/// A linked client of a portal user.
-#[derive(Debug)]
-pub(crate) struct LinkOfUser {
-    pub(crate) client_id: ClientId,
-    pub(crate) name: String,
-    pub(crate) office: String,
-    pub(crate) portal: Portal,
-    pub(crate) origin: Origin,
-    pub(crate) version: i64,
-    pub(crate) made_by: String,
-    pub(crate) made_at: DateTime<Utc>,
-}
-
 #[derive(Debug, FromRow)]
 struct LinkRow {
     client_id: String,
@@ -158,7 +146,7 @@ struct LinkRow {
 }
 
 /// The linked clients of a portal user, by name.
-pub(crate) async fn of_user(tx: &mut Transaction, firm: FirmId, user: PortalUserId) -> Result<Vec<LinkOfUser>, Error> {
+pub(crate) async fn of_user(tx: &mut Transaction, firm: FirmId, user: PortalUserId) -> Result<Vec<KnownLink>, Error> {
     let rows: Vec<LinkRow> = query_as(
         "SELECT c.client_id, c.name, c.office, c.portal, l.origin, l.version, l.made_by, l.made_at
          FROM link l JOIN client c ON c.firm_id = l.firm_id AND c.client_id = l.client_id
@@ -173,8 +161,8 @@ pub(crate) async fn of_user(tx: &mut Transaction, firm: FirmId, user: PortalUser
 }
 
 impl LinkRow {
-    fn read(self) -> Result<LinkOfUser, Error> {
-        Ok(LinkOfUser {
+    fn read(self) -> Result<KnownLink, Error> {
+        Ok(KnownLink {
             client_id: ClientId::new(self.client_id)?,
             name: self.name,
             office: self.office,
@@ -195,17 +183,6 @@ pub(crate) async fn count_of_user(tx: &mut Transaction, firm: FirmId, user: Port
     Ok(usize::try_from(count).unwrap_or_default())
 }
 
-/// A client that a portal user is barred from claiming.
-#[derive(Debug)]
-pub(crate) struct BarOfUser {
-    pub(crate) client_id: ClientId,
-    pub(crate) name: String,
-    pub(crate) portal: Portal,
-    pub(crate) by: String,
-    pub(crate) at: DateTime<Utc>,
-    pub(crate) version: i64,
-}
-
 #[derive(Debug, FromRow)]
 struct BarRow {
     client_id: String,
@@ -221,7 +198,7 @@ pub(crate) async fn bars_of_user(
     tx: &mut Transaction,
     firm: FirmId,
     user: PortalUserId,
-) -> Result<Vec<BarOfUser>, Error> {
+) -> Result<Vec<KnownBar>, Error> {
     let rows: Vec<BarRow> = query_as(
         "SELECT c.client_id, c.name, c.portal, l.changed_by, l.changed_at, l.version
          FROM link l JOIN client c ON c.firm_id = l.firm_id AND c.client_id = l.client_id
@@ -236,8 +213,8 @@ pub(crate) async fn bars_of_user(
 }
 
 impl BarRow {
-    fn read(self) -> Result<BarOfUser, Error> {
-        Ok(BarOfUser {
+    fn read(self) -> Result<KnownBar, Error> {
+        Ok(KnownBar {
             client_id: ClientId::new(self.client_id)?,
             name: self.name,
             portal: portal_from_code(&self.portal)?,

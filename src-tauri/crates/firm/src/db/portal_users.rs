@@ -1,6 +1,7 @@
 //! People's accounts, one at a time.
 
 use chrono::{DateTime, Utc};
+use contract::answers::KnownAccount;
 use domain::directory::search_text;
 use domain::{ClientId, Email, PersonName, PortalUserId, fold};
 use sqlx::FromRow;
@@ -25,6 +26,18 @@ pub(crate) struct AccountRow {
 }
 
 impl AccountRow {
+    /// What the link manager shows of it.
+    pub(crate) fn known(self) -> KnownAccount {
+        KnownAccount {
+            first_name: self.first_name,
+            last_name: self.last_name,
+            email: self.email,
+            created_at: self.created_at,
+            verified_at: self.verified_at,
+            last_sign_in_at: self.last_sign_in_at,
+        }
+    }
+
     pub(crate) fn name(&self) -> String {
         format!("{} {}", self.first_name, self.last_name)
     }

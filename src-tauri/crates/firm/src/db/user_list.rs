@@ -1,7 +1,10 @@
 //! What a list of portal users shows of those on a page.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
-use domain::{Portal, PortalUserId};
+use contract::answers::{ListedClient, ListedUser};
+use domain::PortalUserId;
 use sqlx::FromRow;
 
 use super::asked::asked_users;
@@ -9,21 +12,58 @@ use super::clients::portal_from_code;
 use super::{Transaction, query_as};
 use crate::{Error, FirmId};
 
-/// A portal user in the list.
 #[derive(Debug, FromRow)]
-pub(crate) struct ListedUser {
-    pub(crate) portal_user_id: i64,
-    pub(crate) first_name: String,
-    pub(crate) last_name: String,
-    pub(crate) email: String,
-    pub(crate) verified_at: Option<DateTime<Utc>>,
-    pub(crate) last_sign_in_at: Option<DateTime<Utc>>,
-    pub(crate) links: i64,
-    pub(crate) open_portals: i64,
+struct UserRow {
+    portal_user_id: i64,
+    first_name: String,
+    last_name: String,
+    email: String,
+    verified_at: Option<DateTime<Utc>>,
+    last_sign_in_at: Option<DateTime<Utc>>,
+    links: i64,
+    open_portals: i64,
 }
 
-/// These portal users (a JSON array of numbers), with what their links come to.
-pub(crate) async fn rows(tx: &mut Transaction, firm: FirmId, users: &str) -> Result<Vec<ListedUser>, Error> {
+#[derive(Debug, FromRow)]
+struct ClientOfUserRow {
+    portal_user_id: i64,
+    client_id: String,
+    name: String,
+    portal: String,
+}
+
+/// These portal users (a JSON array of numbers), with what their links come to, and of the linked clients the first `each`:
+/// those that have more words of the search (a JSON array of folded words) before the others, then by name.
+pub(crate) async fn rows(
+    tx: &mut Transaction,
+    firm: FirmId,
+    users: &str,
+    words: &str,
+    each: u32,
+) -> Result<Vec<ListedUser>, Error> {
+    let mut clients: HashMap<i64, Vec<ListedClient>> = HashMap::new();
+    for row in first_clients(tx, firm, users, words, each).await? {
+        clients.entry(row.portal_user_id).or_default().push(ListedClient {
+            portal: portal_from_code(&row.portal)?,
+            client_id: row.client_id,
+            name: row.name,
+        });
+    }
+    let count = |count| u64::try_from(count).unwrap_or(0);
+    let user = |row: UserRow| ListedUser {
+        id: PortalUserId::new(row.portal_user_id),
+        name: format!("{} {}", row.first_name, row.last_name),
+        email: row.email,
+        verified: row.verified_at.is_some(),
+        last_sign_in_at: row.last_sign_in_at,
+        links: count(row.links),
+        open_portals: count(row.open_portals),
+        clients: clients.remove(&row.portal_user_id).unwrap_or_default(),
+    };
+    Ok(asked_users(tx, firm, users).await?.into_iter().map(user).collect())
+}
+
+async fn asked_users(tx: &mut Transaction, firm: FirmId, users: &str) -> Result<Vec<UserRow>, Error> {
     query_as(concat!(
         "SELECT u.portal_user_id, u.first_name, u.last_name, u.email, u.verified_at, u.last_sign_in_at,
              (SELECT count(*) FROM link l
@@ -44,33 +84,14 @@ pub(crate) async fn rows(tx: &mut Transaction, firm: FirmId, users: &str) -> Res
     .await
 }
 
-/// A linked client as a row shows it.
-#[derive(Debug)]
-pub(crate) struct ListedClient {
-    pub(crate) portal_user_id: PortalUserId,
-    pub(crate) client_id: String,
-    pub(crate) name: String,
-    pub(crate) portal: Portal,
-}
-
-#[derive(Debug, FromRow)]
-struct ListedClientRow {
-    portal_user_id: i64,
-    client_id: String,
-    name: String,
-    portal: String,
-}
-
-/// The first `each` linked clients of each of these portal users (a JSON array of numbers): those that have more words
-/// of the search before the others, then by name.
-pub(crate) async fn first_clients(
+async fn first_clients(
     tx: &mut Transaction,
     firm: FirmId,
     users: &str,
     words: &str,
     each: u32,
-) -> Result<Vec<ListedClient>, Error> {
-    let rows: Vec<ListedClientRow> = query_as(concat!(
+) -> Result<Vec<ClientOfUserRow>, Error> {
+    query_as(concat!(
         "SELECT portal_user_id, client_id, name, portal FROM (
              SELECT l.portal_user_id, c.client_id, c.name, c.portal, row_number() OVER (
                  PARTITION BY l.portal_user_id
@@ -89,17 +110,5 @@ pub(crate) async fn first_clients(
     .bind(words)
     .bind(each)
     .fetch_all(tx)
-    .await?;
-    rows.into_iter().map(ListedClientRow::read).collect()
-}
-
-impl ListedClientRow {
-    fn read(self) -> Result<ListedClient, Error> {
-        Ok(ListedClient {
-            portal_user_id: PortalUserId::new(self.portal_user_id),
-            client_id: self.client_id,
-            name: self.name,
-            portal: portal_from_code(&self.portal)?,
-        })
-    }
+    .await
 }

@@ -1,10 +1,10 @@
 use std::collections::BTreeSet;
 
+use contract::answers::{KnownBar, KnownLink};
 use domain::directory::{Listing, Search, StartAt};
 use domain::{PortalUserId, UserFilter, UserSort, dormant_before, is_dormant};
 
 use super::*;
-use crate::db::links::{BarOfUser, LinkOfUser};
 use crate::db::portal_users::AccountRow;
 use crate::db::query_scalar;
 use crate::db::tests::Sample;
@@ -125,8 +125,8 @@ async fn the_links_are_the_fold_of_the_activity_log() {
 fn belongs(
     filter: UserFilter,
     account: &AccountRow,
-    links: &[LinkOfUser],
-    bars: &[BarOfUser],
+    links: &[KnownLink],
+    bars: &[KnownBar],
     now: DateTime<Utc>,
 ) -> bool {
     match filter {

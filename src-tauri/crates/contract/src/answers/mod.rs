@@ -1,0 +1,19 @@
+//! How answers are made of what is known. The backend knows it from its tables and a desktop from its cache: made here,
+//! the two cannot say different things about the same facts (`rules.md` 40, 45). What a desktop does not know it leaves
+//! out, and the answer names it as not checked.
+
+mod access_check;
+mod clients;
+mod key_rehearsal;
+mod page;
+mod portal_user;
+mod portal_users;
+mod who_can_get_in;
+
+pub use access_check::{AskedAbout, KnownAttempt, checked};
+pub use clients::{KnownClient, client_hit};
+pub use key_rehearsal::{meant, rehearsed};
+pub use page::{BadCursor, cursor, marked, read_cursor, whole};
+pub use portal_user::{KnownAccount, KnownBar, KnownChange, KnownLink, KnownUser, Suggested, detail};
+pub use portal_users::{ListedClient, ListedUser, counted, row};
+pub use who_can_get_in::{AtClient, who_can_get_in};
