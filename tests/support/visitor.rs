@@ -7,9 +7,9 @@ use serde::de::DeserializeOwned;
 /// Somebody who calls the firm API, with a token or without.
 #[derive(Clone)]
 pub(crate) struct Visitor {
-    pub(super) client: Client,
-    pub(super) base: String,
-    pub(super) token: Option<String>,
+    pub(crate) client: Client,
+    pub(crate) base: String,
+    pub(crate) token: Option<String>,
 }
 
 impl Visitor {

@@ -70,6 +70,10 @@ pub struct SnapshotPage {
     pub records: Vec<CachedRecord>,
     /// Give it as `after` for the page after this one; none on the last page.
     pub next: Option<String>,
+    /// How many records of the kind there are, told on its first page: for who shows how far a first sync is. What comes
+    /// and goes meanwhile is not counted.
+    #[serde(default)]
+    pub total: Option<u64>,
 }
 
 /// The kinds of records.

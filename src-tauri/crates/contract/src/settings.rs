@@ -36,6 +36,10 @@ pub struct SettingsBody {
     /// Whether late fees are shown.
     #[serde(default)]
     pub late_fees_shown: Option<bool>,
+    /// For how many hours a desktop may use what it has cached without having heard the backend, 1 to 720.
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 720)]
+    pub cache_hours: Option<u32>,
     /// Why, in the staff member's own words; at most 500 characters.
     #[serde(default)]
     #[schema(max_length = 500)]

@@ -1,6 +1,8 @@
 use std::time::Duration;
 
-use reqwest::{Client, Method, RequestBuilder, Url};
+use chrono::{DateTime, Utc};
+use reqwest::header::{CONTENT_TYPE, DATE, RETRY_AFTER};
+use reqwest::{Client, Method, RequestBuilder, Response, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -15,12 +17,29 @@ const PATIENCE: Duration = Duration::from_secs(25);
 /// goes out at that very moment would get no answer.
 const IDLE: Duration = Duration::from_secs(5);
 
+/// The most bytes of an answer: what never ends is no answer.
+const LARGEST: usize = 64 << 20;
+
 /// The firm backend, as one member of staff reaches it.
 #[derive(Clone)]
 pub struct Backend {
     client: Client,
     base: Url,
     token: String,
+}
+
+/// An answer, and when the backend gave it by its own clock, if it said so.
+#[derive(Debug)]
+pub(crate) struct Dated<A> {
+    pub(crate) answer: A,
+    pub(crate) date: Option<DateTime<Utc>>,
+}
+
+/// Why no answer came, and how long whoever is in between asks to be left alone.
+#[derive(Debug)]
+pub(crate) struct NoAnswer {
+    pub(crate) error: Error,
+    pub(crate) retry_after: Option<Duration>,
 }
 
 impl Backend {
@@ -33,16 +52,24 @@ impl Backend {
         let mut base = Url::parse(address).map_err(|_| bad_address())?;
         base.path_segments_mut().map_err(|()| bad_address())?.pop_if_empty().extend(["api", "v1"]);
         // A proxy has no business between the application and a backend inside it or inside the firm.
-        let client =
-            Client::builder().timeout(PATIENCE).pool_idle_timeout(IDLE).no_proxy().build().map_err(|error| {
-                Error::NotOpened(format!("The connection to the firm backend could not be set up: {error}."))
-            })?;
+        let client = Client::builder().connect_timeout(PATIENCE).pool_idle_timeout(IDLE).no_proxy().build().map_err(
+            |error| Error::NotOpened(format!("The connection to the firm backend could not be set up: {error}.")),
+        )?;
         Ok(Self { client, base, token: token.to_owned() })
     }
 
     /// Asks for what is at this path.
     pub(crate) async fn get<A: DeserializeOwned>(&self, path: &[&str], query: &impl Serialize) -> Result<A, Error> {
-        receive(self.request(Method::GET, path).query(query)).await
+        Ok(self.get_dated(path, query).await.map_err(|none| none.error)?.answer)
+    }
+
+    /// As [`Backend::get`], for who follows the backend: with its date, or how long to wait.
+    pub(crate) async fn get_dated<A: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        query: &impl Serialize,
+    ) -> Result<Dated<A>, NoAnswer> {
+        receive(self.request(Method::GET, path).timeout(PATIENCE).query(query)).await
     }
 
     /// Changes what is at this path; with a version, only if it still is of this version.
@@ -53,11 +80,21 @@ impl Backend {
         body: &impl Serialize,
         if_version: Option<i64>,
     ) -> Result<A, Error> {
-        let mut request = self.request(method, path).json(body);
+        let mut request = self.request(method, path).timeout(PATIENCE).json(body);
         if let Some(version) = if_version {
             request = request.header("if-match", format!("\"{version}\""));
         }
-        receive(request).await
+        Ok(receive(request).await.map_err(|none| none.error)?.answer)
+    }
+
+    /// The stream of events at this path, which has no end of its own.
+    pub(crate) async fn stream(&self, path: &[&str]) -> Result<Response, NoAnswer> {
+        let asked = tokio::time::timeout(PATIENCE, self.request(Method::GET, path).send());
+        let response = asked.await.map_err(|_| NoAnswer::at_all())?.map_err(|error| NoAnswer::of(&error))?;
+        match response.status().is_success() && is_of_type(&response, "text/event-stream") {
+            true => Ok(response),
+            false => Err(refused(response).await),
+        }
     }
 
     fn request(&self, method: Method, path: &[&str]) -> RequestBuilder {
@@ -69,23 +106,64 @@ impl Backend {
 }
 
 /// What is not the answer that was asked for, nor a problem, did not come from a firm backend: a hotel's sign-in page,
-/// say.
-async fn receive<A: DeserializeOwned>(request: RequestBuilder) -> Result<A, Error> {
-    let response = request.send().await.map_err(|error| unreachable(&error))?;
-    if response.status().is_success() {
-        return response.json().await.map_err(|error| unreachable(&error));
+/// say. What ends before its end is no answer either.
+async fn receive<A: DeserializeOwned>(request: RequestBuilder) -> Result<Dated<A>, NoAnswer> {
+    let response = request.send().await.map_err(|error| NoAnswer::of(&error))?;
+    if !response.status().is_success() {
+        return Err(refused(response).await);
     }
-    let problem: Problem = response.json().await.map_err(|error| unreachable(&error))?;
-    Err(Error::Refused(Box::new(problem)))
+    let date = header(&response, DATE).and_then(|date| DateTime::parse_from_rfc2822(&date).ok());
+    let body = whole(response).await?;
+    match serde_json::from_slice(&body) {
+        Ok(answer) => Ok(Dated { answer, date: date.map(|date| date.to_utc()) }),
+        Err(_) => Err(NoAnswer::at_all()),
+    }
 }
 
-fn unreachable(error: &reqwest::Error) -> Error {
-    // Without its address: a path names people and clients.
-    tracing::warn!(
-        timeout = error.is_timeout(),
-        connect = error.is_connect(),
-        decode = error.is_decode(),
-        "no answer from the firm backend"
-    );
-    Error::Unreachable
+async fn refused(response: Response) -> NoAnswer {
+    let retry_after = header(&response, RETRY_AFTER).and_then(|seconds| seconds.parse().ok()).map(Duration::from_secs);
+    let body = match whole(response).await {
+        Ok(body) => body,
+        Err(none) => return NoAnswer { retry_after, ..none },
+    };
+    let problem: Option<Problem> = serde_json::from_slice(&body).ok();
+    let error = problem.map_or(Error::Unreachable, |problem| Error::Refused(Box::new(problem)));
+    NoAnswer { error, retry_after }
+}
+
+/// The whole body, unpacked.
+async fn whole(mut response: Response) -> Result<Vec<u8>, NoAnswer> {
+    let mut body = Vec::new();
+    while let Some(more) = response.chunk().await.map_err(|error| NoAnswer::of(&error))? {
+        if body.len() + more.len() > LARGEST {
+            return Err(NoAnswer::at_all());
+        }
+        body.extend_from_slice(&more);
+    }
+    Ok(body)
+}
+
+fn header(response: &Response, name: reqwest::header::HeaderName) -> Option<String> {
+    Some(response.headers().get(name)?.to_str().ok()?.to_owned())
+}
+
+fn is_of_type(response: &Response, expected: &str) -> bool {
+    header(response, CONTENT_TYPE).is_some_and(|found| found.starts_with(expected))
+}
+
+impl NoAnswer {
+    fn at_all() -> Self {
+        Self { error: Error::Unreachable, retry_after: None }
+    }
+
+    fn of(error: &reqwest::Error) -> Self {
+        // Without its address: a path names people and clients.
+        tracing::warn!(
+            timeout = error.is_timeout(),
+            connect = error.is_connect(),
+            decode = error.is_decode(),
+            "no answer from the firm backend"
+        );
+        Self::at_all()
+    }
 }

@@ -12,11 +12,31 @@ pub enum Error {
     /// There is no backend to ask: the embedded firm could not be opened. The sentence says why.
     #[error("{0}")]
     NotOpened(String),
+    /// Nothing has been read from the backend yet that could be shown without it.
+    #[error("nothing is cached")]
+    NotCached,
+    /// The backend was not heard for longer than the firm allows: what was cached is not shown any more.
+    #[error("the cache is locked")]
+    CacheLocked,
+    /// What was cached is damaged, or not this firm's, person's and computer's. Nothing of it is shown, and it is read
+    /// anew.
+    #[error("the cache is damaged")]
+    CacheDamaged,
+    /// There is no room on the disk for what is cached.
+    #[error("the disk is full")]
+    DiskFull,
+    /// The cache could not be read or written; the reason is the operating system's or the database's.
+    #[error("the cache failed: {0}")]
+    CacheFailed(String),
+    /// The backend is of another firm, or knows whoever is at the desk by another name, than what is cached.
+    #[error("the backend is of another firm or person than the cache")]
+    NotThisFirm,
 }
 
 impl From<Error> for Problem {
     /// The one place where an error of the engine becomes what the window shows.
     fn from(error: Error) -> Self {
+        let connect = "Connect to the firm's network once: Portico reads everything anew by itself.";
         let (code, title, next) = match error {
             Error::Refused(problem) => return *problem,
             Error::Unreachable => (
@@ -27,6 +47,35 @@ impl From<Error> for Problem {
             Error::NotOpened(why) => {
                 (ProblemCode::NotOpened, why, "Mend what is said, then start Portico again. Nothing was changed.")
             }
+            Error::NotCached => {
+                (ProblemCode::Unreachable, "Nothing has been read from the firm backend yet.".to_owned(), connect)
+            }
+            Error::CacheLocked => (
+                ProblemCode::Unreachable,
+                "The firm backend was not reached for longer than the firm allows, so what was kept here is locked."
+                    .to_owned(),
+                connect,
+            ),
+            Error::CacheDamaged => (
+                ProblemCode::Unreachable,
+                "What was kept on this computer is damaged, and nothing of it is shown.".to_owned(),
+                connect,
+            ),
+            Error::DiskFull => (
+                ProblemCode::NotOpened,
+                "The disk of this computer is full.".to_owned(),
+                "Make room on it. Portico goes on by itself, and what it shows meanwhile is as old as it says.",
+            ),
+            Error::CacheFailed(why) => (
+                ProblemCode::NotOpened,
+                format!("What is kept on this computer cannot be read or written: {why}."),
+                "Mend what is said, or start Portico again. Nothing of the firm is lost.",
+            ),
+            Error::NotThisFirm => (
+                ProblemCode::NotOpened,
+                "The firm backend at this address is of another firm, or knows you by another name.".to_owned(),
+                "Sign out and sign in again, so that everything is read anew.",
+            ),
         };
         Self {
             kind: "about:blank".to_owned(),

@@ -1,13 +1,23 @@
 //! The desktop's engine: what the window's commands call. It knows no Tauri, so that tests can drive it like the shell
-//! does. It speaks to the firm backend over the firm API, and only so, embedded or not. The encrypted cache, the search
-//! over it and offline intents are not here yet: every call goes to the backend.
+//! does. It speaks to the firm backend over the firm API, and only so, embedded or not. [`Cache`] keeps what the firm has,
+//! encrypted with a key in the [`Keychain`], and [`Sync`] makes it follow the backend. Answers from the cache and offline
+//! intents are not here yet: every call of [`Desk`] goes to the backend.
 
 mod backend;
+mod cache;
+mod clock;
 mod connect;
 mod desk;
 mod error;
+mod keychain;
+mod private;
+mod sync;
 
 pub use backend::Backend;
+pub use cache::{Binding, Cache, CachePlace, Counts, Holds, Keeping, News, Nothing, Reading, Standing};
+pub use clock::Clock;
 pub use connect::Connecting;
 pub use desk::Desk;
 pub use error::Error;
+pub use keychain::{Key, Keychain, NoKeychain};
+pub use sync::{Progress, Sync, SyncState};

@@ -110,6 +110,25 @@ impl Portal {
         }
     }
 
+    /// Every state.
+    pub const ALL: [Self; 3] = [Self::Open, Self::ClientInactive, Self::NotInPortal];
+
+    /// How it is written in a database and on the wire.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::ClientInactive => "client_inactive",
+            Self::NotInPortal => "not_in_portal",
+        }
+    }
+
+    /// The state of this code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|portal| portal.code() == code)
+    }
+
     /// Whether anybody at all can get in.
     #[must_use]
     pub fn is_open(self) -> bool {

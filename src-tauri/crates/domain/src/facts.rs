@@ -73,12 +73,20 @@ pub struct FirmSettings {
     pub strict_keys: bool,
     /// Whether late fees are shown, and so can be paid (33).
     pub late_fees_shown: bool,
+    /// For how many hours a desktop may use what it has cached without having heard the backend (46), of
+    /// [`FirmSettings::CACHE_HOURS`].
+    pub cache_hours: u32,
+}
+
+impl FirmSettings {
+    /// How many hours may be set.
+    pub const CACHE_HOURS: std::ops::RangeInclusive<u32> = 1..=720;
 }
 
 impl Default for FirmSettings {
     /// What holds until a firm decides otherwise: what a portal does by the rules, and nothing that is added to it.
     fn default() -> Self {
-        Self { payment_history: false, asks_invoice: true, strict_keys: false, late_fees_shown: true }
+        Self { payment_history: false, asks_invoice: true, strict_keys: false, late_fees_shown: true, cache_hours: 72 }
     }
 }
 

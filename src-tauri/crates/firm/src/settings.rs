@@ -28,7 +28,8 @@ fn view(firm: &FirmRow) -> FirmSettingsView {
 /// nothing is written.
 ///
 /// # Errors
-/// [`Error::VersionRequired`] without a version, [`Error::SettingsMoved`] if they are of another one.
+/// [`Error::VersionRequired`] without a version, [`Error::SettingsMoved`] if they are of another one, [`Error::Invalid`]
+/// if a setting is out of its bounds.
 pub async fn change(
     tx: &mut Transaction,
     firm: FirmId,
@@ -51,7 +52,12 @@ pub async fn change(
         asks_invoice: body.asks_invoice.unwrap_or(before.asks_invoice),
         strict_keys: body.strict_keys.unwrap_or(before.strict_keys),
         late_fees_shown: body.late_fees_shown.unwrap_or(before.late_fees_shown),
+        cache_hours: body.cache_hours.unwrap_or(before.cache_hours),
     };
+    if !FirmSettings::CACHE_HOURS.contains(&after.cache_hours) {
+        let hours = FirmSettings::CACHE_HOURS;
+        return Err(Error::Invalid(format!("`cache_hours` is from {} to {}.", hours.start(), hours.end())));
+    }
     if after == before {
         return Ok(view(&row));
     }

@@ -19,4 +19,9 @@ strict_keys: boolean,
 /**
  * Whether late fees are shown, and so can be paid (33).
  */
-late_fees_shown: boolean, };
+late_fees_shown: boolean, 
+/**
+ * For how many hours a desktop may use what it has cached without having heard the backend (46), of
+ * [`FirmSettings::CACHE_HOURS`].
+ */
+cache_hours: number, };

@@ -22,6 +22,10 @@ strict_keys: boolean | null,
  */
 late_fees_shown: boolean | null, 
 /**
+ * For how many hours a desktop may use what it has cached without having heard the backend, 1 to 720.
+ */
+cache_hours: number | null, 
+/**
  * Why, in the staff member's own words; at most 500 characters.
  */
 reason: string | null, };

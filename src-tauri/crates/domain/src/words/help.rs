@@ -79,6 +79,7 @@ pub(super) mod tests {
             asks_invoice: true,
             strict_keys: false,
             late_fees_shown: true,
+            cache_hours: 72,
         },
     };
 

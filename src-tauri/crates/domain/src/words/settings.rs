@@ -3,7 +3,7 @@
 use super::sentence::{list, name};
 use crate::FirmSettings;
 
-/// What a change of the settings turned on and off, as part of a sentence; empty where nothing changed.
+/// What a change of the settings did, as part of a sentence; empty where nothing changed.
 #[must_use]
 pub fn settings_change(before: FirmSettings, after: FirmSettings) -> String {
     let each = [
@@ -14,7 +14,11 @@ pub fn settings_change(before: FirmSettings, after: FirmSettings) -> String {
     ];
     let turned = |on| if on { "on" } else { "off" };
     let changed = each.into_iter().filter(|(_, before, after)| before != after);
-    list(&changed.map(|(what, _, on)| format!("{what} turned {}", turned(on))).collect::<Vec<_>>())
+    let changed = changed.map(|(what, _, on)| format!("{what} turned {}", turned(on)));
+    let hours = (before.cache_hours != after.cache_hours).then(|| {
+        format!("desktops work for {} hours without contact instead of {}", after.cache_hours, before.cache_hours)
+    });
+    list(&changed.chain(hours).collect::<Vec<_>>())
 }
 
 /// Why the settings were not changed: they are not of the version that was looked at. Whoever looked at an older one is
@@ -48,6 +52,8 @@ mod tests {
             settings_change(before, after),
             "payment history turned on and the invoice number question turned off"
         );
+        let hours = settings_change(before, FirmSettings { cache_hours: 24, ..before });
+        assert_eq!(hours, "desktops work for 24 hours without contact instead of 72");
         assert_eq!(settings_change(before, before), "");
     }
 }

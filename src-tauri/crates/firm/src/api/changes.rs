@@ -67,7 +67,11 @@ pub(super) async fn snapshot(
     let (_, number) = db::changes::range(&mut tx, staff.firm).await?;
     let after = query.after.as_deref().unwrap_or_default();
     let (records, next) = cached::snapshot_page(&mut tx, staff.firm, query.kind, after, limit).await?;
-    Ok(Json(SnapshotPage { number, records, next }))
+    let total = match query.after {
+        None => Some(db::records::count(&mut tx, staff.firm, query.kind).await?),
+        Some(_) => None,
+    };
+    Ok(Json(SnapshotPage { number, records, next, total }))
 }
 
 /// A server-sent stream that says when there are changes to read: an event with the newest number, at once and after

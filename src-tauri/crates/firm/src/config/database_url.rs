@@ -67,7 +67,10 @@ impl DatabaseUrl {
     /// As [`Database::open_existing`].
     pub async fn open(&self) -> Result<Database, Error> {
         match self {
-            Self::Sqlite(file) => Database::open_existing(file).await,
+            Self::Sqlite(file) => {
+                Database::require_server_sqlite().await?;
+                Database::open_existing(file).await
+            }
             Self::Postgres(url) => Database::connect(url.reveal()).await,
         }
     }
@@ -78,7 +81,10 @@ impl DatabaseUrl {
     /// As [`Database::open`].
     pub async fn open_or_make(&self) -> Result<Database, Error> {
         match self {
-            Self::Sqlite(file) => Database::open(file).await,
+            Self::Sqlite(file) => {
+                Database::require_server_sqlite().await?;
+                Database::open(file).await
+            }
             Self::Postgres(url) => Database::connect(url.reveal()).await,
         }
     }

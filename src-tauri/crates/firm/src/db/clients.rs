@@ -157,19 +157,6 @@ impl SuggestedRow {
     }
 }
 
-pub(crate) fn portal_code(portal: Portal) -> &'static str {
-    match portal {
-        Portal::Open => "open",
-        Portal::ClientInactive => "client_inactive",
-        Portal::NotInPortal => "not_in_portal",
-    }
-}
-
 pub(crate) fn portal_from_code(code: &str) -> Result<Portal, Error> {
-    match code {
-        "open" => Ok(Portal::Open),
-        "client_inactive" => Ok(Portal::ClientInactive),
-        "not_in_portal" => Ok(Portal::NotInPortal),
-        _ => Err(Error::Corrupt(format!("the state of a portal {code:?}"))),
-    }
+    Portal::from_code(code).ok_or_else(|| Error::Corrupt(format!("the state of a portal {code:?}")))
 }

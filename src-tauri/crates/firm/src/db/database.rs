@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Executor, PgPool, SqlitePool};
+use sqlx::{ConnectOptions, Executor, PgPool, SqlitePool};
 use tokio::sync::watch;
 
 use super::transaction::{Inner, Transaction};
@@ -42,11 +42,11 @@ impl Database {
     /// beside it the same rights), and brings it to the form of this version.
     ///
     /// Every transaction is on the disk before it is acknowledged (`synchronous = FULL`), foreign keys are enforced,
-    /// and a reader never waits for a writer (WAL).
+    /// and a reader never waits for a writer (WAL), except where the SQLite that was built in is too old for that: then it
+    /// waits for the moment of the commit (see [`Database::require_server_sqlite`]).
     ///
     /// # Errors
-    /// [`Error::Database`] or [`Error::Migration`] if the file cannot be used, [`Error::NotOpened`] if the SQLite that
-    /// was built in is too old.
+    /// [`Error::Database`] or [`Error::Migration`] if the file cannot be used.
     pub async fn open(file: &Path) -> Result<Self, Error> {
         if !file.exists() {
             let made = File::create_new(file).and_then(|_| keep_private(file));
@@ -63,9 +63,10 @@ impl Database {
         if !file.exists() {
             return Err(Error::NotOpened("There is no such file. Make a firm in it first.".to_owned()));
         }
+        let journal = safe_journal().await?;
         let options = SqliteConnectOptions::new()
             .filename(file)
-            .journal_mode(SqliteJournalMode::Wal)
+            .journal_mode(journal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             // So that REPLACE cannot go round the triggers that refuse a deletion.
@@ -79,12 +80,26 @@ impl Database {
             .row_buffer_size(2000)
             .optimize_on_close(true, None);
         let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
-        check_version(&pool).await?;
-        check_journal(&pool).await?;
+        check_journal(&pool, journal).await?;
         version::SQLITE.run(&pool).await?;
         let database = Self::of(Pools::Sqlite(pool));
         backfill::run(&database).await?;
         Ok(database)
+    }
+
+    /// A server has many callers, who would wait for each other with any journal but the write-ahead log. (A desktop, which
+    /// is built with SQLCipher and so with an older SQLite, has one.)
+    ///
+    /// # Errors
+    /// [`Error::NotOpened`] if the SQLite that was built in cannot keep one safely.
+    pub async fn require_server_sqlite() -> Result<(), Error> {
+        let version = sqlite_version().await?;
+        if is_safe_with_a_log(&version) {
+            return Ok(());
+        }
+        let why =
+            format!("This server was built with SQLite {version}, which is too old to be safe. Build it by itself.");
+        Err(Error::NotOpened(why))
     }
 
     /// Connects to a PostgreSQL database and brings it to the form of this version.
@@ -197,23 +212,32 @@ impl Transaction {
 }
 
 /// Where the file system cannot do it, SQLite quietly keeps another journal, and readers would wait for writers.
-async fn check_journal(pool: &SqlitePool) -> Result<(), Error> {
+async fn check_journal(pool: &SqlitePool, expected: SqliteJournalMode) -> Result<(), Error> {
     let journal: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(pool).await?;
-    if journal != "wal" {
+    if expected == SqliteJournalMode::Wal && journal != "wal" {
         let why = "The folder's file system cannot keep a write-ahead log. Choose a folder on a local disk.";
         return Err(Error::NotOpened(why.to_owned()));
     }
     Ok(())
 }
 
-async fn check_version(pool: &SqlitePool) -> Result<(), Error> {
-    let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(pool).await?;
+/// The fastest journal that several connections may use with the SQLite that was built in.
+async fn safe_journal() -> Result<SqliteJournalMode, Error> {
+    Ok(match is_safe_with_a_log(&sqlite_version().await?) {
+        true => SqliteJournalMode::Wal,
+        false => SqliteJournalMode::Truncate,
+    })
+}
+
+async fn sqlite_version() -> Result<String, Error> {
+    let mut connection = SqliteConnectOptions::new().in_memory(true).connect().await?;
+    Ok(sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&mut connection).await?)
+}
+
+fn is_safe_with_a_log(version: &str) -> bool {
     let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
     let mut part = || parts.next().unwrap_or(0);
-    if (part(), part(), part()) < OLDEST_SQLITE {
-        return Err(Error::NotOpened(format!("Portico was built with SQLite {version}, which is too old to be safe.")));
-    }
-    Ok(())
+    (part(), part(), part()) >= OLDEST_SQLITE
 }
 
 /// Row-level security, the second wall between firms, does not bind everybody.
@@ -225,4 +249,23 @@ async fn check_role(pool: &PgPool) -> Result<(), Error> {
         return Err(Error::NotOpened(why.to_owned()));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_is_kept_only_where_no_way_to_corrupt_it_is_known() {
+        for (version, safe) in [("3.51.2", false), ("3.50.4", false), ("3.51.3", true), ("3.52.0", true), ("4.0", true)]
+        {
+            assert_eq!(is_safe_with_a_log(version), safe, "{version}");
+        }
+    }
+
+    /// The backend by itself is built with an SQLite that can.
+    #[tokio::test]
+    async fn the_server_has_an_sqlite_that_is_fit_for_it() {
+        Database::require_server_sqlite().await.unwrap();
+    }
 }

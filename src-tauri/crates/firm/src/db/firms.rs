@@ -16,6 +16,7 @@ pub(crate) struct FirmRow {
     pub(crate) asks_invoice: bool,
     pub(crate) strict_keys: bool,
     pub(crate) late_fees_shown: bool,
+    pub(crate) cache_hours: i64,
     pub(crate) settings_version: i64,
     pub(crate) settings_changed_by: Option<String>,
     pub(crate) settings_changed_at: Option<DateTime<Utc>>,
@@ -23,11 +24,13 @@ pub(crate) struct FirmRow {
 
 impl FirmRow {
     pub(crate) fn settings(&self) -> FirmSettings {
+        let usual = FirmSettings::default().cache_hours;
         FirmSettings {
             payment_history: self.payment_history,
             asks_invoice: self.asks_invoice,
             strict_keys: self.strict_keys,
             late_fees_shown: self.late_fees_shown,
+            cache_hours: self.cache_hours.try_into().unwrap_or(usual),
         }
     }
 }
@@ -77,8 +80,8 @@ pub(crate) async fn any(tx: &mut Transaction) -> Result<bool, Error> {
 
 pub(crate) async fn get(tx: &mut Transaction, firm: FirmId) -> Result<FirmRow, Error> {
     let row = query_as(
-        "SELECT slug, name, sample, payment_history, asks_invoice, strict_keys, late_fees_shown, settings_version,
-             settings_changed_by, settings_changed_at
+        "SELECT slug, name, sample, payment_history, asks_invoice, strict_keys, late_fees_shown, cache_hours,
+             settings_version, settings_changed_by, settings_changed_at
          FROM firm WHERE firm_id = $1",
     );
     row.bind(firm.get()).fetch_one(tx).await
@@ -94,7 +97,7 @@ pub(crate) async fn put_settings(
 ) -> Result<(), Error> {
     query(
         "UPDATE firm SET payment_history = $2, asks_invoice = $3, strict_keys = $4, late_fees_shown = $5,
-             settings_version = settings_version + 1, settings_changed_by = $6, settings_changed_at = $7
+             cache_hours = $6, settings_version = settings_version + 1, settings_changed_by = $7, settings_changed_at = $8
          WHERE firm_id = $1",
     )
     .bind(firm.get())
@@ -102,6 +105,7 @@ pub(crate) async fn put_settings(
     .bind(settings.asks_invoice)
     .bind(settings.strict_keys)
     .bind(settings.late_fees_shown)
+    .bind(i64::from(settings.cache_hours))
     .bind(by)
     .bind(now)
     .execute(tx)

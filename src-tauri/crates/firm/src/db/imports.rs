@@ -7,7 +7,6 @@ use chrono::{DateTime, Utc};
 use domain::directory::search_text;
 use domain::{Portal, fold, look_alike_key};
 
-use super::clients::portal_code;
 use super::firms::{Number, next_number};
 use super::{Transaction, query, query_as, query_scalar};
 use crate::import::{ClientRecord, ContactRecord, InvoiceRecord};
@@ -72,7 +71,7 @@ pub(crate) async fn put_client(
     .bind(client.client_id.as_str())
     .bind(&client.name)
     .bind(&client.office)
-    .bind(portal_code(Portal::of(client.active, client.in_portal)))
+    .bind(Portal::of(client.active, client.in_portal).code())
     .bind(&name_key)
     .bind(search_text(&client.name, client.client_id.as_str()))
     .bind(look_alike_key(client.client_id.as_str()))

@@ -1,14 +1,27 @@
 //! What desktops cache, as it stands now: by key for the snapshot, by what changed for the changes since.
 
 use chrono::{DateTime, Utc};
-use contract::PairState;
+use contract::{PairState, RecordKind};
 use domain::{ClientId, PortalUserId};
 use sqlx::FromRow;
 
 use super::asked::{asked_pairs, asked_users};
 use super::links::origin_from_code;
-use super::{Transaction, query_as};
+use super::{Transaction, query_as, query_scalar};
 use crate::{Error, FirmId};
+
+/// How many records of a kind there are.
+pub(crate) async fn count(tx: &mut Transaction, firm: FirmId, kind: RecordKind) -> Result<u64, Error> {
+    let all = match kind {
+        RecordKind::PortalUser => "SELECT count(*) FROM portal_user WHERE firm_id = $1",
+        RecordKind::Client => "SELECT count(*) FROM client WHERE firm_id = $1",
+        RecordKind::Link => "SELECT count(*) FROM link WHERE firm_id = $1",
+        RecordKind::Key => "SELECT count(*) FROM key_tally WHERE firm_id = $1 AND closed_until IS NOT NULL",
+        RecordKind::Settings | RecordKind::AsOf => return Ok(1),
+    };
+    let count: i64 = query_scalar(all).bind(firm.get()).fetch_one(tx).await?;
+    Ok(count.unsigned_abs())
+}
 
 /// A person's account.
 #[derive(Debug, FromRow)]

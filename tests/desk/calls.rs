@@ -1,14 +1,11 @@
 //! The desktop's engine against a real backend, against none, and against what is no backend at all.
 
-#![allow(clippy::unwrap_used, reason = "a test ends there")]
-
-mod support;
-
 use contract::{ClientsQuery, LinkChange, PortalUsersQuery, Problem, ProblemCode};
 use desk::{Backend, Desk, Error};
 use domain::PortalUserId;
-use support::{client, spawn_firm};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+use crate::support::{client, spawn_firm};
 
 fn desk(address: &str, token: &str) -> Desk {
     let (desk, connecting) = Desk::connecting();

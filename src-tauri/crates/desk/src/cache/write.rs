@@ -1,0 +1,256 @@
+//! Writing records, many in a statement: a first sync brings millions of rows, and each statement costs a way to the
+//! database's thread and back.
+
+use std::collections::BTreeMap;
+
+use contract::{
+    CachedAsOf, CachedClient, CachedContact, CachedKey, CachedLink, CachedPortalUser, CachedRecord, FirmSettingsView,
+    RecordKind,
+};
+use domain::{ClientId, Email};
+use sqlx::query_builder::Separated;
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+
+use super::lease::Contact;
+use super::times;
+use super::trouble::Trouble;
+
+/// Rows in a statement. With one length for all but the last statement of a table, each is prepared once.
+const AT_ONCE: usize = 100;
+
+/// Writes what the backend holds now over what is there.
+pub(super) async fn records(
+    connection: &mut SqliteConnection,
+    records: impl IntoIterator<Item = &CachedRecord>,
+) -> Result<(), Trouble> {
+    let mut sorted = Sorted::default();
+    records.into_iter().for_each(|record| sorted.take(record));
+    sorted.write(connection).await
+}
+
+/// Records by the tables that they go to.
+#[derive(Default)]
+struct Sorted<'a> {
+    users: Vec<&'a CachedPortalUser>,
+    /// Each once, as it came last: what is left of contacts that went would stay otherwise.
+    clients: BTreeMap<&'a ClientId, &'a CachedClient>,
+    links: Vec<&'a CachedLink>,
+    keys: Vec<&'a CachedKey>,
+    settings: Option<&'a FirmSettingsView>,
+    as_of: Option<CachedAsOf>,
+}
+
+impl<'a> Sorted<'a> {
+    fn take(&mut self, record: &'a CachedRecord) {
+        match record {
+            CachedRecord::PortalUser(user) => self.users.push(user),
+            CachedRecord::Client(client) => drop(self.clients.insert(&client.client_id, client)),
+            CachedRecord::Link(link) => self.links.push(link),
+            CachedRecord::Key(key) => self.keys.push(key),
+            CachedRecord::Settings(settings) => self.settings = Some(settings),
+            CachedRecord::AsOf(as_of) => self.as_of = Some(*as_of),
+        }
+    }
+
+    async fn write(self, connection: &mut SqliteConnection) -> Result<(), Trouble> {
+        users(connection, &self.users).await?;
+        clients(connection, &self.clients.into_values().collect::<Vec<_>>()).await?;
+        links(connection, &self.links).await?;
+        keys(connection, &self.keys).await?;
+        if let Some(now) = self.settings {
+            settings(connection, now).await?;
+        }
+        if let Some(now) = self.as_of {
+            as_of(connection, now).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Inserts rows of a table, each in the place of one with the same key.
+async fn insert<T: Copy>(
+    connection: &mut SqliteConnection,
+    into: &'static str,
+    rows: &[T],
+    values: fn(&mut Separated<'_, Sqlite, &'static str>, T),
+) -> Result<(), Trouble> {
+    for rows in rows.chunks(AT_ONCE) {
+        let mut statement = QueryBuilder::new(into);
+        statement.push_values(rows, |mut row, item| values(&mut row, *item));
+        statement.build().execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+async fn users(connection: &mut SqliteConnection, users: &[&CachedPortalUser]) -> Result<(), Trouble> {
+    let into =
+        "INSERT OR REPLACE INTO portal_user (portal_user_id, first_name, last_name, email, email_key, created_at,
+                    verified_at, last_sign_in_at) ";
+    insert(connection, into, users, |row, user| {
+        row.push_bind(user.id.get()).push_bind(user.first_name.clone()).push_bind(user.last_name.clone());
+        row.push_bind(user.email.clone()).push_bind(email_key(&user.email)).push_bind(times::write(user.created_at));
+        row.push_bind(user.verified_at.map(times::write)).push_bind(user.last_sign_in_at.map(times::write));
+    })
+    .await
+}
+
+async fn clients(connection: &mut SqliteConnection, clients: &[&CachedClient]) -> Result<(), Trouble> {
+    let into = "INSERT OR REPLACE INTO client (client_id, name, office, portal, invoices, late_fees) ";
+    insert(connection, into, clients, |row, client| {
+        row.push_bind(client.client_id.as_str().to_owned()).push_bind(client.name.clone());
+        row.push_bind(client.office.clone()).push_bind(client.portal.code());
+        row.push_bind(client.invoices).push_bind(client.late_fees);
+    })
+    .await?;
+    let ids = clients.iter().map(|client| client.client_id.as_str()).collect::<Vec<_>>();
+    let ids = serde_json::to_string(&ids).expect("texts are JSON");
+    sqlx::query!("DELETE FROM contact WHERE client_id IN (SELECT value FROM json_each($1))", ids)
+        .execute(&mut *connection)
+        .await?;
+    let into = "INSERT OR REPLACE INTO contact (client_id, place, name, email, email_key, receives_invoices) ";
+    let mut contacts: Vec<(&ClientId, i64, &CachedContact)> = Vec::new();
+    for client in clients {
+        contacts.extend((0..).zip(&client.contacts).map(|(place, contact)| (&client.client_id, place, contact)));
+    }
+    insert(connection, into, &contacts, |row, (client, place, contact)| {
+        row.push_bind(client.as_str().to_owned()).push_bind(place).push_bind(contact.name.clone());
+        row.push_bind(contact.email.clone()).push_bind(email_key(&contact.email));
+        row.push_bind(contact.receives_invoices);
+    })
+    .await
+}
+
+async fn links(connection: &mut SqliteConnection, links: &[&CachedLink]) -> Result<(), Trouble> {
+    let into = "INSERT OR REPLACE INTO link (portal_user_id, client_id, version, origin, barred, made_by, made_at,
+                    changed_by, changed_at) ";
+    insert(connection, into, links, |row, link| {
+        let state = &link.state;
+        row.push_bind(link.portal_user_id.get()).push_bind(link.client_id.as_str().to_owned());
+        row.push_bind(state.version).push_bind(state.origin.map(domain::Origin::code)).push_bind(state.barred);
+        row.push_bind(link.made_by.clone()).push_bind(link.made_at.map(times::write));
+        row.push_bind(state.changed_by.clone()).push_bind(state.changed_at.map(times::write));
+    })
+    .await
+}
+
+/// Without a row a key is open.
+async fn keys(connection: &mut SqliteConnection, keys: &[&CachedKey]) -> Result<(), Trouble> {
+    for key in keys {
+        let client = key.client_id.as_str();
+        match key.closed_until.map(times::write) {
+            Some(until) => {
+                let put = "INSERT OR REPLACE INTO closed_key (client_id, closed_until) VALUES ($1, $2)";
+                sqlx::query(put).bind(client).bind(until).execute(&mut *connection).await?;
+            }
+            None => {
+                let open = sqlx::query!("DELETE FROM closed_key WHERE client_id = $1", client);
+                open.execute(&mut *connection).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn settings(connection: &mut SqliteConnection, now: &FirmSettingsView) -> Result<(), Trouble> {
+    let (settings, changed_at) = (now.settings, now.changed_at.map(times::write));
+    sqlx::query!(
+        "INSERT OR REPLACE INTO settings (only_row, version, payment_history, asks_invoice, strict_keys, late_fees_shown,
+             cache_hours, changed_by, changed_at) VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8)",
+        now.version,
+        settings.payment_history,
+        settings.asks_invoice,
+        settings.strict_keys,
+        settings.late_fees_shown,
+        settings.cache_hours,
+        now.changed_by,
+        changed_at,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn as_of(connection: &mut SqliteConnection, now: CachedAsOf) -> Result<(), Trouble> {
+    let data_as_of = now.data_as_of.map(times::write);
+    sqlx::query!("INSERT OR REPLACE INTO as_of (only_row, data_as_of) VALUES (1, $1)", data_as_of)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// At which number everything stands now, and when the backend was heard.
+pub(super) async fn stands_at(
+    connection: &mut SqliteConnection,
+    number: i64,
+    whole: bool,
+    contact: Contact,
+) -> Result<(), Trouble> {
+    let (server, local) = (times::write(contact.server), times::write(contact.local));
+    sqlx::query!(
+        "UPDATE cache SET number = $1, whole = $2, contact_server = $3, contact_local = $4, seen = $3",
+        number,
+        whole,
+        server,
+        local,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// That this time has been reached.
+pub(super) async fn seen(connection: &mut SqliteConnection, time: i64) -> Result<(), Trouble> {
+    sqlx::query!("UPDATE cache SET seen = $1", time).execute(connection).await?;
+    Ok(())
+}
+
+/// How far the first sync has read a kind of records.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ReadSoFar {
+    /// Where the next page begins; none at the beginning.
+    pub(crate) after: Option<String>,
+    /// Whether the last page was read.
+    pub(crate) done: bool,
+    /// How many records have come.
+    pub(crate) records: u64,
+    /// How many there were when the first page was read.
+    pub(crate) total: Option<u64>,
+}
+
+/// Notes how far a kind of records has been read.
+pub(super) async fn read_so_far(
+    connection: &mut SqliteConnection,
+    kind: RecordKind,
+    so_far: &ReadSoFar,
+) -> Result<(), Trouble> {
+    let (kind, after) = (kind_code(kind), &so_far.after);
+    let (records, total) = (so_far.records.cast_signed(), so_far.total.map(u64::cast_signed));
+    sqlx::query!(
+        "INSERT OR REPLACE INTO reading (kind, after, done, records, total) VALUES ($1, $2, $3, $4, $5)",
+        kind,
+        after,
+        so_far.done,
+        records,
+        total,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// How a kind is written in the cache, and on the wire.
+pub(super) fn kind_code(kind: RecordKind) -> &'static str {
+    match kind {
+        RecordKind::PortalUser => "portal_user",
+        RecordKind::Client => "client",
+        RecordKind::Link => "link",
+        RecordKind::Key => "key",
+        RecordKind::Settings => "settings",
+        RecordKind::AsOf => "as_of",
+    }
+}
+
+/// What addresses are compared by (`rules.md` 3); empty where the PMS lists what is no address.
+fn email_key(email: &str) -> String {
+    Email::new(email).map(|email| email.key().to_owned()).unwrap_or_default()
+}

@@ -1,0 +1,18 @@
+//! Files and folders that only their owner may read.
+
+use std::fs;
+use std::path::Path;
+
+/// Takes everybody else's rights to this file or folder away.
+#[cfg(unix)]
+pub(crate) fn keep_private(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = if fs::metadata(path)?.is_dir() { 0o700 } else { 0o600 };
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+}
+
+/// On Windows a folder has the rights of the folder that it is in; a user's own is closed to other users.
+#[cfg(not(unix))]
+pub(crate) fn keep_private(path: &Path) -> std::io::Result<()> {
+    fs::metadata(path).map(|_| ())
+}

@@ -1,0 +1,16 @@
+//! The desktop's engine against a real backend: what the window's commands call, the cache and what fills it.
+
+#![allow(clippy::unwrap_used, reason = "a test ends there")]
+
+mod between;
+mod calls;
+mod damage;
+mod follow;
+mod keychain;
+mod killed;
+mod large;
+mod lease;
+mod place;
+mod statements;
+#[path = "../support/mod.rs"]
+mod support;
