@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use domain::directory::{Search, UserCounts};
 use domain::{Portal, PortalUserId, access, words};
 
-use super::{marked, whole};
+use super::{KnownClient, marked, whole};
 use crate::{PortalUserCounts, PortalUserRow, RowClient};
 
 /// What is known of a portal user in a list.
@@ -35,6 +35,14 @@ pub struct ListedClient {
     pub name: String,
     /// Whether its portal is open.
     pub portal: Portal,
+}
+
+impl ListedClient {
+    /// What a row shows of a client.
+    #[must_use]
+    pub fn of(client: &KnownClient) -> Self {
+        Self { client_id: client.client_id.to_string(), name: client.name.clone(), portal: client.portal }
+    }
 }
 
 /// A portal user as a row answers.

@@ -263,6 +263,19 @@ proptest! {
             prop_assert_eq!(&paged(&directory, listing), &expected);
             let from_row = Listing { start: &StartAt::Row(row), ..listing };
             prop_assert_eq!(&paged(&directory, from_row), &expected[row.min(expected.len())..]);
+            for &id in plain.users.keys() {
+                let mut linked: Vec<_> = plain.linked(id).map(|(client, name, _)| {
+                    let text = search_text(name, client);
+                    let has = search.words().iter().filter(|word| text.contains(word.as_str())).count();
+                    (std::cmp::Reverse(has), fold(name), client.to_owned())
+                }).collect();
+                linked.sort();
+                let first: Vec<String> = linked.iter().take(2).map(|(.., client)| client.clone()).collect();
+                let found = directory.linked(PortalUserId::new(id), &search, 2);
+                prop_assert_eq!(found.clients, linked.len());
+                prop_assert_eq!(found.open_portals, plain.linked(id).filter(|(.., open)| *open).count());
+                prop_assert_eq!(found.first.iter().map(ClientId::as_str).collect::<Vec<_>>(), first);
+            }
             let counts = directory.counts(dormant_before);
             let counted = [
                 counts.all, counts.no_linked_client, counts.not_verified, counts.closed_portal, counts.dormant, counts.barred,

@@ -2,7 +2,7 @@ use axum::Json;
 use axum::extract::State;
 use contract::answers::{counted, cursor, read_cursor, row, whole};
 use contract::{PortalUserCounts, PortalUsersPage, PortalUsersQuery, Problem};
-use domain::directory::{Listing, StartAt};
+use domain::directory::{FoundUsers, Linked, Listing, Search, StartAt};
 use domain::dormant_before;
 
 use super::Backend;
@@ -10,10 +10,9 @@ use super::extract::{Query, Staff};
 use super::page::{in_order, limit, searched};
 use super::problem::ApiError;
 use crate::db;
-use crate::db::asked::as_json;
 
 /// How many linked clients a row names.
-const CLIENTS_IN_A_ROW: u32 = 2;
+const CLIENTS_IN_A_ROW: usize = 2;
 
 /// The portal users that answer a search, in the order that is asked for.
 #[utoipa::path(
@@ -34,12 +33,12 @@ pub(super) async fn list(
         let PortalUsersQuery { filter, sort, descending, .. } = query;
         let limit = limit as usize;
         let listing = Listing { search: &search, filter, sort, descending, dormant_before, start: &start, limit };
-        (directory.list(&listing), search)
+        let found = directory.list(&listing);
+        let linked = found.users.iter().map(|&user| directory.linked(user, &search, CLIENTS_IN_A_ROW)).collect();
+        (found, linked, search)
     };
-    let (found, search) = backend.directories.look(look).await?;
-    let ids = as_json(&found.users);
-    let words = as_json(search.words());
-    let users = db::user_list::rows(&mut tx, staff.firm, &ids, &words, CLIENTS_IN_A_ROW).await?;
+    let (found, linked, search): (FoundUsers, Vec<Linked>, Search) = backend.directories.look(look).await?;
+    let users = db::user_list::rows(&mut tx, staff.firm, &found.users, linked).await?;
     let rows = in_order(&found.users, users, |user| user.id).into_iter().map(|user| row(user, &search)).collect();
     Ok(Json(PortalUsersPage { rows, total: whole(found.total), next: found.next.as_ref().map(cursor) }))
 }

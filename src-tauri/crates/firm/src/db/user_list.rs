@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use contract::answers::{ListedClient, ListedUser};
-use domain::PortalUserId;
+use contract::answers::{KnownClient, ListedClient, ListedUser};
+use domain::directory::Linked;
+use domain::{ClientId, PortalUserId};
 use sqlx::FromRow;
 
-use super::asked::asked_users;
-use super::clients::portal_from_code;
-use super::{Transaction, query_as};
+use super::asked::{as_json, asked_users};
+use super::{Transaction, clients, query_as};
 use crate::{Error, FirmId};
 
 #[derive(Debug, FromRow)]
@@ -20,59 +20,40 @@ struct UserRow {
     email: String,
     verified_at: Option<DateTime<Utc>>,
     last_sign_in_at: Option<DateTime<Utc>>,
-    links: i64,
-    open_portals: i64,
 }
 
-#[derive(Debug, FromRow)]
-struct ClientOfUserRow {
-    portal_user_id: i64,
-    client_id: String,
-    name: String,
-    portal: String,
-}
-
-/// These portal users (a JSON array of numbers), with what their links come to, and of the linked clients the first `each`:
-/// those that have more words of the search (a JSON array of folded words) before the others, then by name.
+/// These portal users, of whom the directory tells what their links come to.
 pub(crate) async fn rows(
     tx: &mut Transaction,
     firm: FirmId,
-    users: &str,
-    words: &str,
-    each: u32,
+    users: &[PortalUserId],
+    linked: Vec<Linked>,
 ) -> Result<Vec<ListedUser>, Error> {
-    let mut clients: HashMap<i64, Vec<ListedClient>> = HashMap::new();
-    for row in first_clients(tx, firm, users, words, each).await? {
-        clients.entry(row.portal_user_id).or_default().push(ListedClient {
-            portal: portal_from_code(&row.portal)?,
-            client_id: row.client_id,
-            name: row.name,
-        });
-    }
-    let count = |count| u64::try_from(count).unwrap_or(0);
-    let user = |row: UserRow| ListedUser {
-        id: PortalUserId::new(row.portal_user_id),
-        name: format!("{} {}", row.first_name, row.last_name),
-        email: row.email,
-        verified: row.verified_at.is_some(),
-        last_sign_in_at: row.last_sign_in_at,
-        links: count(row.links),
-        open_portals: count(row.open_portals),
-        clients: clients.remove(&row.portal_user_id).unwrap_or_default(),
+    let named: Vec<&ClientId> = linked.iter().flat_map(|linked| &linked.first).collect();
+    let clients = clients::asked(tx, firm, &as_json(&named)).await?;
+    let clients: HashMap<ClientId, KnownClient> =
+        clients.into_iter().map(|client| (client.client_id.clone(), client)).collect();
+    let mut linked: HashMap<i64, Linked> = users.iter().map(|user| user.get()).zip(linked).collect();
+    let user = |row: UserRow| {
+        let linked = linked.remove(&row.portal_user_id).unwrap_or_default();
+        let named = linked.first.iter().filter_map(|client| clients.get(client));
+        ListedUser {
+            id: PortalUserId::new(row.portal_user_id),
+            name: format!("{} {}", row.first_name, row.last_name),
+            email: row.email,
+            verified: row.verified_at.is_some(),
+            last_sign_in_at: row.last_sign_in_at,
+            clients: named.map(ListedClient::of).collect(),
+            links: linked.clients as u64,
+            open_portals: linked.open_portals as u64,
+        }
     };
-    Ok(asked_users(tx, firm, users).await?.into_iter().map(user).collect())
+    Ok(asked_users(tx, firm, &as_json(users)).await?.into_iter().map(user).collect())
 }
 
 async fn asked_users(tx: &mut Transaction, firm: FirmId, users: &str) -> Result<Vec<UserRow>, Error> {
     query_as(concat!(
-        "SELECT u.portal_user_id, u.first_name, u.last_name, u.email, u.verified_at, u.last_sign_in_at,
-             (SELECT count(*) FROM link l
-                 WHERE l.firm_id = u.firm_id AND l.portal_user_id = u.portal_user_id AND l.origin IS NOT NULL
-             ) AS links,
-             (SELECT count(*) FROM link l JOIN client c ON c.firm_id = l.firm_id AND c.client_id = l.client_id
-                 WHERE l.firm_id = u.firm_id AND l.portal_user_id = u.portal_user_id AND l.origin IS NOT NULL
-                     AND c.portal = 'open'
-             ) AS open_portals
+        "SELECT u.portal_user_id, u.first_name, u.last_name, u.email, u.verified_at, u.last_sign_in_at
          FROM ",
         asked_users!(),
         " JOIN portal_user u ON u.portal_user_id = asked.id
@@ -80,35 +61,6 @@ async fn asked_users(tx: &mut Transaction, firm: FirmId, users: &str) -> Result<
     ))
     .bind(firm.get())
     .bind(users)
-    .fetch_all(tx)
-    .await
-}
-
-async fn first_clients(
-    tx: &mut Transaction,
-    firm: FirmId,
-    users: &str,
-    words: &str,
-    each: u32,
-) -> Result<Vec<ClientOfUserRow>, Error> {
-    query_as(concat!(
-        "SELECT portal_user_id, client_id, name, portal FROM (
-             SELECT l.portal_user_id, c.client_id, c.name, c.portal, row_number() OVER (
-                 PARTITION BY l.portal_user_id
-                 ORDER BY (SELECT count(*) FROM json_each($3) word WHERE instr(c.search_key, word.value) > 0) DESC,
-                     c.name_key, c.client_id
-             ) AS place
-             FROM ",
-        asked_users!(),
-        " JOIN link l ON l.portal_user_id = asked.id
-                 JOIN client c ON c.firm_id = l.firm_id AND c.client_id = l.client_id
-             WHERE l.firm_id = $1 AND l.origin IS NOT NULL
-         ) placed WHERE place <= $4 ORDER BY portal_user_id, place"
-    ))
-    .bind(firm.get())
-    .bind(users)
-    .bind(words)
-    .bind(each)
     .fetch_all(tx)
     .await
 }
