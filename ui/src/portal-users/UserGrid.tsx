@@ -61,7 +61,7 @@ export function UserGrid({ users, total, list, selected, onOpen, gridRef }: User
       onFocus={focus.onFocus}
       onBlur={focus.onBlur}
     >
-      <HeaderRow />
+      <HeaderRow isByName={users.isByName} />
       {total > 0 && (
         <div role="rowgroup" className={styles.body} style={{ height }}>
           {items.map(({ index, top }) => {

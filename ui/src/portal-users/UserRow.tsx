@@ -21,12 +21,13 @@ const CLOSED: Record<Portal, string | undefined> = {
   not_in_portal: "not in portal",
 };
 
-export function HeaderRow() {
+/** The names of the columns. A search lists the best matches first, and so in no order of a column. */
+export function HeaderRow({ isByName }: { isByName: boolean }) {
   return (
     <div role="rowgroup" className={styles.header}>
       <div role="row" aria-rowindex={1} className={styles.columns}>
-        <span role="columnheader" aria-colindex={1} aria-sort="ascending">
-          Name <span aria-hidden>↑</span>
+        <span role="columnheader" aria-colindex={1} aria-sort={isByName ? "ascending" : "none"}>
+          Name {isByName && <span aria-hidden>↑</span>}
         </span>
         <span role="columnheader" aria-colindex={2} className={styles.email}>
           E-mail

@@ -10,9 +10,11 @@ import type { UserFilter } from "../ipc/types/UserFilter";
 const PAGE = 100;
 const CLIENT_HITS = 20;
 
-/** Portal users in the order of their names, page by page. */
+/** Portal users page by page: in the order of their names, or the best matches first. */
 export function usePortalUsers(search: string, filter: UserFilter) {
-  const request = { search, filter, sort: "name" as const, descending: false, limit: PAGE };
+  const isByName = search.trim() === "";
+  const sort = isByName ? ("name" as const) : ("relevance" as const);
+  const request = { search, filter, sort, descending: false, limit: PAGE };
   const pages = useInfiniteQuery(
     infiniteQueryOptions({
       queryKey: dataKey("portal_users", request),
@@ -37,6 +39,7 @@ export function usePortalUsers(search: string, filter: UserFilter) {
   }
 
   return {
+    isByName,
     rows: rowsOf(pages.data),
     total: pages.data?.pages.at(-1)?.total,
     problem: pages.error,

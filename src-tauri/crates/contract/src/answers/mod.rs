@@ -13,7 +13,7 @@ mod who_can_get_in;
 pub use access_check::{AskedAbout, KnownAttempt, checked};
 pub use clients::{KnownClient, client_hit};
 pub use key_rehearsal::{meant, rehearsed};
-pub use page::{BadCursor, cursor, marked, read_cursor, whole};
+pub use page::{cursor, in_order, marked, start, whole};
 pub use portal_user::{KnownAccount, KnownBar, KnownChange, KnownLink, KnownUser, Suggested, detail};
 pub use portal_users::{ListedClient, ListedUser, counted, row};
 pub use who_can_get_in::{AtClient, who_can_get_in};

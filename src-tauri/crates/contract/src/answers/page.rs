@@ -1,7 +1,10 @@
-use domain::directory::{PlaceInList, Search};
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use domain::directory::{PlaceInList, Search, StartAt};
 use domain::{PortalUserId, find_all};
 
-use crate::Marked;
+use crate::{Marked, PortalUsersQuery};
 
 /// A text with the words of the search marked in it.
 #[must_use]
@@ -15,9 +18,23 @@ pub fn whole(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-/// A text that is not the `next` of a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BadCursor;
+/// Rows in the order in which they were found; tables give them in any.
+pub fn in_order<K: Eq + Hash, T>(order: &[K], rows: Vec<T>, key: impl Fn(&T) -> K) -> Vec<T> {
+    let mut rows: HashMap<K, T> = rows.into_iter().map(|row| (key(&row), row)).collect();
+    order.iter().filter_map(|key| rows.remove(key)).collect()
+}
+
+/// Where the page begins that is asked for.
+///
+/// # Errors
+/// Why it begins nowhere, in one sentence.
+pub fn start(query: &PortalUsersQuery) -> Result<StartAt, &'static str> {
+    match (&query.after, query.row) {
+        (None, row) => Ok(StartAt::Row(row.unwrap_or(0) as usize)),
+        (Some(after), None) => read_cursor(after).map(StartAt::After).ok_or("`after` is not the `next` of a page."),
+        (Some(_), Some(_)) => Err("A page begins `after` a place or with a `row`, not both."),
+    }
+}
 
 /// A place in a list as it is given out: user, time, text.
 #[must_use]
@@ -25,19 +42,9 @@ pub fn cursor(place: &PlaceInList) -> String {
     format!("{}.{}.{}", place.user, place.time, place.text)
 }
 
-/// A place in a list as it is taken back.
-///
-/// # Errors
-/// [`BadCursor`] if it never was given out.
-pub fn read_cursor(text: &str) -> Result<PlaceInList, BadCursor> {
-    let read = || {
-        let (user, rest) = text.split_once('.')?;
-        let (time, text) = rest.split_once('.')?;
-        Some(PlaceInList {
-            time: time.parse().ok()?,
-            text: text.to_owned(),
-            user: PortalUserId::new(user.parse().ok()?),
-        })
-    };
-    read().ok_or(BadCursor)
+fn read_cursor(text: &str) -> Option<PlaceInList> {
+    let (user, rest) = text.split_once('.')?;
+    let (time, text) = rest.split_once('.')?;
+    let (time, text, user) = (time.parse().ok()?, text.to_owned(), PortalUserId::new(user.parse().ok()?));
+    Some(PlaceInList { time, text, user })
 }

@@ -1,11 +1,11 @@
 use axum::Json;
 use axum::extract::State;
-use contract::answers::{client_hit, whole};
+use contract::answers::{client_hit, in_order, whole};
 use contract::{ClientsPage, ClientsQuery, Problem};
 
 use super::Backend;
 use super::extract::{Query, Staff};
-use super::page::{in_order, limit, searched};
+use super::page::{limit, searched};
 use super::problem::ApiError;
 use crate::db;
 use crate::db::asked::as_json;

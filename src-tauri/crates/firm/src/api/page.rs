@@ -1,8 +1,5 @@
 //! What lists have in common: what may be asked for, and how it is given out.
 
-use std::collections::HashMap;
-use std::hash::Hash;
-
 use domain::LONGEST_SEARCH;
 use domain::directory::Search;
 
@@ -22,10 +19,4 @@ pub(super) fn searched(search: &str) -> Result<Search, ApiError> {
         return Err(ApiError::invalid("A search has 200 characters at most."));
     }
     Ok(Search::of(search))
-}
-
-/// Rows in the order in which they were found; the tables give them in any.
-pub(super) fn in_order<K: Eq + Hash, T>(order: &[K], rows: Vec<T>, key: impl Fn(&T) -> K) -> Vec<T> {
-    let mut rows: HashMap<K, T> = rows.into_iter().map(|row| (key(&row), row)).collect();
-    order.iter().filter_map(|key| rows.remove(key)).collect()
 }

@@ -1,13 +1,13 @@
 use axum::Json;
 use axum::extract::State;
-use contract::answers::{counted, cursor, read_cursor, row, whole};
+use contract::answers::{counted, cursor, in_order, row, start, whole};
 use contract::{PortalUserCounts, PortalUsersPage, PortalUsersQuery, Problem};
-use domain::directory::{FoundUsers, Linked, Listing, Search, StartAt};
+use domain::directory::{FoundUsers, Linked, Listing, Search};
 use domain::dormant_before;
 
 use super::Backend;
 use super::extract::{Query, Staff};
-use super::page::{in_order, limit, searched};
+use super::page::{limit, searched};
 use super::problem::ApiError;
 use crate::db;
 
@@ -24,7 +24,7 @@ pub(super) async fn list(
     State(backend): State<Backend>,
     Query(query): Query<PortalUsersQuery>,
 ) -> Result<Json<PortalUsersPage>, ApiError> {
-    let start = start(&query)?;
+    let start = start(&query).map_err(ApiError::invalid)?;
     let limit = limit(query.limit, 50, 200)?;
     let search = searched(&query.search)?;
     let dormant_before = dormant_before(backend.clock.now());
@@ -53,16 +53,4 @@ pub(super) async fn counts(staff: Staff, State(backend): State<Backend>) -> Resu
     let dormant_before = dormant_before(backend.clock.now());
     let counts = backend.directories.look(move || directory.counts(dormant_before)).await?;
     Ok(Json(counted(&counts)))
-}
-
-/// Where the page begins.
-fn start(query: &PortalUsersQuery) -> Result<StartAt, ApiError> {
-    match (&query.after, query.row) {
-        (None, row) => Ok(StartAt::Row(row.unwrap_or(0) as usize)),
-        (Some(after), None) => {
-            let bad = |_| ApiError::invalid("`after` is not the `next` of a page.");
-            Ok(StartAt::After(read_cursor(after).map_err(bad)?))
-        }
-        (Some(_), Some(_)) => Err(ApiError::invalid("A page begins `after` a place or with a `row`, not both.")),
-    }
 }
