@@ -34,7 +34,7 @@ pub(crate) async fn open(app: AppHandle, home: Result<PathBuf, String>, connecti
     if let Err(error) = &outcome {
         tracing::error!(?error, "the embedded firm did not start");
     }
-    connecting.done(outcome);
+    connecting.done(outcome, None);
 }
 
 async fn start(app: &AppHandle, home: PathBuf) -> Result<Backend, desk::Error> {

@@ -9,7 +9,7 @@ use crate::support::{client, spawn_firm};
 
 fn desk(address: &str, token: &str) -> Desk {
     let (desk, connecting) = Desk::connecting();
-    connecting.done(Backend::new(address, token));
+    connecting.done(Backend::new(address, token), None);
     desk
 }
 
@@ -56,14 +56,14 @@ async fn what_is_asked_before_there_is_a_backend_waits_for_it() {
     });
     tokio::task::yield_now().await;
     assert!(!asking.is_finished());
-    connecting.done(Backend::new(firm.base(), firm.token()));
+    connecting.done(Backend::new(firm.base(), firm.token()), None);
     assert_eq!(asking.await.unwrap().unwrap().staff, "Dana Osei");
 }
 
 #[tokio::test]
 async fn a_firm_that_could_not_be_opened_says_why_to_whoever_asks() {
     let (desk, connecting) = Desk::connecting();
-    connecting.done(Err(Error::NotOpened("The disk is full.".to_owned())));
+    connecting.done(Err(Error::NotOpened("The disk is full.".to_owned())), None);
     let problem = Problem::from(desk.session().await.unwrap_err());
     assert_eq!((problem.code, problem.title.as_str()), (ProblemCode::NotOpened, "The disk is full."));
     let (desk, connecting) = Desk::connecting();

@@ -10,6 +10,7 @@ mod keychain;
 mod killed;
 mod large;
 mod lease;
+mod offline;
 mod place;
 mod statements;
 #[path = "../support/mod.rs"]

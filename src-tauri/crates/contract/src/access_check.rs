@@ -94,6 +94,8 @@ pub struct WhoCanGetIn {
     pub portal: Portal,
     /// The ways in, the shut ones too: accounts, the key, one-click links.
     pub ways: Vec<WayIn>,
+    /// What could not be looked at, each in a sentence; nothing where the backend answers.
+    pub not_checked: Vec<String>,
     /// When the newest import was taken from the PMS; none before the first import.
     pub data_as_of: Option<DateTime<Utc>>,
 }

@@ -22,6 +22,7 @@ mod portal_users;
 mod problem;
 mod session;
 mod settings;
+mod standing;
 
 /// Words of the domain by which every question names what it is about; an activity's action is the domain's deed.
 pub use domain::{ClientId, Deed as ActivityAction, PortalUserId, UserFilter, UserSort};
@@ -50,3 +51,4 @@ pub use portal_users::{
 pub use problem::{PROBLEM_JSON, Problem, ProblemCode};
 pub use session::{FirmBrief, Session};
 pub use settings::{FirmSettingsView, SettingsBody};
+pub use standing::{DeskConnection, DeskStanding, SyncProgress};

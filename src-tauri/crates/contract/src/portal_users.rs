@@ -135,6 +135,8 @@ pub struct PortalUserDetail {
     pub abilities: Vec<Ability>,
     /// What happened to the account and its links, newest first; at most the newest 100.
     pub history: Vec<HistoryEntry>,
+    /// What could not be looked at, each in a sentence; nothing where the backend answers.
+    pub not_checked: Vec<String>,
 }
 
 /// A linked client and where the link comes from (`rules.md` 20).

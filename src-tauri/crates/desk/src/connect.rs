@@ -1,8 +1,23 @@
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use contract::{ClientId, PortalUserId, Session};
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
-use crate::{Backend, Desk, Error};
+use crate::cache::{Binding, Cache, CachePlace};
+use crate::kept::Kept;
+use crate::{Backend, Clock, Desk, Error, Keychain, Sync};
 
-type Outcome = Option<Result<Backend, Error>>;
+/// How long the backend may take for what is kept here too, until that is shown instead.
+const SOON: Duration = Duration::from_secs(3);
+/// How long a change that was made waits to be seen in what is kept.
+const SEEN_WITHIN: Duration = Duration::from_secs(2);
+/// How long to wait before who is at the desk is asked again.
+const ASKS_AGAIN_AFTER: Duration = Duration::from_secs(2);
+
+type Outcome = Option<Result<Arc<Connected>, Error>>;
 
 /// The other end of a [`Desk`] that has no backend yet: the window opens at once, and its questions wait here until the
 /// embedded firm answers.
@@ -11,6 +26,35 @@ pub struct Connecting(watch::Sender<Outcome>);
 /// Where a desk's backend will be.
 #[derive(Clone)]
 pub(crate) struct Connection(watch::Receiver<Outcome>);
+
+/// Where what a desk keeps of its firm is kept.
+#[derive(Clone)]
+pub struct KeepingAt {
+    /// The folder, which is the cache's own.
+    pub folder: PathBuf,
+    /// Where its keys are.
+    pub keychain: Keychain,
+    /// What tells this computer from others.
+    pub device: String,
+    /// Where the time comes from.
+    pub clock: Clock,
+}
+
+/// A backend, and what is kept of its firm.
+pub(crate) struct Connected {
+    pub(crate) backend: Backend,
+    kept: OnceLock<(Arc<Kept>, Sync)>,
+    keeper: OnceLock<Keeper>,
+}
+
+/// Opens the cache as soon as the backend has said whose it is.
+struct Keeper(JoinHandle<()>);
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
 
 impl Desk {
     /// A desk without a backend, and the hand that gives it one.
@@ -22,18 +66,90 @@ impl Desk {
 }
 
 impl Connecting {
-    /// Here is the backend, or why there is none. Whoever waits goes on.
-    pub fn done(self, outcome: Result<Backend, Error>) {
-        self.0.send_replace(Some(outcome));
+    /// Here is the backend, or why there is none, and where to keep what it has, if anywhere. Whoever waits goes on.
+    pub fn done(self, outcome: Result<Backend, Error>, keeping: Option<KeepingAt>) {
+        let connected = outcome.map(|backend| {
+            let connected = Arc::new(Connected { backend, kept: OnceLock::new(), keeper: OnceLock::new() });
+            if let Some(keeping) = keeping {
+                // It must not keep alive what it belongs to.
+                let keeper = tokio::spawn(keep(Arc::downgrade(&connected), keeping));
+                let _ = connected.keeper.set(Keeper(keeper));
+            }
+            connected
+        });
+        self.0.send_replace(Some(connected));
+    }
+}
+
+async fn keep(connected: std::sync::Weak<Connected>, keeping: KeepingAt) {
+    loop {
+        let Some(backend) = connected.upgrade().map(|connected| connected.backend.clone()) else { return };
+        let Ok(session) = backend.get::<Session>(&["session"], &()).await else {
+            tokio::time::sleep(ASKS_AGAIN_AFTER).await;
+            continue;
+        };
+        let binding = Binding { firm: session.firm.slug, staff: session.staff, device: keeping.device };
+        let KeepingAt { folder, keychain, clock, .. } = keeping;
+        let cache = Cache::open(CachePlace { folder, keychain, binding, clock }).await;
+        let sync = Sync::start(backend, cache.clone());
+        if let Some(connected) = connected.upgrade() {
+            let _ = connected.kept.set((Arc::new(Kept::of(cache)), sync));
+        }
+        return;
     }
 }
 
 impl Connection {
     /// The backend, as soon as there is one.
-    pub(crate) async fn backend(&self) -> Result<Backend, Error> {
+    pub(crate) async fn connected(&self) -> Result<Arc<Connected>, Error> {
         let mut outcome = self.0.clone();
         let outcome = outcome.wait_for(Option::is_some).await;
         let outcome = outcome.map_err(|_| Error::NotOpened("The firm's start was broken off.".to_owned()))?;
         outcome.clone().expect("waited for it")
+    }
+
+    /// The backend, or why there is none; nothing while that is not known.
+    pub(crate) fn now(&self) -> Outcome {
+        self.0.borrow().clone()
+    }
+}
+
+impl Connected {
+    /// What is kept, and how it follows the backend, once it is open.
+    pub(crate) fn kept(&self) -> Option<&(Arc<Kept>, Sync)> {
+        self.kept.get()
+    }
+
+    /// What is kept, if lists can be answered from it.
+    pub(crate) fn searchable(&self) -> Option<Arc<Kept>> {
+        self.kept().map(|(kept, _)| kept).filter(|kept| kept.is_ready()).cloned()
+    }
+
+    /// The backend's answer while it answers; else what is kept.
+    pub(crate) async fn asked_first<A, Answering>(
+        &self,
+        asked: impl Future<Output = Result<A, Error>>,
+        kept: impl FnOnce(Arc<Kept>) -> Answering,
+    ) -> Result<A, Error>
+    where
+        Answering: Future<Output = Result<A, Error>>,
+    {
+        let Some((ready, sync)) = self.kept().filter(|(kept, _)| kept.holds_a_firm()) else { return asked.await };
+        let answer = match sync.is_waiting() {
+            true => Err(Error::Unreachable),
+            false => tokio::time::timeout(SOON, asked).await.unwrap_or(Err(Error::Unreachable)),
+        };
+        match answer {
+            Err(Error::Unreachable) => kept(Arc::clone(ready)).await,
+            answer => answer,
+        }
+    }
+
+    /// Waits a little until what is kept has a change that was made here, so that whoever made it sees it.
+    pub(crate) async fn has_seen(&self, user: PortalUserId, client: &ClientId, version: i64) {
+        if let Some((kept, sync)) = self.kept().filter(|(kept, _)| kept.is_ready()) {
+            sync.now();
+            let _ = tokio::time::timeout(SEEN_WITHIN, kept.has_seen(user, client, version)).await;
+        }
     }
 }

@@ -1,14 +1,23 @@
+use std::sync::Arc;
+
 use contract::{
-    ClientsPage, ClientsQuery, LinkAnswer, LinkBody, LinkChange, PortalUserCounts, PortalUserDetail, PortalUsersPage,
-    PortalUsersQuery, Session,
+    AccessCheck, AccessCheckQuery, ClientId, ClientsPage, ClientsQuery, DeskStanding, KeyRehearsal, KeyRehearsalBody,
+    LinkAnswer, LinkBody, LinkChange, PortalUserCounts, PortalUserDetail, PortalUsersPage, PortalUsersQuery, Session,
+    WhoCanGetIn,
 };
 use domain::PortalUserId;
 use reqwest::Method;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use crate::Error;
 use crate::connect::Connection;
+use crate::kept::Kept;
+use crate::{Error, standing};
 
 /// What the window can have done: one function for each of its commands.
+///
+/// Lists and searches are answered from what is kept on this computer, whether the backend answers or not; whatever is
+/// about one user or client is asked of the backend while it answers, and answered from what is kept while it does not.
 #[derive(Clone)]
 pub struct Desk {
     connection: Connection,
@@ -19,28 +28,47 @@ impl Desk {
         Self { connection }
     }
 
+    /// How the desk stands to its firm's backend.
+    #[must_use]
+    pub fn standing(&self) -> DeskStanding {
+        standing::of(self.connection.now())
+    }
+
     /// Who is at the desk, of which firm, and how old its data is.
     ///
     /// # Errors
     /// Any [`Error`]; this is the first thing a window asks, so it is where a firm that could not be opened shows.
     pub async fn session(&self) -> Result<Session, Error> {
-        self.connection.backend().await?.get(&["session"], &()).await
+        self.ask(&["session"], &()).await
     }
 
     /// A page of portal users.
     ///
     /// # Errors
-    /// [`Error::Unreachable`] without an answer.
+    /// [`Error::Unreachable`] where nothing is kept and no answer comes.
     pub async fn portal_users(&self, query: PortalUsersQuery) -> Result<PortalUsersPage, Error> {
-        self.connection.backend().await?.get(&["portal-users"], &query).await
+        let asked = query.clone();
+        let kept = |kept: Arc<Kept>| async move { kept.portal_users(asked).await };
+        self.kept_first(kept, &["portal-users"], &query).await
     }
 
     /// How many portal users are in each state.
     ///
     /// # Errors
-    /// [`Error::Unreachable`] without an answer.
+    /// As [`Desk::portal_users`].
     pub async fn portal_user_counts(&self) -> Result<PortalUserCounts, Error> {
-        self.connection.backend().await?.get(&["portal-users", "counts"], &()).await
+        let kept = |kept: Arc<Kept>| async move { kept.portal_user_counts().await };
+        self.kept_first(kept, &["portal-users", "counts"], &()).await
+    }
+
+    /// Finds clients by name or Client ID.
+    ///
+    /// # Errors
+    /// As [`Desk::portal_users`].
+    pub async fn clients(&self, query: ClientsQuery) -> Result<ClientsPage, Error> {
+        let asked = query.clone();
+        let kept = |kept: Arc<Kept>| async move { kept.clients(asked).await };
+        self.kept_first(kept, &["clients"], &query).await
     }
 
     /// Everything that the link manager shows of a portal user.
@@ -48,15 +76,41 @@ impl Desk {
     /// # Errors
     /// [`Error::Refused`] if there is no such portal user.
     pub async fn portal_user(&self, id: PortalUserId) -> Result<PortalUserDetail, Error> {
-        self.connection.backend().await?.get(&["portal-users", &id.to_string()], &()).await
+        let kept = |kept: Arc<Kept>| async move { kept.portal_user(id).await };
+        self.asked_first(&["portal-users", &id.to_string()], &(), kept).await
     }
 
-    /// Finds clients by name or Client ID.
+    /// Whether a person can do something, step by step, with what would help (`rules.md` 40).
     ///
     /// # Errors
-    /// [`Error::Unreachable`] without an answer.
-    pub async fn clients(&self, query: ClientsQuery) -> Result<ClientsPage, Error> {
-        self.connection.backend().await?.get(&["clients"], &query).await
+    /// [`Error::Refused`] if the address is none, or there is no such client.
+    pub async fn access_check(&self, query: AccessCheckQuery) -> Result<AccessCheck, Error> {
+        let asked = query.clone();
+        let kept = |kept: Arc<Kept>| async move { kept.access_check(&asked).await };
+        self.asked_first(&["access-check"], &query, kept).await
+    }
+
+    /// Everybody who can get into a client's portal, and by which way (`rules.md` 41).
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if there is no such client.
+    pub async fn who_can_get_in(&self, client: ClientId) -> Result<WhoCanGetIn, Error> {
+        let asked = client.clone();
+        let kept = |kept: Arc<Kept>| async move { kept.who_can_get_in(&asked).await };
+        self.asked_first(&["clients", client.as_str(), "who-can-get-in"], &(), kept).await
+    }
+
+    /// Rehearses a key that a caller reads out; while the backend does not answer, its Client ID alone (`rules.md` 42).
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if what was typed is too long.
+    pub async fn key_rehearsal(&self, asked: KeyRehearsalBody) -> Result<KeyRehearsal, Error> {
+        let connected = self.connection.connected().await?;
+        let backend = connected.backend.clone();
+        let answer = async { backend.change(Method::POST, &["key-rehearsal"], &asked, None).await };
+        let again = asked.clone();
+        let kept = |kept: Arc<Kept>| async move { kept.key_rehearsal(&again).await };
+        connected.asked_first(answer, kept).await
     }
 
     /// Links a portal user to a client.
@@ -76,9 +130,58 @@ impl Desk {
     }
 
     async fn change_link(&self, method: Method, change: LinkChange) -> Result<LinkAnswer, Error> {
-        let user = change.portal_user_id.to_string();
-        let path = ["portal-users", &user, "links", change.client_id.as_str()];
-        let body = LinkBody { reason: change.reason, undo_of: change.undo_of, confirmed: change.confirmed };
-        self.connection.backend().await?.change(method, &path, &body, change.if_version).await
+        let LinkChange { portal_user_id, client_id, reason, undo_of, if_version, confirmed } = change;
+        let user = portal_user_id.to_string();
+        let path = ["portal-users", &user, "links", client_id.as_str()];
+        let body = LinkBody { reason, undo_of, confirmed };
+        let connected = self.connection.connected().await?;
+        let answer: LinkAnswer = connected.backend.change(method, &path, &body, if_version).await?;
+        connected.has_seen(portal_user_id, &client_id, answer.state.version).await;
+        Ok(answer)
+    }
+
+    async fn ask<A: DeserializeOwned>(&self, path: &[&str], query: &(impl Serialize + Sync)) -> Result<A, Error> {
+        self.connection.connected().await?.backend.get(path, query).await
+    }
+
+    /// From what is kept; from the backend where that cannot be.
+    async fn kept_first<A, Answering>(
+        &self,
+        kept: impl FnOnce(Arc<Kept>) -> Answering,
+        path: &[&str],
+        query: &(impl Serialize + Sync),
+    ) -> Result<A, Error>
+    where
+        A: DeserializeOwned,
+        Answering: Future<Output = Result<A, Error>>,
+    {
+        let connected = self.connection.connected().await?;
+        let answer = match connected.searchable() {
+            Some(searchable) => kept(searchable).await,
+            None => Err(Error::NotCached),
+        };
+        match answer {
+            Err(error) if error.is_of_the_cache() => match connected.backend.get(path, query).await {
+                // What is locked or damaged is what has to be told where nobody answers.
+                Err(Error::Unreachable) if !matches!(error, Error::NotCached) => Err(error),
+                answer => answer,
+            },
+            answer => answer,
+        }
+    }
+
+    /// From the backend while it answers; else from what is kept.
+    async fn asked_first<A, Answering>(
+        &self,
+        path: &[&str],
+        query: &(impl Serialize + Sync),
+        kept: impl FnOnce(Arc<Kept>) -> Answering,
+    ) -> Result<A, Error>
+    where
+        A: DeserializeOwned,
+        Answering: Future<Output = Result<A, Error>>,
+    {
+        let connected = self.connection.connected().await?;
+        connected.asked_first(connected.backend.get(path, query), kept).await
     }
 }

@@ -10,16 +10,23 @@ use domain::{ClientId, PortalUserId, Standing};
 use tokio::sync::{broadcast, watch};
 use tokio::task::JoinHandle;
 
-use crate::cache::{Cache, Holds, News, Reading};
 use crate::Error;
+use crate::cache::{Cache, Holds, News, Reading};
 
 /// How many records are read at a time.
 const PAGE: u32 = 10_000;
 
 /// The directory of what a cache holds, kept up with it until this is dropped.
 pub(crate) struct Following {
-    newest: watch::Receiver<Option<Arc<Directory>>>,
+    newest: watch::Receiver<Option<Numbered>>,
     task: JoinHandle<()>,
+}
+
+/// A directory, and the number of the cache that it is of.
+#[derive(Clone)]
+struct Numbered {
+    number: i64,
+    directory: Arc<Directory>,
 }
 
 impl Following {
@@ -32,14 +39,19 @@ impl Following {
     /// The directory as it is; none while it is gathered for the first time, or where nothing is cached. While it is
     /// gathered anew the one before goes on answering.
     pub(crate) fn now(&self) -> Option<Arc<Directory>> {
-        self.newest.borrow().clone()
+        self.newest.borrow().as_ref().map(|newest| Arc::clone(&newest.directory))
     }
 
-    /// The directory, as soon as there is one and this is true of it.
-    pub(crate) async fn once(&self, wanted: impl Fn(&Directory) -> bool) -> Option<Arc<Directory>> {
+    /// The number that it stands at.
+    pub(crate) fn number(&self) -> Option<i64> {
+        self.newest.borrow().as_ref().map(|newest| newest.number)
+    }
+
+    /// Waits until it stands at this number or a later one.
+    pub(crate) async fn reaches(&self, number: i64) {
         let mut newest = self.newest.clone();
-        let found = newest.wait_for(|newest| newest.as_ref().is_some_and(|newest| wanted(newest))).await;
-        found.ok().and_then(|newest| newest.clone())
+        // It never does where the cache is thrown away.
+        let _ = newest.wait_for(|newest| newest.as_ref().is_none_or(|newest| newest.number >= number)).await;
     }
 }
 
@@ -49,19 +61,13 @@ impl Drop for Following {
     }
 }
 
-/// A directory, and the number of the cache that it is of.
-struct Numbered {
-    number: i64,
-    directory: Arc<Directory>,
-}
-
-async fn follow(cache: Cache, sender: watch::Sender<Option<Arc<Directory>>>) {
+async fn follow(cache: Cache, sender: watch::Sender<Option<Numbered>>) {
     loop {
         // Before gathering: what happens meanwhile waits here.
         let mut news = cache.news();
         match gathered(&cache).await {
             Ok(newest) => {
-                sender.send_replace(Some(Arc::clone(&newest.directory)));
+                sender.send_replace(Some(newest.clone()));
                 take_news(&mut news, newest, &sender).await;
             }
             Err(_) => until_there_is_something(&cache, &mut news, &sender).await,
@@ -73,7 +79,7 @@ async fn follow(cache: Cache, sender: watch::Sender<Option<Arc<Directory>>>) {
 async fn take_news(
     news: &mut broadcast::Receiver<News>,
     mut newest: Numbered,
-    sender: &watch::Sender<Option<Arc<Directory>>>,
+    sender: &watch::Sender<Option<Numbered>>,
 ) {
     loop {
         match news.recv().await {
@@ -82,7 +88,7 @@ async fn take_news(
                 // Whoever still looks at the state before keeps it.
                 take(Arc::make_mut(&mut newest.directory), &records);
                 newest.number = number;
-                sender.send_replace(Some(Arc::clone(&newest.directory)));
+                sender.send_replace(Some(newest.clone()));
             }
             Ok(News::Gone) => {
                 sender.send_replace(None);
@@ -96,7 +102,7 @@ async fn take_news(
 async fn until_there_is_something(
     cache: &Cache,
     news: &mut broadcast::Receiver<News>,
-    sender: &watch::Sender<Option<Arc<Directory>>>,
+    sender: &watch::Sender<Option<Numbered>>,
 ) {
     sender.send_replace(None);
     let holds_a_firm = matches!(cache.standing().borrow().holds, Holds::Firm { .. });

@@ -33,6 +33,16 @@ pub enum Error {
     NotThisFirm,
 }
 
+impl Error {
+    /// Whether it is what is kept on this computer that cannot answer, so that the backend may.
+    pub(crate) fn is_of_the_cache(&self) -> bool {
+        match self {
+            Self::NotCached | Self::CacheLocked | Self::CacheDamaged | Self::CacheFailed(_) | Self::DiskFull => true,
+            Self::Refused(_) | Self::Unreachable | Self::NotOpened(_) | Self::NotThisFirm => false,
+        }
+    }
+}
+
 impl From<Error> for Problem {
     /// The one place where an error of the engine becomes what the window shows.
     fn from(error: Error) -> Self {

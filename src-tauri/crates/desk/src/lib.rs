@@ -1,22 +1,25 @@
 //! The desktop's engine: what the window's commands call. It knows no Tauri, so that tests can drive it like the shell
 //! does. It speaks to the firm backend over the firm API, and only so, embedded or not. [`Cache`] keeps what the firm has,
-//! encrypted with a key in the [`Keychain`], and [`Sync`] makes it follow the backend. Answers from the cache and offline
-//! intents are not here yet: every call of [`Desk`] goes to the backend.
+//! encrypted with a key in the [`Keychain`], and [`Sync`] makes it follow the backend. [`Desk`] answers from both.
+//! Offline intents are not here yet.
 
 mod backend;
 mod cache;
 mod clock;
 mod connect;
 mod desk;
+mod directory;
 mod error;
+mod kept;
 mod keychain;
 mod private;
+mod standing;
 mod sync;
 
 pub use backend::Backend;
 pub use cache::{Binding, Cache, CachePlace, Counts, Holds, Keeping, News, Nothing, Reading, Standing};
 pub use clock::Clock;
-pub use connect::Connecting;
+pub use connect::{Connecting, KeepingAt};
 pub use desk::Desk;
 pub use error::Error;
 pub use keychain::{Key, Keychain, NoKeychain};

@@ -176,5 +176,5 @@ pub(crate) async fn of_client(
     let wrong_keys_today = Some(db::keys::wrong_in_firm(tx, firm, now).await?);
     let client = client.client_id.clone();
     let facts = ClientFacts { client, portal, settings, wrong_keys_today, users, one_click_links };
-    Ok(AtClient { facts, people, recipients })
+    Ok(AtClient { facts, people, recipients: Some(recipients) })
 }

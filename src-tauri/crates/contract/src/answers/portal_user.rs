@@ -16,8 +16,8 @@ pub struct KnownUser<'a> {
     pub bars: Vec<KnownBar>,
     /// The clients that list the address as a contact and are neither linked nor closed to the user, by name.
     pub suggested: Vec<Suggested>,
-    /// The changes to the links, newest first.
-    pub changes: Vec<KnownChange>,
+    /// The changes to the links, newest first; none where they are not known.
+    pub changes: Option<Vec<KnownChange>>,
     /// What decides what the person can do.
     pub facts: &'a Facts,
 }
@@ -115,7 +115,8 @@ pub fn detail(user: KnownUser<'_>) -> PortalUserDetail {
         barred: bars.into_iter().map(barred).collect(),
         suggestions: suggested.into_iter().map(suggestion).collect(),
         abilities: abilities(facts),
-        history: history(&account, changes),
+        not_checked: changes.is_none().then(|| words::HISTORY_NOT_KEPT.to_owned()).into_iter().collect(),
+        history: history(&account, changes.unwrap_or_default()),
         links: linked_clients(&account.first_name, links),
         first_name: account.first_name,
         email: account.email,

@@ -13,8 +13,8 @@ pub struct AtClient {
     pub facts: ClientFacts,
     /// Name and e-mail address of everybody who is linked.
     pub people: BTreeMap<PortalUserId, (String, String)>,
-    /// The addresses of the one-click links, in their order.
-    pub recipients: Vec<String>,
+    /// The addresses of the one-click links, in their order; none where the links are not known.
+    pub recipients: Option<Vec<String>>,
 }
 
 /// Everybody and everything that opens this client's portal now, or does not, and why (`rules.md` 41).
@@ -26,7 +26,7 @@ pub fn who_can_get_in(
     now: DateTime<Utc>,
 ) -> WhoCanGetIn {
     let settings = at_client.facts.settings_in_force();
-    let mut recipients = at_client.recipients.iter();
+    let mut recipients = at_client.recipients.iter().flatten();
     let ways = doors(&at_client.facts, now).into_iter().map(|door| {
         let (user, name, email) = match door.way {
             Way::Account(user) => {
@@ -47,6 +47,17 @@ pub fn who_can_get_in(
             detail: words::way_detail(door.way, email),
         }
     });
-    let ways = ways.collect();
-    WhoCanGetIn { client_id: client.client_id, client: client.name, portal: client.portal, ways, data_as_of }
+    WhoCanGetIn {
+        ways: ways.collect(),
+        not_checked: at_client
+            .recipients
+            .is_none()
+            .then(|| words::ONE_CLICK_LINKS_NOT_KEPT.to_owned())
+            .into_iter()
+            .collect(),
+        client_id: client.client_id,
+        client: client.name,
+        portal: client.portal,
+        data_as_of,
+    }
 }

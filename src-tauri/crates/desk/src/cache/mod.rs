@@ -246,6 +246,17 @@ impl Cache {
         Contact { server: date.unwrap_or(local), local }
     }
 
+    /// The time now by the backend's clock, as far as it can be known without it.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        let local = self.0.place.clock.now();
+        self.kept().lease.as_mut().map_or(local, |lease| lease.now(local))
+    }
+
+    /// Why there is nothing to answer from.
+    pub(crate) fn holds_nothing_because(&self) -> Error {
+        self.0.standing.borrow().holds.error()
+    }
+
     /// When the backend was last heard, by its own clock; none if it never was.
     #[must_use]
     pub fn last_contact(&self) -> Option<DateTime<Utc>> {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use contract::{
     CachedAsOf, CachedClient, CachedContact, CachedKey, CachedLink, CachedPortalUser, FirmSettingsView, PairState,
 };
-use domain::{ClientId, FirmSettings, Origin, Portal, PortalUserId};
+use domain::{ClientId, FirmSettings, Origin, Portal, PortalUserId, look_alike_key};
 use serde::Serialize;
 use sqlx::{Sqlite, SqliteConnection, Transaction};
 
@@ -96,6 +96,15 @@ impl Reading {
     /// As [`Reading::counts`].
     pub async fn clients_after(&mut self, after: Option<&ClientId>, limit: u32) -> Result<Vec<CachedClient>, Error> {
         let found = clients_after(&mut self.tx, after.map_or("", ClientId::as_str), limit).await;
+        self.told(found)
+    }
+
+    /// The Client IDs that look like the typed one, itself among them if there is such a client (`rules.md` 42).
+    ///
+    /// # Errors
+    /// As [`Reading::counts`].
+    pub async fn look_alikes(&mut self, typed: &str) -> Result<Vec<ClientId>, Error> {
+        let found = look_alikes(&mut self.tx, &look_alike_key(typed)).await;
         self.told(found)
     }
 
@@ -333,6 +342,11 @@ fn with_contacts(rows: Vec<ClientRow>, contacts: Vec<ContactRow>) -> Result<Vec<
         })
     };
     rows.into_iter().map(client).collect()
+}
+
+async fn look_alikes(c: &mut SqliteConnection, look_key: &str) -> Result<Vec<ClientId>, Trouble> {
+    let ids = sqlx::query_scalar!("SELECT client_id FROM client WHERE look_key = $1 LIMIT 50", look_key);
+    ids.fetch_all(c).await?.into_iter().map(|id| Ok(ClientId::new(id)?)).collect()
 }
 
 async fn clients_listing(c: &mut SqliteConnection, email_key: &str) -> Result<Vec<ClientId>, Trouble> {

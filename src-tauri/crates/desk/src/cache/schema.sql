@@ -43,6 +43,7 @@ CREATE TABLE client (
     client_id TEXT NOT NULL PRIMARY KEY,
     name TEXT NOT NULL,
     office TEXT NOT NULL,
+    look_key TEXT NOT NULL,            -- what Client IDs that people take for each other have in common
     portal TEXT NOT NULL,              -- 'open', 'client_inactive' or 'not_in_portal'
     invoices INTEGER NOT NULL,         -- how many unpaid ones its portal shows
     late_fees INTEGER NOT NULL         -- how many of them have a late fee that shows

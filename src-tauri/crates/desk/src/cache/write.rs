@@ -7,7 +7,7 @@ use contract::{
     CachedAsOf, CachedClient, CachedContact, CachedKey, CachedLink, CachedPortalUser, CachedRecord, FirmSettingsView,
     RecordKind,
 };
-use domain::{ClientId, Email};
+use domain::{ClientId, Email, look_alike_key};
 use sqlx::query_builder::Separated;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
@@ -95,10 +95,11 @@ async fn users(connection: &mut SqliteConnection, users: &[&CachedPortalUser]) -
 }
 
 async fn clients(connection: &mut SqliteConnection, clients: &[&CachedClient]) -> Result<(), Trouble> {
-    let into = "INSERT OR REPLACE INTO client (client_id, name, office, portal, invoices, late_fees) ";
+    let into = "INSERT OR REPLACE INTO client (client_id, name, office, look_key, portal, invoices, late_fees) ";
     insert(connection, into, clients, |row, client| {
         row.push_bind(client.client_id.as_str().to_owned()).push_bind(client.name.clone());
-        row.push_bind(client.office.clone()).push_bind(client.portal.code());
+        row.push_bind(client.office.clone()).push_bind(look_alike_key(client.client_id.as_str()));
+        row.push_bind(client.portal.code());
         row.push_bind(client.invoices).push_bind(client.late_fees);
     })
     .await?;

@@ -12,17 +12,13 @@ use super::lists::known;
 use super::{Kept, invalid, not_found};
 use crate::Error;
 
-/// What is not kept of the ways into a portal, in words.
-pub(crate) const NOT_KEPT_OF_WAYS: &str = "One-click links are not kept on this computer: they were not checked.";
-
 impl Kept {
     /// Whether a person can do something, step by step, with what would help.
     ///
     /// # Errors
     /// [`Error::Refused`] if the address is none, or there is no such client here; else as [`crate::Cache::read`].
     pub(crate) async fn access_check(&self, query: &AccessCheckQuery) -> Result<AccessCheck, Error> {
-        let email =
-            Email::new(query.email.trim()).map_err(|bad| invalid(&format!("The e-mail address {bad}.")))?;
+        let email = Email::new(query.email.trim()).map_err(|bad| invalid(&format!("The e-mail address {bad}.")))?;
         let mut reading = self.cache.read().await?;
         let user = match reading.user_by_email(email.key()).await? {
             Some(user) => Some(OfUser::read(&mut reading, user).await?),
@@ -36,9 +32,8 @@ impl Kept {
         let facts = facts(&mut reading, user.as_ref(), &clients, self.now()).await?;
         let data_as_of = reading.as_of().await?.data_as_of;
         drop(reading);
-        let person = user.map(|OfUser { user, .. }| {
-            (user.id, format!("{} {}", user.first_name, user.last_name), user.first_name)
-        });
+        let person = user
+            .map(|OfUser { user, .. }| (user.id, format!("{} {}", user.first_name, user.last_name), user.first_name));
         let client = clients.first().map(|client| client.name.as_str());
         Ok(checked(AskedAbout { query, facts: &facts, client, person, attempts: None, data_as_of }))
     }
@@ -51,7 +46,8 @@ impl Kept {
         let mut reading = self.cache.read().await?;
         let found = reading.clients(std::slice::from_ref(client)).await?.pop().ok_or_else(no_such_client)?;
         let links = reading.links_of_client(client).await?;
-        let linked: Vec<PortalUserId> = links.iter().filter(|link| is_linked(link)).map(|link| link.portal_user_id).collect();
+        let linked: Vec<PortalUserId> =
+            links.iter().filter(|link| is_linked(link)).map(|link| link.portal_user_id).collect();
         let users = reading.users(&linked).await?;
         let now = self.now();
         let known_facts = facts(&mut reading, None, std::slice::from_ref(&found), now).await?;
@@ -70,7 +66,7 @@ impl Kept {
         let name = |first: &str, last: &str| format!("{first} {last}");
         let people: BTreeMap<_, _> =
             users.into_iter().map(|user| (user.id, (name(&user.first_name, &user.last_name), user.email))).collect();
-        Ok(who_can_get_in(known(found), &AtClient { facts, people, recipients: Vec::new() }, data_as_of, now))
+        Ok(who_can_get_in(known(found), &AtClient { facts, people, recipients: None }, data_as_of, now))
     }
 
     /// Rehearses a key. Invoice numbers are keys and are not kept here: the Client ID alone is checked (42).

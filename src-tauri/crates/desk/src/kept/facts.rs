@@ -51,13 +51,16 @@ pub(super) async fn facts(
 ) -> Result<Facts, Error> {
     let account = user.map(OfUser::account);
     let linked = user.iter().flat_map(|user| user.clients.values());
-    let linked = linked.filter(|client| account.as_ref().is_some_and(|account| account.links.contains(&client.client_id)));
+    let linked =
+        linked.filter(|client| account.as_ref().is_some_and(|account| account.links.contains(&client.client_id)));
     let touched: Vec<&CachedClient> = linked.chain(clients).collect();
     let ids: Vec<ClientId> = touched.iter().map(|client| client.client_id.clone()).collect();
     let keys = reading.keys(&ids).await?;
     let closed: BTreeSet<&ClientId> = keys.iter().filter(|key| is_closed(key, now)).map(|key| &key.client_id).collect();
-    let portals: BTreeMap<ClientId, PortalFacts> =
-        touched.into_iter().map(|client| (client.client_id.clone(), portal(client, closed.contains(&client.client_id)))).collect();
+    let portals: BTreeMap<ClientId, PortalFacts> = touched
+        .into_iter()
+        .map(|client| (client.client_id.clone(), portal(client, closed.contains(&client.client_id))))
+        .collect();
     Ok(Facts { account, portals, settings: reading.settings().await?.settings, wrong_keys_today: None })
 }
 

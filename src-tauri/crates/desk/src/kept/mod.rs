@@ -7,11 +7,11 @@ mod lists;
 mod user;
 
 use chrono::{DateTime, Utc};
-use contract::{Problem, ProblemCode};
+use contract::{ClientId, PortalUserId, Problem, ProblemCode};
 
-use crate::cache::Cache;
-use crate::directory::Following;
 use crate::Error;
+use crate::cache::{Cache, Holds};
+use crate::directory::Following;
 
 /// What is kept of a firm: its records in the cache, and the directory made of them.
 pub(crate) struct Kept {
@@ -30,8 +30,35 @@ impl Kept {
         self.following.now().is_some()
     }
 
+    /// Whether there is anything to answer from.
+    pub(crate) fn holds_a_firm(&self) -> bool {
+        matches!(self.cache.standing().borrow().holds, Holds::Firm { .. })
+    }
+
+    /// Waits until a pair is of this version here, in lists too.
+    pub(crate) async fn has_seen(&self, user: PortalUserId, client: &ClientId, version: i64) -> Result<(), Error> {
+        let mut standing = self.cache.standing();
+        loop {
+            standing.mark_unchanged();
+            let mut reading = self.cache.read().await?;
+            let seen = reading.link(user, client).await?.is_some_and(|link| link.state.version >= version);
+            let number = reading.number();
+            drop(reading);
+            if seen {
+                self.following.reaches(number).await;
+                return Ok(());
+            }
+            standing.changed().await.map_err(|_| Error::NotCached)?;
+        }
+    }
+
     pub(crate) fn cache(&self) -> &Cache {
         &self.cache
+    }
+
+    /// The number that lists stand at; none while there are none.
+    pub(crate) fn number(&self) -> Option<i64> {
+        self.following.number()
     }
 
     fn now(&self) -> DateTime<Utc> {

@@ -7,9 +7,6 @@ use super::{Kept, not_found};
 use crate::Error;
 use crate::cache::Reading;
 
-/// What is not kept of a portal user, in words.
-pub(crate) const NOT_KEPT_OF_A_USER: &str = "The history of links is not kept on this computer.";
-
 impl Kept {
     /// Everything that the link manager shows of a portal user, but the history of changes.
     ///
@@ -26,7 +23,7 @@ impl Kept {
         let (links, bars) = links_and_bars(&of_user);
         let CachedUser { first_name, last_name, email, created_at, verified_at, last_sign_in_at, .. } = of_user.user;
         let account = KnownAccount { first_name, last_name, email, created_at, verified_at, last_sign_in_at };
-        Ok(detail(KnownUser { id, account, links, bars, suggested, changes: Vec::new(), facts: &facts }))
+        Ok(detail(KnownUser { id, account, links, bars, suggested, changes: None, facts: &facts }))
     }
 }
 

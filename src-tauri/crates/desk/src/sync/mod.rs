@@ -97,6 +97,12 @@ impl Sync {
         let _ = (&mut self.task).await;
     }
 
+    /// Whether the backend did not answer when it was asked last.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        matches!(*self.state.borrow(), SyncState::Waiting { .. })
+    }
+
     /// Asks for changes at once: somebody has just made one, or does not want to wait for the next try.
     pub fn now(&self) {
         self.wake.notify_one();

@@ -40,7 +40,7 @@ pub(super) async fn show(
         links,
         bars,
         suggested,
-        changes: activity.into_iter().map(change).collect(),
+        changes: Some(activity.into_iter().map(change).collect()),
         facts: &facts,
     })))
 }

@@ -1,0 +1,7 @@
+//! What a desktop does not keep, and so cannot check while the backend does not answer (rule 45).
+
+/// Of a portal user.
+pub const HISTORY_NOT_KEPT: &str = "The changes to the links are not kept on this computer: they were not looked at.";
+
+/// Of the ways into a portal.
+pub const ONE_CLICK_LINKS_NOT_KEPT: &str = "One-click links are not kept on this computer: they were not looked at.";
