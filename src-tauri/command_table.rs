@@ -4,6 +4,7 @@
 // and the architecture test (the capability, and the window's side in `ui/src/ipc/commands.ts`).
 commands! {
     session(()) -> Session, reads [session], stales [];
+    standing(()) -> DeskStanding, reads [standing], stales [];
     portal_users(PortalUsersQuery) -> PortalUsersPage, reads [portal_users], stales [];
     portal_user_counts(()) -> PortalUserCounts, reads [portal_users], stales [];
     portal_user(PortalUserId) -> PortalUserDetail, reads [portal_users], stales [];

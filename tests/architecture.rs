@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use cargo_metadata::{DependencyKind, MetadataCommand};
 use contract::{
-    ClientsPage, ClientsQuery, LinkAnswer, LinkChange, PortalUserCounts, PortalUserDetail, PortalUserId,
+    ClientsPage, ClientsQuery, DeskStanding, LinkAnswer, LinkChange, PortalUserCounts, PortalUserDetail, PortalUserId,
     PortalUsersPage, PortalUsersQuery, Session,
 };
 use ts_rs::TS;

@@ -4,7 +4,7 @@
 use std::future::Future;
 
 use contract::{
-    ClientsPage, ClientsQuery, LinkAnswer, LinkChange, PortalUserCounts, PortalUserDetail, PortalUserId,
+    ClientsPage, ClientsQuery, DeskStanding, LinkAnswer, LinkChange, PortalUserCounts, PortalUserDetail, PortalUserId,
     PortalUsersPage, PortalUsersQuery, Problem, Session,
 };
 use desk::Desk;
@@ -15,6 +15,12 @@ use tauri::ipc::Invoke;
 async fn session(desk: State<'_, Desk>, request: ()) -> Result<Session, Problem> {
     let () = request;
     Ok(desk.session().await?)
+}
+
+#[tauri::command]
+async fn standing(desk: State<'_, Desk>, request: ()) -> Result<DeskStanding, Problem> {
+    let () = request;
+    Ok(desk.standing())
 }
 
 #[tauri::command]

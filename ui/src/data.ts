@@ -44,7 +44,8 @@ export function change<C extends Command>(
   return mutation.execute(request);
 }
 
-async function refresh(client: QueryClient, stales: readonly string[]) {
+/** Fetches again what is on the screen and was read from these. */
+export async function refresh(client: QueryClient, stales: readonly string[]) {
   await client.invalidateQueries({
     predicate: ({ queryKey }) => queryKey.slice(0, -2).some((topic) => stales.includes(String(topic))),
   });

@@ -1,6 +1,7 @@
 // Written by `cargo test` from src-tauri/command_table.rs. Do not edit.
 import type { ClientsPage } from "./types/ClientsPage";
 import type { ClientsQuery } from "./types/ClientsQuery";
+import type { DeskStanding } from "./types/DeskStanding";
 import type { LinkAnswer } from "./types/LinkAnswer";
 import type { LinkChange } from "./types/LinkChange";
 import type { PortalUserCounts } from "./types/PortalUserCounts";
@@ -13,6 +14,7 @@ import type { Session } from "./types/Session";
 /** What each command takes and answers. */
 export type Commands = {
   session: { request: null; answer: Session };
+  standing: { request: null; answer: DeskStanding };
   portal_users: { request: PortalUsersQuery; answer: PortalUsersPage };
   portal_user_counts: { request: null; answer: PortalUserCounts };
   portal_user: { request: PortalUserId; answer: PortalUserDetail };
@@ -24,6 +26,7 @@ export type Commands = {
 /** The data that each command reads, and the data that it makes stale. */
 export const DATA = {
   session: { reads: ["session"], stales: [] },
+  standing: { reads: ["standing"], stales: [] },
   portal_users: { reads: ["portal_users"], stales: [] },
   portal_user_counts: { reads: ["portal_users"], stales: [] },
   portal_user: { reads: ["portal_users"], stales: [] },

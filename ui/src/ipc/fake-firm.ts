@@ -14,6 +14,7 @@ import {
 import type { Access } from "./types/Access";
 import type { ClientsPage } from "./types/ClientsPage";
 import type { ClientsQuery } from "./types/ClientsQuery";
+import type { DeskStanding } from "./types/DeskStanding";
 import type { HistoryEntry } from "./types/HistoryEntry";
 import type { LinkAnswer } from "./types/LinkAnswer";
 import type { LinkChange } from "./types/LinkChange";
@@ -57,6 +58,18 @@ export class FakeFirm {
       rows: found.slice(from, to).map((user) => this.#row(user, words)),
       total: found.length,
       next: to < found.length ? String(to) : null,
+    };
+  }
+
+  standing(): DeskStanding {
+    return {
+      connection: "live",
+      says: "Connected",
+      next: null,
+      last_heard: null,
+      progress: null,
+      memory_only: null,
+      number: this.#activity,
     };
   }
 
@@ -146,6 +159,7 @@ export class FakeFirm {
         },
       ],
       history: this.#historyOf(user),
+      not_checked: [],
     };
   }
 

@@ -12,6 +12,7 @@ let held = new Map<Command, Promise<void>>();
 
 const COMMANDS: { [C in Command]: (request: Commands[C]["request"]) => Commands[C]["answer"] } = {
   session: () => firm.session(),
+  standing: () => firm.standing(),
   portal_users: (query) => firm.portalUsers(query),
   portal_user_counts: () => firm.counts(),
   portal_user: (id) => firm.portalUser(id),

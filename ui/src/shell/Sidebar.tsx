@@ -3,16 +3,18 @@ import { Link } from "@tanstack/react-router";
 import { Badge } from "../components/Badge";
 import { Arch } from "../components/Icons";
 import { count, stamp } from "../format";
+import type { DeskStanding } from "../ipc/types/DeskStanding";
 import type { Problem } from "../ipc/types/Problem";
 import type { Session } from "../ipc/types/Session";
+import type { SyncProgress } from "../ipc/types/SyncProgress";
 import { useCounts } from "../portal-users/queries";
 
 import styles from "./Sidebar.module.css";
 
-type SidebarProps = { session: Session; problem: Problem | null };
+type SidebarProps = { session: Session; problem: Problem | null; standing: DeskStanding | undefined };
 
 /** The firm, the places to go, and at the foot the connection, the age of the data and who is working. */
-export function Sidebar({ session, problem }: SidebarProps) {
+export function Sidebar({ session, problem, standing }: SidebarProps) {
   const counts = useCounts();
   return (
     <nav className={styles.sidebar} aria-label="Portico">
@@ -32,22 +34,34 @@ export function Sidebar({ session, problem }: SidebarProps) {
         Portal users
         {counts !== undefined && <span className={styles.count}>{count(counts.all)}</span>}
       </Link>
-      <Foot session={session} problem={problem} />
+      <Foot session={session} problem={problem} standing={standing} />
     </nav>
   );
 }
 
-function Foot({ session: { staff, data_as_of: asOf }, problem }: SidebarProps) {
+function Foot({ session: { staff, data_as_of: asOf }, problem, standing }: SidebarProps) {
+  const offline = standing?.connection === "offline" || standing?.connection === "refused";
+  const isWell = problem === null && !offline;
+  const progress = standing?.progress ?? null;
+  const memoryOnly = standing?.memory_only ?? null;
+  const next = problem?.next ?? standing?.next ?? undefined;
   return (
     <div className={styles.foot}>
-      <p role="status" className={styles.connection} title={problem?.next}>
-        <span className={problem === null ? styles.dot : styles.dotOff} aria-hidden />
-        {problem === null ? "Connected" : problem.title}
+      <p role="status" className={styles.connection} title={next}>
+        <span className={isWell ? styles.dot : styles.dotOff} aria-hidden />
+        {problem?.title ?? standing?.says ?? "Connecting…"}
       </p>
+      {offline && standing.last_heard !== null && <p>Last heard {stamp(standing.last_heard)}</p>}
+      {progress !== null && <p>{progressOf(progress)}</p>}
+      {memoryOnly !== null && <p title={memoryOnly}>No keychain: nothing is kept for offline</p>}
       <p>{asOf === null ? "No import yet" : `Data as of ${stamp(asOf)}`}</p>
       <bdi className={styles.staff} title={staff}>
         {staff}
       </bdi>
     </div>
   );
+}
+
+function progressOf({ records, of }: SyncProgress): string {
+  return of === null ? `${count(records)} records read` : `${count(records)} of ${count(of)} records read`;
 }

@@ -1,7 +1,7 @@
 import { Outlet } from "@tanstack/react-router";
 
 import { ProblemNotice } from "../components/ProblemNotice";
-import { useSession } from "./queries";
+import { useSession, useStanding } from "./queries";
 import { Sidebar } from "./Sidebar";
 
 import styles from "./Window.module.css";
@@ -9,6 +9,7 @@ import styles from "./Window.module.css";
 /** The frame around every screen. Nothing shows before the firm is open. */
 export function Window() {
   const session = useSession();
+  const standing = useStanding();
   if (session.data === undefined && session.error !== null) {
     return (
       <main className={styles.alone}>
@@ -27,7 +28,7 @@ export function Window() {
   }
   return (
     <div className={styles.window}>
-      <Sidebar session={session.data} problem={session.error} />
+      <Sidebar session={session.data} problem={session.error} standing={standing} />
       <Outlet />
     </div>
   );

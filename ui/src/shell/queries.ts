@@ -1,10 +1,23 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 
-import { read } from "../data";
+import { read, refresh } from "../data";
 
 const LOOK_AGAIN_MS = 30_000;
+const STANDING_MS = 1000;
 
 /** Who is here, of which firm, and how old its data is; asked again now and then to see that the backend answers. */
 export function useSession() {
   return useQuery({ ...read("session", null), refetchInterval: LOOK_AGAIN_MS });
+}
+
+/** How the desk stands to its firm. Whenever the firm has moved on, lists are fetched again. */
+export function useStanding() {
+  const client = useQueryClient();
+  const standing = useQuery({ ...read("standing", null), refetchInterval: STANDING_MS }).data;
+  const number = standing?.number ?? null;
+  useEffect(() => {
+    if (number !== null) void refresh(client, ["portal_users", "clients"]);
+  }, [client, number]);
+  return standing;
 }

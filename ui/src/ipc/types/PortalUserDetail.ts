@@ -70,4 +70,8 @@ abilities: Array<Ability>,
 /**
  * What happened to the account and its links, newest first; at most the newest 100.
  */
-history: Array<HistoryEntry>, };
+history: Array<HistoryEntry>, 
+/**
+ * What could not be looked at, each in a sentence; nothing where the backend answers.
+ */
+not_checked: Array<string>, };

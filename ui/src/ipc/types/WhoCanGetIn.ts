@@ -24,6 +24,10 @@ portal: Portal,
  */
 ways: Array<WayIn>, 
 /**
+ * What could not be looked at, each in a sentence; nothing where the backend answers.
+ */
+not_checked: Array<string>, 
+/**
  * When the newest import was taken from the PMS; none before the first import.
  */
 data_as_of: string | null, };

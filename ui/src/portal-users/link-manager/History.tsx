@@ -4,10 +4,17 @@ import { Section } from "./Section";
 
 import styles from "./History.module.css";
 
-/** What happened to the account and its links, newest first. */
-export function History({ entries }: { entries: readonly HistoryEntry[] }) {
+type HistoryProps = { entries: readonly HistoryEntry[]; notChecked: readonly string[] };
+
+/** What happened to the account and its links, newest first, and what could not be looked at. */
+export function History({ entries, notChecked }: HistoryProps) {
   return (
     <Section title="History">
+      {notChecked.map((says) => (
+        <p key={says} role="note">
+          {says}
+        </p>
+      ))}
       <ol>
         {entries.map((entry) => (
           <li key={`${entry.at} ${entry.activity} ${entry.says}`} className={styles.entry}>

@@ -53,7 +53,7 @@ function Sections({ user, linkField }: SectionsProps) {
       <Who user={user} />
       <LinkedClients user={user} linkField={linkField} />
       <Abilities firstName={user.first_name} abilities={user.abilities} />
-      <History entries={user.history} />
+      <History entries={user.history} notChecked={user.not_checked} />
     </>
   );
 }

@@ -18,12 +18,16 @@ const SCREEN: &str = "1360x860x24";
 /// The variables that name a person's folders.
 const FOLDERS: [&str; 4] = ["XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"];
 
+/// Unlocks a keyring that has never been opened before, and stays.
+const KEYRING: &str = "printf password | gnome-keyring-daemon --unlock --components=secrets && sleep infinity";
+
 const BUS_ADDRESS: &str = "DBUS_SESSION_BUS_ADDRESS";
 
 pub(super) struct Stage {
     apart: bool,
     display: Option<(Kept, String)>,
     bus: Option<(Kept, String)>,
+    keyring: Option<Kept>,
     // Dropped last: the others use it.
     folders: TempDir,
 }
@@ -35,7 +39,11 @@ impl Stage {
         let display = if has_display() { None } else { Some(display().await?) };
         let has_bus = env::var_os(BUS_ADDRESS).is_some();
         let bus = if has_bus && !apart { None } else { Some(bus(&folders).await?) };
-        Ok(Self { apart, display, bus, folders })
+        let keyring = match &bus {
+            Some((_, address)) => Some(keyring(&folders, address).await?),
+            None => None,
+        };
+        Ok(Self { apart, display, bus, keyring, folders })
     }
 
     /// Tells a command where it finds all that.
@@ -53,7 +61,8 @@ impl Stage {
 
     /// Ends what was started.
     pub(super) async fn clear(self) -> Result<()> {
-        for (kept, _) in [self.bus, self.display].into_iter().flatten() {
+        let others = [self.bus, self.display].into_iter().flatten().map(|(kept, _)| kept);
+        for kept in self.keyring.into_iter().chain(others) {
             kept.end().await?;
         }
         Ok(())
@@ -86,6 +95,16 @@ async fn bus(folders: &TempDir) -> Result<(Kept, String)> {
         tell_folders(folders, command);
     })
     .await
+}
+
+/// A bus of our own has a keychain of its own: the desktop's would ask for a password in a dialog that nobody sees.
+async fn keyring(folders: &TempDir, bus: &str) -> Result<Kept> {
+    let (kept, _) = ready("sh", |command| {
+        command.args(["-c", KEYRING]).env(BUS_ADDRESS, bus);
+        tell_folders(folders, command);
+    })
+    .await?;
+    Ok(kept)
 }
 
 /// Starts a program and waits until it prints where it can be reached.
