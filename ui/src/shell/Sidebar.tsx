@@ -40,6 +40,8 @@ export function Sidebar({ session, problem, standing }: SidebarProps) {
 }
 
 function Foot({ session: { staff, data_as_of: asOf }, problem, standing }: SidebarProps) {
+  // Whoever sees this has heard the backend; what is kept on this computer is being opened.
+  const isOpening = standing === undefined || standing.connection === "connecting";
   const offline = standing?.connection === "offline" || standing?.connection === "refused";
   const isWell = problem === null && !offline;
   const progress = standing?.progress ?? null;
@@ -49,7 +51,7 @@ function Foot({ session: { staff, data_as_of: asOf }, problem, standing }: Sideb
     <div className={styles.foot}>
       <p role="status" className={styles.connection} title={next}>
         <span className={isWell ? styles.dot : styles.dotOff} aria-hidden />
-        {problem?.title ?? standing?.says ?? "Connecting…"}
+        {problem?.title ?? (isOpening ? "Connected" : standing.says)}
       </p>
       {offline && standing.last_heard !== null && <p>Last heard {stamp(standing.last_heard)}</p>}
       {progress !== null && <p>{progressOf(progress)}</p>}

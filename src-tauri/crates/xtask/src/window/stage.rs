@@ -19,7 +19,7 @@ const SCREEN: &str = "1360x860x24";
 const FOLDERS: [&str; 4] = ["XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"];
 
 /// Unlocks a keyring that has never been opened before, and stays.
-const KEYRING: &str = "printf password | gnome-keyring-daemon --unlock --components=secrets && sleep infinity";
+const KEYRING: &str = "printf password | gnome-keyring-daemon --unlock --components=secrets >/dev/null && echo ready && exec sleep infinity";
 
 const BUS_ADDRESS: &str = "DBUS_SESSION_BUS_ADDRESS";
 
