@@ -31,14 +31,14 @@ pub(super) async fn show(
 ) -> Result<Json<PortalUserDetail>, ApiError> {
     let mut tx = backend.database.read(staff.firm).await?;
     let account = db::portal_users::get(&mut tx, staff.firm, id).await?;
-    let links = db::links::of_user(&mut tx, staff.firm, id).await?;
-    let bars = db::links::bars_of_user(&mut tx, staff.firm, id).await?;
+    let now = backend.clock.now();
+    let links = db::links::of_user(&mut tx, staff.firm, id, now).await?;
     let suggested = db::clients::suggested(&mut tx, staff.firm, id, &account.email_key).await?;
     let of_user = ActivityQuery { portal_user_id: Some(id), ..ActivityQuery::default() };
     let activity = db::activity::list(&mut tx, staff.firm, &of_user, NEWEST).await?;
-    let facts = facts::of_user(&mut tx, staff.firm, id, &account, &links, backend.clock.now()).await?;
+    let facts = facts::of_user(&mut tx, staff.firm, id, &account, &links, now).await?;
     let open_portals = facts.open_portals().count() as u64;
-    let access = access(account.verified_at.is_some(), links.len() as u64, open_portals);
+    let access = access(account.verified_at.is_some(), links.linked.len() as u64, open_portals);
     let suggestions = suggested.into_iter().map(|client| SuggestedLink {
         because: words::suggestion(client.receives_invoices).to_owned(),
         client_id: client.client_id,
@@ -51,11 +51,11 @@ pub(super) async fn show(
         access,
         access_label: words::access(access).to_owned(),
         fixed_note: words::FIXED.to_owned(),
-        barred: bars.into_iter().map(barred).collect(),
+        barred: links.barred.into_iter().map(barred).collect(),
         suggestions: suggestions.collect(),
         abilities: abilities(&facts),
         history: history(&account, activity),
-        links: linked_clients(&account.first_name, links),
+        links: linked_clients(&account.first_name, links.linked),
         first_name: account.first_name,
         email: account.email,
         created_at: account.created_at,

@@ -86,6 +86,9 @@ impl Database {
             // Rows come from a thread of the connection's own: with the usual 50 on the way, long answers spend most of
             // their time in handing over.
             .row_buffer_size(2000)
+            // Without a limit, ANALYZE takes samples of the values themselves, and a statement is planned anew for each
+            // value that it is given.
+            .analysis_limit(1000)
             .optimize_on_close(true, None);
         let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
         check_version(&pool).await?;
