@@ -1,12 +1,14 @@
 //! The activity log, verified after somebody with the database's own rights was at it (`rules.md` 29; trust.md S26, I1,
 //! I4).
 
+use std::time::Instant;
+
 use firm::audit::{Head, Verdict, Why, verify};
 use firm::fixture::{SLUG, Size, build};
 use firm::{Database, FirmId, find_firm};
 use xtask::postgres::Postgres;
 
-use crate::support::Place;
+use crate::support::{Place, size};
 
 const SIZE: Size = Size { users: 80, clients: 120, links: 150, invoices: 130, further_firms: 1, users_of_further: 20 };
 
@@ -22,12 +24,12 @@ struct Attacked {
 
 impl Attacked {
     async fn begin() -> Self {
-        Self::with_seed(1).await
+        Self::of(&SIZE, 1).await
     }
 
-    async fn with_seed(seed: u64) -> Self {
+    async fn of(size: &Size, seed: u64) -> Self {
         let (database, place) = Place::make().await;
-        build(&database, &SIZE, seed, &mut |_| {}).await.unwrap();
+        build(&database, size, seed, &mut |_| {}).await.unwrap();
         let firm = find_firm(&database, SLUG).await.unwrap();
         let verdict = verify(&database, firm, None, &mut |_| {}).await.unwrap();
         let Verdict::Verified { rows, head: Some(head) } = verdict else { panic!("{verdict:?}") };
@@ -156,7 +158,7 @@ async fn a_tail_cut_off_with_everything_that_counts_it_is_found_by_the_head_alon
 
 #[tokio::test]
 async fn a_log_chained_anew_is_found_by_the_head() {
-    let (one, other) = (Attacked::with_seed(1).await, Attacked::with_seed(2).await);
+    let (one, other) = (Attacked::of(&SIZE, 1).await, Attacked::of(&SIZE, 2).await);
     let known = Head { number: one.rows.min(other.rows), ..other.head };
     let expected = Verdict::Broken { number: known.number, why: Why::NotTheHead };
     assert_eq!(one.verdict(Some(&known)).await, expected);
@@ -205,6 +207,40 @@ async fn a_pair_that_does_not_stand_as_the_log_says_is_found() {
     let attacked = Attacked::begin().await;
     attacked.run("UPDATE link SET barred = FALSE WHERE firm_id = 1").await;
     assert!(matches!(attacked.verdict(None).await, Verdict::Astray { number: Some(_), .. }), "a bar was lifted");
+}
+
+/// S26: the longest way there is, to the last row of a long log.
+#[tokio::test]
+async fn the_last_row_of_a_long_log_is_found_altered_and_found_cut_off() {
+    let links = usize::try_from(size(2_000, 2_000_000)).unwrap();
+    let (users, clients) = (links / 20, links * 3 / 40);
+    let long = Size { users, clients, links, invoices: 0, further_firms: 0, users_of_further: 0 };
+    let attacked = Attacked::of(&long, 1).await;
+    let found = async |known: Option<&Head>, why: Why| {
+        let begun = Instant::now();
+        let verdict = attacked.verdict(known).await;
+        assert_eq!(verdict, Verdict::Broken { number: attacked.rows, why });
+        begun.elapsed()
+    };
+    attacked
+        .run(
+            "UPDATE activity SET actor = 'Eve'
+             WHERE firm_id = 1 AND number = (SELECT last_activity FROM firm WHERE firm_id = 1)",
+        )
+        .await;
+    let altered = found(None, Why::Altered).await;
+    attacked
+        .run(
+            "DELETE FROM activity
+             WHERE firm_id = 1 AND number = (SELECT last_activity FROM firm WHERE firm_id = 1);
+             UPDATE firm SET last_activity = last_activity - 1 WHERE firm_id = 1",
+        )
+        .await;
+    let cut = found(Some(&attacked.head), Why::ShortOfTheHead).await;
+    let rows = attacked.rows;
+    println!(
+        "S26: of {rows} rows the last one is found altered in {altered:.1?}, and cut off, by the head, in {cut:.1?}"
+    );
 }
 
 /// `rules.md` 39: what happens to one firm's log says nothing of another's.

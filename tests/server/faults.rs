@@ -242,7 +242,7 @@ async fn restarted_under_load(engine: Engine) {
 
 /// Links and de-links until told to stop, and how many of the answers told of a change, and how many there were.
 #[cfg(unix)]
-async fn insist_until(stop: Arc<AtomicBool>, caller: Caller, mut dice: Dice, client: String) -> (i64, u64) {
+pub(crate) async fn insist_until(stop: Arc<AtomicBool>, caller: Caller, mut dice: Dice, client: String) -> (i64, u64) {
     let (mut changed, mut answered) = (0, 0);
     while !stop.load(Ordering::Relaxed) {
         let user = i64::try_from(dice.below(USERS as u64)).unwrap() + 1;

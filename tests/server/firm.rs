@@ -36,6 +36,16 @@ impl Firm {
     /// As [`Firm::invented`], beside so many further firms.
     pub(crate) fn invented_with(engine: Engine, users: usize, further: usize) -> Self {
         let server = (engine == Engine::Postgres).then(|| Postgres::of_this_process().database(None));
+        Self::invented_in(server, users, further)
+    }
+
+    /// As [`Firm::invented`], in the PostgreSQL database of this address.
+    #[cfg(unix)]
+    pub(crate) fn invented_at(url: String, users: usize) -> Self {
+        Self::invented_in(Some(url), users, 0)
+    }
+
+    fn invented_in(server: Option<String>, users: usize, further: usize) -> Self {
         let firm = Self { folder: tempfile::tempdir().unwrap(), server };
         let made = firm.run(&["fixture", "--users", &users.to_string(), "--further-firms", &further.to_string()]);
         assert!(made.status.success(), "{}", text(&made.stderr));

@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test ends there")]
 
+#[cfg(unix)]
 mod away;
 mod commands;
 mod faults;
 mod firm;
+#[cfg(unix)]
+mod forwarder;
 mod health;
 mod history;
 mod huge;

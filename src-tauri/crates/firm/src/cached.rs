@@ -7,7 +7,7 @@ use contract::answers::KnownClient;
 use contract::{
     CachedAsOf, CachedClient, CachedContact, CachedKey, CachedLink, CachedPortalUser, CachedRecord, Change, RecordKind,
 };
-use domain::{ClientId, Invoice, Owed, PortalUserId};
+use domain::{ClientId, Owed, PortalUserId};
 
 use crate::db::asked::{self, as_json};
 use crate::db::changes::{Changed, Touched};
@@ -134,10 +134,7 @@ async fn clients(tx: &mut Transaction, firm: FirmId, ids: &str) -> Result<Vec<Ca
         let (name, email, receives_invoices) = (contact.name, contact.email, contact.receives_invoices);
         contacts.entry(contact.client_id).or_default().push(CachedContact { name, email, receives_invoices });
     }
-    let mut invoices: HashMap<ClientId, Vec<Invoice>> = HashMap::new();
-    for shown in db::invoices::of_clients(tx, firm, ids).await? {
-        invoices.entry(shown.client_id).or_default().push(shown.invoice);
-    }
+    let invoices = db::invoices::of_clients(tx, firm, ids).await?;
     let cached = |client: KnownClient| {
         let KnownClient { client_id, name, office, portal } = client;
         let owed = invoices.get(&client_id).map(|invoices| Owed::of(invoices, settings)).unwrap_or_default();

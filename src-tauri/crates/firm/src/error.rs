@@ -79,10 +79,7 @@ impl Error {
         match self {
             Self::Away(_) => true,
             Self::Database(sqlx::Error::Io(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed) => true,
-            // Shut down, or not up yet; a connection that broke.
-            Self::Database(sqlx::Error::Database(error)) => {
-                error.code().is_some_and(|code| code.len() == 5 && (code.starts_with("57P") || code.starts_with("08")))
-            }
+            Self::Database(sqlx::Error::Database(error)) => error.code().is_some_and(|code| is_away_code(&code)),
             _ => false,
         }
     }
@@ -142,6 +139,12 @@ fn is_busy(error: &sqlx::Error) -> bool {
         sqlx::Error::Database(error) => error.code().is_some_and(|code| is_busy_code(&code)),
         _ => false,
     }
+}
+
+/// PostgreSQL is shut down, or not up yet; a connection broke; what was to be written came to a server that only follows
+/// another, and may lead once that is gone.
+fn is_away_code(code: &str) -> bool {
+    code.len() == 5 && (code.starts_with("57P") || code.starts_with("08") || code == "25006")
 }
 
 /// PostgreSQL's codes have five characters: a lock not got, a deadlock, a conflict, a timeout, too many connections.

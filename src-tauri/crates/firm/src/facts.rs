@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::answers::{AtClient, KnownClient, KnownLink};
 use domain::{
-    Account, ClaimLock, ClientFacts, ClientId, Facts, FirmSettings, Invoice, Limits, OneClickLink, Owed,
-    PersonAtClient, PortalFacts, PortalUserId, SignInLimits, SignInLock, WrongPasswords,
+    Account, ClaimLock, ClientFacts, ClientId, Facts, FirmSettings, Limits, OneClickLink, Owed, PersonAtClient,
+    PortalFacts, PortalUserId, SignInLimits, SignInLock, WrongPasswords,
 };
 
+use crate::db::links::LinksOfUser;
 use crate::db::portal_users::AccountRow;
 use crate::db::{self, Transaction};
 use crate::{Error, FirmId};
@@ -21,32 +22,33 @@ pub(crate) async fn of_user(
     firm: FirmId,
     user: PortalUserId,
     account: &AccountRow,
-    links: &[KnownLink],
+    links: &LinksOfUser,
     now: DateTime<Utc>,
 ) -> Result<Facts, Error> {
     let settings = db::firms::get(tx, firm).await?.settings();
-    let closed = db::keys::closed_of_user(tx, firm, user, now).await?;
-    let barred = db::links::bars_of_user(tx, firm, user).await?.into_iter().map(|bar| bar.client_id).collect();
-    let mut invoices: BTreeMap<ClientId, Vec<Invoice>> = BTreeMap::new();
-    for shown in db::invoices::of_user(tx, firm, user).await? {
-        invoices.entry(shown.client_id).or_default().push(shown.invoice);
-    }
+    let invoices = db::invoices::of_user(tx, firm, user).await?;
     let portal = |link: &KnownLink| {
         let owed = invoices.get(&link.client_id).map(|invoices| Owed::of(invoices, settings)).unwrap_or_default();
-        let key_closed = closed.contains(link.client_id.as_str());
-        (link.client_id.clone(), PortalFacts { owed, key_closed, ..PortalFacts::of(link.portal) })
+        (
+            link.client_id.clone(),
+            PortalFacts {
+                owed,
+                key_closed: links.closed_keys.contains(&link.client_id),
+                ..PortalFacts::of(link.portal)
+            },
+        )
     };
     let lock = sign_in_lock(tx, firm, &account.email_key, now).await?;
     let account = Account {
         verified: account.verified_at.is_some(),
         lock: Some(lock),
         claims: Some(claim_lock(tx, firm, user, now).await?),
-        links: links.iter().map(|link| link.client_id.clone()).collect(),
-        barred,
+        links: links.linked.iter().map(|link| link.client_id.clone()).collect(),
+        barred: links.barred.iter().map(|bar| bar.client_id.clone()).collect(),
         saved_method: None,
     };
     let wrong_keys_today = Some(db::keys::wrong_in_firm(tx, firm, now).await?);
-    let portals = links.iter().map(portal).collect();
+    let portals = links.linked.iter().map(portal).collect();
     Ok(Facts { account: Some(account), portals, settings, wrong_keys_today })
 }
 

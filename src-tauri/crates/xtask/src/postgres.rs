@@ -1,5 +1,6 @@
 //! A PostgreSQL of the tests' own: started in a temporary folder when it is first asked for, and ended, folder and all,
-//! with the process that asked. It is Debian's, or whichever is installed.
+//! with the process that asked. It is Debian's, or whichever is installed. What has to be stopped, or followed by another
+//! that takes over, is one of the test's own.
 
 use std::env;
 use std::fs;
@@ -18,19 +19,42 @@ use crate::process::{self, answer};
 const LONGEST_START: Duration = Duration::from_secs(60);
 /// The role that databases belong to: a plain one, whom row-level security binds.
 const OWNER: &str = "portico";
+/// More connections than the tests of one process need.
+const MANY: u32 = 300;
 /// PostgreSQL refuses to run as root; this user comes with its package.
 const USER: &str = "postgres";
-/// The shell that runs the server: told to end, or left alone by its parent, it ends the server and removes the folder.
-const KEEPER: &str = r#"trap 'kill -QUIT $server' INT TERM
-"$0" -D "$1/data" -k "$1" -c listen_addresses= -c fsync=$2 -c max_connections=300 >"$1/log" 2>&1 & server=$!
-wait $server; wait $server; rm -rf "$1""#;
+/// The shell that runs the server: told to end, or left alone by its parent, it ends the server and removes the folder. A
+/// server that ends while there is a file [`DOWN`] is started anew once that is gone.
+const KEEPER: &str = r#"trap 'over=1; kill -QUIT $server 2>/dev/null' INT TERM
+folder=$1; shift
+until [ "$over" ]; do
+    "$0" -D "$folder/data" -k "$folder" -c listen_addresses= "$@" >>"$folder/log" 2>&1 & server=$!
+    wait $server; wait $server
+    [ -e "$folder/down" ] || over=1
+    while [ -e "$folder/down" ] && [ -z "$over" ]; do sleep 0.02; done
+done
+rm -rf "$folder""#;
+/// See [`KEEPER`].
+const DOWN: &str = "down";
 
-/// A running PostgreSQL.
+/// A PostgreSQL, running unless it was stopped. Dropped, it ends.
 #[derive(Debug)]
 pub struct Postgres {
     programs: PathBuf,
     folder: PathBuf,
     databases: AtomicU32,
+    /// Whether a commit waits for the disk.
+    durable: bool,
+    most_connections: u32,
+}
+
+/// How a server is stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// In order: whoever is in it is told, and thrown out.
+    Fast,
+    /// At once, as by a crash: the next start has to recover.
+    Crash,
 }
 
 impl Postgres {
@@ -41,7 +65,7 @@ impl Postgres {
     /// If it cannot be started: then nothing that needs it can be tested.
     pub fn of_this_process() -> &'static Self {
         static ONE: OnceLock<Postgres> = OnceLock::new();
-        ONE.get_or_init(|| Self::start(false).expect("PostgreSQL starts; `cargo xtask setup` installs it"))
+        ONE.get_or_init(|| Self::make(false, MANY).expect("PostgreSQL starts; `cargo xtask setup` installs it"))
     }
 
     /// As [`Postgres::of_this_process`], for a process that measures: every commit is on the disk before it is
@@ -51,21 +75,35 @@ impl Postgres {
     /// If it cannot be started.
     pub fn durable() -> &'static Self {
         static ONE: OnceLock<Postgres> = OnceLock::new();
-        ONE.get_or_init(|| Self::start(true).expect("PostgreSQL starts; `cargo xtask setup` installs it"))
+        ONE.get_or_init(|| Self::make(true, MANY).expect("PostgreSQL starts; `cargo xtask setup` installs it"))
     }
 
-    fn start(durable: bool) -> Result<Self> {
+    /// One of a test's own, which may do to it what it likes. It lets so many in at once.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub fn of_its_own(most_connections: u32) -> Result<Self> {
+        Self::make(false, most_connections)
+    }
+
+    fn make(durable: bool, most_connections: u32) -> Result<Self> {
+        let this = Self::in_new_folder(durable, most_connections)?;
+        this.initialize()?;
+        this.run_in_background()?;
+        this.ask(&format!("CREATE ROLE {OWNER} LOGIN"))?;
+        Ok(this)
+    }
+
+    fn in_new_folder(durable: bool, most_connections: u32) -> Result<Self> {
+        static MADE: AtomicU32 = AtomicU32::new(0);
         let programs = programs().context("PostgreSQL is not installed")?;
-        let folder = env::temp_dir().join(format!("portico-postgres-{}", std::process::id()));
+        let name = format!("portico-postgres-{}-{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
+        let folder = env::temp_dir().join(name);
         fs::create_dir(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         if is_root() {
             process::run(process::command("chown").arg(USER).arg(&folder))?;
         }
-        let this = Self { programs, folder, databases: AtomicU32::new(0) };
-        this.initialize()?;
-        this.run_in_background(durable)?;
-        this.ask(&format!("CREATE ROLE {OWNER} LOGIN"))?;
-        Ok(this)
+        Ok(Self { programs, folder, databases: AtomicU32::new(0), durable, most_connections })
     }
 
     /// Another language's order of text than the bytes', so that a comparison that relies on the server's is found out.
@@ -78,23 +116,93 @@ impl Postgres {
 
     /// The signal that a parent's death sends is that of the thread which started the child: so one of its own, which
     /// never ends.
-    fn run_in_background(&self, durable: bool) -> Result<()> {
+    fn run_in_background(&self) -> Result<()> {
         let mut shell = unprivileged(Path::new("sh"));
         shell.args(["-c", KEEPER]).arg(self.programs.join("postgres")).arg(&self.folder);
-        shell.arg(if durable { "on" } else { "off" });
+        shell.arg("-c").arg(format!("fsync={}", if self.durable { "on" } else { "off" }));
+        shell.arg("-c").arg(format!("max_connections={}", self.most_connections));
         let started = thread::spawn(move || {
             let child: std::io::Result<Child> = shell.stdin(Stdio::null()).spawn();
             if let Ok(mut child) = child {
                 let _ = child.wait();
             }
         });
+        self.wait_until_it_answers(|| started.is_finished())
+    }
+
+    fn wait_until_it_answers(&self, has_ended: impl Fn() -> bool) -> Result<()> {
         let deadline = Instant::now() + LONGEST_START;
         while self.ask("SELECT 1").is_err() {
-            ensure!(!started.is_finished(), "PostgreSQL ended at once");
+            ensure!(!has_ended(), "PostgreSQL ended at once");
             ensure!(Instant::now() < deadline, "PostgreSQL does not answer");
             thread::sleep(Duration::from_millis(20));
         }
         Ok(())
+    }
+
+    /// Stops it until [`Postgres::start`].
+    ///
+    /// # Errors
+    /// When it cannot be told to, or does not end.
+    pub fn stop(&self, how: Stop) -> Result<()> {
+        fs::write(self.folder.join(DOWN), "")?;
+        self.signal(if how == Stop::Fast { "-INT" } else { "-QUIT" })?;
+        let deadline = Instant::now() + LONGEST_START;
+        while self.process().is_some() {
+            ensure!(Instant::now() < deadline, "PostgreSQL does not end");
+            thread::sleep(Duration::from_millis(5));
+        }
+        Ok(())
+    }
+
+    /// Starts it after [`Postgres::stop`], and waits until it answers.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn start(&self) -> Result<()> {
+        fs::remove_file(self.folder.join(DOWN))?;
+        self.wait_until_it_answers(|| false)
+    }
+
+    /// Another server, with all that this one has, that follows it from now on; a commit here waits until it is there too.
+    ///
+    /// # Errors
+    /// When it cannot be copied, or the copy does not start.
+    pub fn followed(&self) -> Result<Self> {
+        let follower = Self::in_new_folder(self.durable, self.most_connections)?;
+        let mut copy = unprivileged(&self.programs.join("pg_basebackup"));
+        copy.arg("-D").arg(follower.folder.join("data")).arg("-h").arg(&self.folder).args(["-U", "boss"]);
+        process::run(copy.args(["--write-recovery-conf", "--checkpoint=fast", "--wal-method=stream", "--no-sync"]))?;
+        follower.run_in_background()?;
+        // After the copy was made: it has nobody to wait for.
+        self.ask("ALTER SYSTEM SET synchronous_standby_names = '*'")?;
+        self.ask("SELECT pg_reload_conf()")?;
+        Ok(follower)
+    }
+
+    /// Makes one that follows another lead from now on.
+    ///
+    /// # Errors
+    /// When it does not come to lead.
+    pub fn promote(&self) -> Result<()> {
+        self.ask("DO $$ BEGIN ASSERT pg_promote(); END $$")
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn socket(&self) -> PathBuf {
+        self.folder.join(".s.PGSQL.5432")
+    }
+
+    /// The process that runs, if one does.
+    fn process(&self) -> Option<String> {
+        let file = fs::read_to_string(self.folder.join("data/postmaster.pid")).ok()?;
+        file.lines().next().map(str::to_owned)
+    }
+
+    fn signal(&self, signal: &str) -> Result<()> {
+        let process = self.process().context("PostgreSQL is not running")?;
+        process::run(process::command("kill").args([signal, &process]))
     }
 
     /// A new, empty database, or a copy of this one, and its address.
@@ -127,6 +235,17 @@ impl Postgres {
         let output = psql.output()?;
         ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         Ok(())
+    }
+}
+
+impl Drop for Postgres {
+    /// The keeper removes what is left of one that ends without being [`DOWN`]; where there is nothing left to be started, it
+    /// ends too.
+    fn drop(&mut self) {
+        let ended = if self.process().is_some() { self.signal("-QUIT").is_ok() } else { false };
+        if !ended {
+            let _ = fs::remove_dir_all(&self.folder);
+        }
     }
 }
 

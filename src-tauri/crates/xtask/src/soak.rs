@@ -11,7 +11,7 @@ const RULES: &str = "rules";
 const CASES: u32 = 100_000;
 
 /// What else is soaked, as the tests are named: each of these has a size. What prints a figure begins it with the row's name.
-const TESTS: [&str; 14] = [
+const TESTS: [&str; 15] = [
     "faults",
     "away",
     "history",
@@ -26,6 +26,7 @@ const TESTS: [&str; 14] = [
     "others",
     "matrix",
     "portal_strangers",
+    "audit",
 ];
 
 /// Does `percent` of the full size of everything, or of what is named, one after the other on both engines, and shows what

@@ -11,6 +11,9 @@ use crate::visible::turns_direction;
 /// A name for use in a sentence. One with right-to-left letters is set apart, so that it does not turn what stands
 /// around it; characters that turn direction themselves are shown as unreadable.
 pub(super) fn name(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
     const DIRECTION: CodePointMapDataBorrowed<'static, BidiClass> = CodePointMapData::<BidiClass>::new();
     let turns = |c| matches!(DIRECTION.get(c), BidiClass::RightToLeft | BidiClass::ArabicLetter);
     let text = if text.contains(turns_direction) {

@@ -85,7 +85,7 @@ pub async fn sign_in(
     if !password.opens(&account.password_hash) {
         return Ok(None);
     }
-    let links = db::links::of_user(tx, firm, user).await?;
+    let links = db::links::of_user(tx, firm, user, now).await?.linked;
     let open = links.iter().filter(|link| link.portal.is_open()).count();
     if account.verified_at.is_some() {
         db::portal_users::set_signed_in(tx, firm, user, account.last_sign_in_at, now).await?;

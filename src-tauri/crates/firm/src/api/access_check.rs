@@ -34,7 +34,7 @@ pub(super) async fn check(
     };
     let facts = match (user, &account, client) {
         (Some(user), Some(account), None) => {
-            let links = db::links::of_user(&mut tx, firm, user).await?;
+            let links = db::links::of_user(&mut tx, firm, user, now).await?;
             facts::of_user(&mut tx, firm, user, account, &links, now).await?
         }
         (Some(user), Some(account), client) => {

@@ -27,18 +27,18 @@ pub(super) async fn show(
 ) -> Result<Json<PortalUserDetail>, ApiError> {
     let mut tx = backend.database.read(staff.firm).await?;
     let account = db::portal_users::get(&mut tx, staff.firm, id).await?;
-    let links = db::links::of_user(&mut tx, staff.firm, id).await?;
-    let bars = db::links::bars_of_user(&mut tx, staff.firm, id).await?;
+    let now = backend.clock.now();
+    let links = db::links::of_user(&mut tx, staff.firm, id, now).await?;
     let suggested = db::clients::suggested(&mut tx, staff.firm, id, &account.email_key).await?;
     let of_user = ActivityQuery { portal_user_id: Some(id), ..ActivityQuery::default() };
     let activity = db::activity::list(&mut tx, staff.firm, &of_user, NEWEST).await?;
-    let facts = facts::of_user(&mut tx, staff.firm, id, &account, &links, backend.clock.now()).await?;
+    let facts = facts::of_user(&mut tx, staff.firm, id, &account, &links, now).await?;
     let change = |change: Activity| KnownChange { number: change.number, at: change.at, says: sentence(&change) };
     Ok(Json(detail(KnownUser {
         id,
         account: account.known(),
-        links,
-        bars,
+        links: links.linked,
+        bars: links.barred,
         suggested,
         changes: Some(activity.into_iter().map(change).collect()),
         facts: &facts,

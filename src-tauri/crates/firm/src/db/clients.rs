@@ -123,7 +123,8 @@ struct SuggestedRow {
 }
 
 /// The clients that list the portal user's e-mail address as a contact and are neither linked nor closed to the
-/// user, by name (`rules.md` 21, 27).
+/// user, by name (`rules.md` 21, 27). (Counted, not asked whether there is one: that PostgreSQL would make a join of, and go
+/// through all links of the user for each contact.)
 pub(crate) async fn suggested(
     tx: &mut Transaction,
     firm: FirmId,
@@ -133,8 +134,8 @@ pub(crate) async fn suggested(
     let rows: Vec<SuggestedRow> = query_as(
         "SELECT c.client_id, c.name, c.portal, count(CASE WHEN k.receives_invoices THEN 1 END) > 0 AS receives_invoices
          FROM contact k JOIN client c ON c.firm_id = k.firm_id AND c.client_id = k.client_id
-         WHERE k.firm_id = $1 AND k.email_key = $2 AND k.listed AND NOT EXISTS (
-             SELECT 1 FROM link l WHERE l.firm_id = k.firm_id AND l.portal_user_id = $3
+         WHERE k.firm_id = $1 AND k.email_key = $2 AND k.listed AND 0 = (
+             SELECT count(*) FROM link l WHERE l.firm_id = k.firm_id AND l.portal_user_id = $3
                  AND l.client_id = k.client_id AND (l.origin IS NOT NULL OR l.barred))
          GROUP BY c.client_id, c.name, c.portal, c.name_key ORDER BY c.name_key, c.client_id",
     )

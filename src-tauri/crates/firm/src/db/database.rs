@@ -37,6 +37,15 @@ const LONGEST_WAIT: Duration = Duration::from_secs(10);
 /// With what else it takes, whoever needs one connection is told so within two seconds.
 const LONGEST_WAIT_FOR_A_CONNECTION: Duration = Duration::from_millis(1500);
 
+/// What a session on a server is begun with.
+const USUAL_OPTIONS: [(&str, &str); 4] = [
+    ("lock_timeout", "10s"),
+    ("statement_timeout", "60s"),
+    ("idle_in_transaction_session_timeout", "60s"),
+    // A rollback outside a transaction, as whenever a connection comes back, is no news.
+    ("client_min_messages", "error"),
+];
+
 impl Database {
     /// Opens the SQLite database in this file, makes it if it is not there, for its owner alone (SQLite gives the files
     /// beside it the same rights), and brings it to the form of this version.
@@ -78,6 +87,9 @@ impl Database {
             // Rows come from a thread of the connection's own: with the usual 50 on the way, long answers spend most of
             // their time in handing over.
             .row_buffer_size(2000)
+            // Without a limit, ANALYZE takes samples of the values themselves, and a statement is planned anew for each
+            // value that it is given.
+            .analysis_limit(1000)
             .optimize_on_close(true, None);
         let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
         check_journal(&pool, journal).await?;
@@ -102,20 +114,17 @@ impl Database {
         Err(Error::NotOpened(why))
     }
 
-    /// Connects to a PostgreSQL database and brings it to the form of this version.
+    /// Connects to a PostgreSQL database and brings it to the form of this version. What its address says in `options`, such
+    /// as how long a statement may take, holds instead of what is usual here.
     ///
     /// # Errors
     /// [`Error::Database`] or [`Error::Migration`] if it cannot be used, [`Error::NotOpened`] if the role in the address
     /// is one that row-level security does not bind.
     pub async fn connect(url: &str) -> Result<Self, Error> {
         let options: PgConnectOptions = url.parse()?;
-        let options = options.application_name("portico-firm").options([
-            ("lock_timeout", "10s"),
-            ("statement_timeout", "60s"),
-            ("idle_in_transaction_session_timeout", "60s"),
-            // A rollback outside a transaction, as below, is no news.
-            ("client_min_messages", "error"),
-        ]);
+        let chosen = options.get_options().unwrap_or_default().to_owned();
+        let usual = USUAL_OPTIONS.into_iter().filter(|(name, _)| !chosen.contains(name));
+        let options = options.application_name("portico-firm").options(usual);
         let pool = PgPoolOptions::new()
             .max_connections(16)
             .acquire_timeout(LONGEST_WAIT_FOR_A_CONNECTION)

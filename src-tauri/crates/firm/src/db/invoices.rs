@@ -1,6 +1,8 @@
 //! Invoices as the portals show them: the PMS's balance less what was paid here and is not posted there yet (`rules.md`
 //! 5, 33). `domain` decides which of them show.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use domain::{ClientId, Currency, Invoice, InvoiceKind, Money, PortalUserId};
 use sqlx::FromRow;
@@ -11,7 +13,6 @@ use crate::{Error, FirmId};
 /// An invoice with what a portal says of it.
 #[derive(Debug)]
 pub(crate) struct ShownInvoice {
-    pub(crate) client_id: ClientId,
     pub(crate) number: String,
     pub(crate) issued_on: NaiveDate,
     pub(crate) due_on: NaiveDate,
@@ -21,60 +22,96 @@ pub(crate) struct ShownInvoice {
     pub(crate) invoice: Invoice,
 }
 
+/// What decides whether an invoice shows, and whose it is.
 #[derive(Debug, FromRow)]
-struct InvoiceRow {
+struct DueRow {
     client_id: String,
-    invoice_number: String,
-    issued_on: NaiveDate,
-    due_on: NaiveDate,
     currency: String,
-    amount: i64,
     balance: i64,
     late_fee: i64,
     kind: String,
     in_pms: bool,
 }
 
-/// The invoices `i` that are not settled, less what was paid here: what shows is among them. A payment in another currency
-/// than the invoice's takes nothing off it: the numbers of two currencies have no difference.
-macro_rules! select {
-    ($from_and_where:literal) => {
+#[derive(Debug, FromRow)]
+struct InvoiceRow {
+    #[sqlx(flatten)]
+    due: DueRow,
+    invoice_number: String,
+    issued_on: NaiveDate,
+    due_on: NaiveDate,
+    amount: i64,
+}
+
+/// What was paid here of an invoice `i` and is not posted yet. Nothing is looked for where the firm has no such payment. A
+/// payment in another currency than the invoice's takes nothing off it: the numbers of two currencies have no difference.
+/// (The cross join is one that SQLite leaves in this order: few payments are of one invoice, many are of one firm.)
+macro_rules! paid {
+    ($part:literal) => {
         concat!(
-            "SELECT i.client_id, i.invoice_number, i.issued_on, i.due_on, i.currency, i.amount,
-                 CAST(i.balance - coalesce((SELECT sum(p.balance) FROM payment_part p
-                     JOIN payment y ON y.firm_id = p.firm_id AND y.payment_id = p.payment_id
-                     WHERE p.firm_id = i.firm_id AND p.client_id = i.client_id
-                         AND p.invoice_number = i.invoice_number AND y.state <> 'failed' AND y.posted_at IS NULL
-                         AND y.currency = i.currency), 0)
-                     AS BIGINT) AS balance,
-                 CAST(i.late_fee - coalesce((SELECT sum(p.late_fee) FROM payment_part p
-                     JOIN payment y ON y.firm_id = p.firm_id AND y.payment_id = p.payment_id
-                     WHERE p.firm_id = i.firm_id AND p.client_id = i.client_id
-                         AND p.invoice_number = i.invoice_number AND y.state <> 'failed' AND y.posted_at IS NULL
-                         AND y.currency = i.currency), 0)
-                     AS BIGINT) AS late_fee,
-                 i.kind, i.in_pms ",
-            $from_and_where,
-            " AND (i.balance <> 0 OR i.late_fee <> 0) ORDER BY i.due_on, i.client_id, i.invoice_number"
+            "CASE WHEN EXISTS (SELECT 1 FROM payment y
+                     WHERE y.firm_id = $1 AND y.posted_at IS NULL AND y.state <> 'failed')
+                 THEN coalesce((SELECT sum(p.",
+            $part,
+            ") FROM payment_part p CROSS JOIN payment y
+                     WHERE p.firm_id = i.firm_id AND p.client_id = i.client_id AND p.invoice_number = i.invoice_number
+                         AND y.firm_id = p.firm_id AND y.payment_id = p.payment_id AND y.state <> 'failed'
+                         AND y.posted_at IS NULL AND y.currency = i.currency), 0)
+                 ELSE 0 END"
         )
     };
 }
 
-/// Those of all linked clients of a portal user, by when they are due.
+/// Of the invoices `i` that are not settled, less what was paid here, what decides which show and `$more`: what shows is
+/// among them.
+macro_rules! select {
+    ($more:literal, $from_and_where:literal) => {
+        concat!(
+            "SELECT i.client_id, i.currency, CAST(i.balance - ",
+            paid!("balance"),
+            " AS BIGINT) AS balance, CAST(i.late_fee - ",
+            paid!("late_fee"),
+            " AS BIGINT) AS late_fee, i.kind, i.in_pms",
+            $more,
+            " ",
+            $from_and_where,
+            " AND (i.balance <> 0 OR i.late_fee <> 0)"
+        )
+    };
+}
+
+/// Those of all linked clients of a portal user.
 pub(crate) async fn of_user(
     tx: &mut Transaction,
     firm: FirmId,
     user: PortalUserId,
-) -> Result<Vec<ShownInvoice>, Error> {
-    let rows: Vec<InvoiceRow> = query_as(select!(
+) -> Result<HashMap<ClientId, Vec<Invoice>>, Error> {
+    let rows = query_as(select!(
+        "",
         "FROM link l JOIN invoice i ON i.firm_id = l.firm_id AND i.client_id = l.client_id
          WHERE l.firm_id = $1 AND l.portal_user_id = $2 AND l.origin IS NOT NULL"
-    ))
-    .bind(firm.get())
-    .bind(user.get())
-    .fetch_all(tx)
-    .await?;
-    rows.into_iter().map(InvoiceRow::read).collect()
+    ));
+    by_client(rows.bind(firm.get()).bind(user.get()).fetch_all(tx).await?)
+}
+
+/// Those of each of these clients (a JSON array of Client IDs).
+pub(crate) async fn of_clients(
+    tx: &mut Transaction,
+    firm: FirmId,
+    clients: &str,
+) -> Result<HashMap<ClientId, Vec<Invoice>>, Error> {
+    let rows =
+        query_as(select!("", "FROM json_each($2) c JOIN invoice i ON i.client_id = c.value WHERE i.firm_id = $1"));
+    by_client(rows.bind(firm.get()).bind(clients).fetch_all(tx).await?)
+}
+
+fn by_client(rows: Vec<DueRow>) -> Result<HashMap<ClientId, Vec<Invoice>>, Error> {
+    let mut all: HashMap<ClientId, Vec<Invoice>> = HashMap::new();
+    for row in rows {
+        let (client, invoice) = row.read()?;
+        all.entry(client).or_default().push(invoice);
+    }
+    Ok(all)
 }
 
 /// Those of a client, by when they are due.
@@ -83,22 +120,17 @@ pub(crate) async fn of_client(
     firm: FirmId,
     client: &ClientId,
 ) -> Result<Vec<ShownInvoice>, Error> {
-    let rows: Vec<InvoiceRow> = query_as(select!("FROM invoice i WHERE i.firm_id = $1 AND i.client_id = $2"))
-        .bind(firm.get())
-        .bind(client.as_str())
-        .fetch_all(tx)
-        .await?;
-    rows.into_iter().map(InvoiceRow::read).collect()
-}
-
-/// Those of each of these clients (a JSON array of Client IDs).
-pub(crate) async fn of_clients(tx: &mut Transaction, firm: FirmId, clients: &str) -> Result<Vec<ShownInvoice>, Error> {
-    let rows: Vec<InvoiceRow> =
-        query_as(select!("FROM json_each($2) c JOIN invoice i ON i.client_id = c.value WHERE i.firm_id = $1"))
-            .bind(firm.get())
-            .bind(clients)
-            .fetch_all(tx)
-            .await?;
+    let rows: Vec<InvoiceRow> = query_as(concat!(
+        select!(
+            ", i.invoice_number, i.issued_on, i.due_on, i.amount",
+            "FROM invoice i WHERE i.firm_id = $1 AND i.client_id = $2"
+        ),
+        " ORDER BY i.due_on, i.invoice_number"
+    ))
+    .bind(firm.get())
+    .bind(client.as_str())
+    .fetch_all(tx)
+    .await?;
     rows.into_iter().map(InvoiceRow::read).collect()
 }
 
@@ -127,8 +159,8 @@ pub(crate) async fn is_of_another(
     another.bind(firm.get()).bind(client).bind(number).fetch_one(tx).await
 }
 
-impl InvoiceRow {
-    fn read(self) -> Result<ShownInvoice, Error> {
+impl DueRow {
+    fn read(self) -> Result<(ClientId, Invoice), Error> {
         let currency = Currency::from_code(&self.currency)?;
         let money = |minor| Money { minor, currency };
         let kind = match self.kind.as_str() {
@@ -137,13 +169,15 @@ impl InvoiceRow {
             other => return Err(Error::Corrupt(format!("the kind of invoice {other:?}"))),
         };
         let (balance, late_fee) = (money(self.balance), money(self.late_fee));
-        Ok(ShownInvoice {
-            client_id: ClientId::new(self.client_id)?,
-            number: self.invoice_number,
-            issued_on: self.issued_on,
-            due_on: self.due_on,
-            amount: money(self.amount),
-            invoice: Invoice { kind, in_pms: self.in_pms, balance, late_fee },
-        })
+        Ok((ClientId::new(self.client_id)?, Invoice { kind, in_pms: self.in_pms, balance, late_fee }))
+    }
+}
+
+impl InvoiceRow {
+    fn read(self) -> Result<ShownInvoice, Error> {
+        let (_, invoice) = self.due.read()?;
+        let amount = Money { minor: self.amount, currency: invoice.balance.currency };
+        let (number, issued_on, due_on) = (self.invoice_number, self.issued_on, self.due_on);
+        Ok(ShownInvoice { number, issued_on, due_on, amount, invoice })
     }
 }

@@ -1,7 +1,5 @@
 //! Keys to portals: what a Client ID and an invoice number meet, and every one that was tried.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::answers::KnownAttempt;
 use domain::{ClientId, KeyAnswer, KeyFacts, KeyTally, Limits, PortalUserId, WrongByAccount, WrongKeys};
@@ -42,25 +40,6 @@ pub(crate) async fn tally(tx: &mut Transaction, firm: FirmId, client: &str) -> R
         wrong_in_a_row: u32::try_from(wrong).unwrap_or(u32::MAX),
         closed_until,
     }))
-}
-
-/// The linked clients of a portal user whose key is closed at this time.
-pub(crate) async fn closed_of_user(
-    tx: &mut Transaction,
-    firm: FirmId,
-    user: PortalUserId,
-    now: DateTime<Utc>,
-) -> Result<BTreeSet<String>, Error> {
-    let clients: Vec<String> = query_scalar(
-        "SELECT k.client_id FROM link l JOIN key_tally k ON k.firm_id = l.firm_id AND k.client_id = l.client_id
-         WHERE l.firm_id = $1 AND l.portal_user_id = $2 AND l.origin IS NOT NULL AND k.closed_until > $3",
-    )
-    .bind(firm.get())
-    .bind(user.get())
-    .bind(now)
-    .fetch_all(tx)
-    .await?;
-    Ok(clients.into_iter().collect())
 }
 
 /// Writes the tally down; of a Client ID that no client has, it writes nothing by the same statement.

@@ -1,5 +1,7 @@
 //! How portal users stand to clients.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use contract::PairState;
 use contract::answers::{KnownBar, KnownLink};
@@ -133,45 +135,73 @@ pub(crate) async fn put(tx: &mut Transaction, firm: FirmId, change: &PairChange<
     Ok(())
 }
 
+/// The linked clients of a portal user, and those that the user is barred from claiming (`rules.md` 27), by name.
+#[derive(Debug, Default)]
+pub(crate) struct LinksOfUser {
+    pub(crate) linked: Vec<KnownLink>,
+    pub(crate) barred: Vec<KnownBar>,
+    /// Those of the linked clients whose key wrong tries have closed for now.
+    pub(crate) closed_keys: BTreeSet<ClientId>,
+}
+
 #[derive(Debug, FromRow)]
 struct LinkRow {
     client_id: String,
     name: String,
     office: String,
     portal: String,
-    origin: String,
+    /// None where the user is barred.
+    origin: Option<String>,
     version: i64,
-    made_by: String,
-    made_at: DateTime<Utc>,
+    /// Who made the link and when, or who barred the user.
+    by: String,
+    at: DateTime<Utc>,
+    key_closed: bool,
 }
 
-/// The linked clients of a portal user, by name.
-pub(crate) async fn of_user(tx: &mut Transaction, firm: FirmId, user: PortalUserId) -> Result<Vec<KnownLink>, Error> {
+/// How a portal user stands to clients at this time, by the clients' names. (The closed keys are read once. Joined, or
+/// asked for link by link, PostgreSQL reads them all for each link, since it takes the user for somebody with few.)
+pub(crate) async fn of_user(
+    tx: &mut Transaction,
+    firm: FirmId,
+    user: PortalUserId,
+    now: DateTime<Utc>,
+) -> Result<LinksOfUser, Error> {
     let rows: Vec<LinkRow> = query_as(
-        "SELECT c.client_id, c.name, c.office, c.portal, l.origin, l.version, l.made_by, l.made_at
+        "SELECT c.client_id, c.name, c.office, c.portal, l.origin, l.version,
+             CASE WHEN l.barred THEN l.changed_by ELSE l.made_by END AS by,
+             CASE WHEN l.barred THEN l.changed_at ELSE l.made_at END AS at,
+             l.client_id IN (SELECT k.client_id FROM key_tally k WHERE k.firm_id = $1 AND k.closed_until > $3)
+                 AS key_closed
          FROM link l JOIN client c ON c.firm_id = l.firm_id AND c.client_id = l.client_id
-         WHERE l.firm_id = $1 AND l.portal_user_id = $2 AND l.origin IS NOT NULL
+         WHERE l.firm_id = $1 AND l.portal_user_id = $2 AND (l.origin IS NOT NULL OR l.barred)
          ORDER BY c.name_key, c.client_id",
     )
     .bind(firm.get())
     .bind(user.get())
+    .bind(now)
     .fetch_all(tx)
     .await?;
-    rows.into_iter().map(LinkRow::read).collect()
+    let mut links = LinksOfUser::default();
+    for row in rows {
+        links.add(row)?;
+    }
+    Ok(links)
 }
 
-impl LinkRow {
-    fn read(self) -> Result<KnownLink, Error> {
-        Ok(KnownLink {
-            client_id: ClientId::new(self.client_id)?,
-            name: self.name,
-            office: self.office,
-            portal: portal_from_code(&self.portal)?,
-            origin: origin_from_code(&self.origin)?,
-            version: self.version,
-            made_by: self.made_by,
-            made_at: self.made_at,
-        })
+impl LinksOfUser {
+    fn add(&mut self, row: LinkRow) -> Result<(), Error> {
+        let (client_id, portal) = (ClientId::new(row.client_id)?, portal_from_code(&row.portal)?);
+        let LinkRow { name, office, version, by, at, key_closed, .. } = row;
+        self.closed_keys.extend((row.origin.is_some() && key_closed).then(|| client_id.clone()));
+        match row.origin {
+            Some(origin) => {
+                let (origin, made_by, made_at) = (origin_from_code(&origin)?, by, at);
+                self.linked.push(KnownLink { client_id, name, office, portal, origin, version, made_by, made_at });
+            }
+            None => self.barred.push(KnownBar { client_id, name, portal, by, at, version }),
+        }
+        Ok(())
     }
 }
 
@@ -181,48 +211,6 @@ pub(crate) async fn count_of_user(tx: &mut Transaction, firm: FirmId, user: Port
         query_scalar("SELECT count(*) FROM link WHERE firm_id = $1 AND portal_user_id = $2 AND origin IS NOT NULL");
     let count: i64 = count.bind(firm.get()).bind(user.get()).fetch_one(tx).await?;
     Ok(usize::try_from(count).unwrap_or_default())
-}
-
-#[derive(Debug, FromRow)]
-struct BarRow {
-    client_id: String,
-    name: String,
-    portal: String,
-    changed_by: String,
-    changed_at: DateTime<Utc>,
-    version: i64,
-}
-
-/// The clients that a portal user is barred from claiming, by name (`rules.md` 27).
-pub(crate) async fn bars_of_user(
-    tx: &mut Transaction,
-    firm: FirmId,
-    user: PortalUserId,
-) -> Result<Vec<KnownBar>, Error> {
-    let rows: Vec<BarRow> = query_as(
-        "SELECT c.client_id, c.name, c.portal, l.changed_by, l.changed_at, l.version
-         FROM link l JOIN client c ON c.firm_id = l.firm_id AND c.client_id = l.client_id
-         WHERE l.firm_id = $1 AND l.portal_user_id = $2 AND l.barred
-         ORDER BY c.name_key, c.client_id",
-    )
-    .bind(firm.get())
-    .bind(user.get())
-    .fetch_all(tx)
-    .await?;
-    rows.into_iter().map(BarRow::read).collect()
-}
-
-impl BarRow {
-    fn read(self) -> Result<KnownBar, Error> {
-        Ok(KnownBar {
-            client_id: ClientId::new(self.client_id)?,
-            name: self.name,
-            portal: portal_from_code(&self.portal)?,
-            by: self.changed_by,
-            at: self.changed_at,
-            version: self.version,
-        })
-    }
 }
 
 /// Somebody who is linked to a client.

@@ -32,7 +32,8 @@ struct LinkedPortal {
 pub(super) async fn show(session: PortalSession, State(backend): State<Backend>) -> Result<Json<Me>, ApiError> {
     let mut tx = backend.database.read(session.firm.id).await?;
     let account = db::portal_users::get(&mut tx, session.firm.id, session.user).await?;
-    let links = db::links::of_user(&mut tx, session.firm.id, session.user).await?;
+    let now = backend.clock.now();
+    let links = db::links::of_user(&mut tx, session.firm.id, session.user, now).await?.linked;
     let linked = links.len() as u64;
     let clients: Vec<LinkedPortal> = links
         .into_iter()

@@ -148,9 +148,8 @@ async fn every_filter_finds_whom_the_domain_says() {
         let mut people = Vec::new();
         for id in 1..=500 {
             let account = db::portal_users::get(&mut tx, sample.firm, PortalUserId::new(id)).await.unwrap();
-            let links = db::links::of_user(&mut tx, sample.firm, PortalUserId::new(id)).await.unwrap();
-            let bars = db::links::bars_of_user(&mut tx, sample.firm, PortalUserId::new(id)).await.unwrap();
-            people.push((id, account, links, bars));
+            let links = db::links::of_user(&mut tx, sample.firm, PortalUserId::new(id), now).await.unwrap();
+            people.push((id, account, links.linked, links.barred));
         }
         for filter in UserFilter::ALL {
             let (sort, descending, start, limit) = (UserSort::Name, false, &StartAt::Row(0), 1000);

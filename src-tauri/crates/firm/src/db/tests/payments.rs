@@ -110,7 +110,7 @@ async fn a_thousand_payments_of_a_cent_leave_the_balance_exact() {
         assert_eq!(due(&sample, &mut tx, &realty).await, untouched, "{engine}");
         let jane = sample.user(JANE).await;
         let of_jane = super::invoices::of_user(&mut tx, firm, jane).await.unwrap();
-        let of_jane = of_jane.iter().find(|one| one.client_id == trust && one.number == WITHOUT).unwrap();
-        assert_eq!(of_jane.invoice.balance.minor, 10_043, "{engine}: the account shows the same");
+        let balances = of_jane[&trust].iter().map(|invoice| invoice.balance.minor);
+        assert_eq!(balances.filter(|balance| *balance == 10_043).count(), 1, "{engine}: the account shows the same");
     }
 }
