@@ -6,13 +6,12 @@ use std::time::Duration;
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::place::Engine;
-
 /// What a figure is of.
 pub(crate) struct Figure {
     pub(crate) name: &'static str,
     pub(crate) users: usize,
-    pub(crate) engine: Engine,
+    /// What was asked: a database's name, or what stands for it.
+    pub(crate) engine: String,
 }
 
 /// A figure, as it is written.
@@ -35,31 +34,31 @@ struct Row {
 pub(crate) struct Figures(Vec<Row>);
 
 impl Figures {
-    /// Times of one request each, beside those of the bare database.
+    /// Times of one request each, in milliseconds, beside those of the floor.
     pub(crate) fn add(&mut self, figure: Figure, times: &[Duration], floor: &[Duration]) {
         let (p50, floor_p50) = (percentile(times, 50), percentile(floor, 50));
         let (p95, p99) = (percentile(times, 95), percentile(times, 99));
         self.push(figure, "ms", [p50, p95, p99, floor_p50]);
     }
 
-    /// Requests a second, beside what the bare database did in one.
-    pub(crate) fn add_rate(&mut self, figure: Figure, rate: f64, floor: f64) {
-        self.push(figure, "requests/s", [rate, rate, rate, floor]);
+    /// One number, such as requests a second, beside its floor.
+    pub(crate) fn add_one(&mut self, figure: Figure, unit: &'static str, number: f64, floor: f64) {
+        self.push(figure, unit, [number, number, number, floor]);
     }
 
     fn push(&mut self, figure: Figure, unit: &'static str, [p50, p95, p99, floor_p50]: [f64; 4]) {
         let Figure { name, users, engine } = figure;
         let ratio = p50 / floor_p50;
-        let row = Row { name, users, engine: engine.to_string(), unit, p50, p95, p99, floor_p50, ratio };
+        let row = Row { name, users, engine, unit, p50, p95, p99, floor_p50, ratio };
         eprintln!("{row}");
         self.0.push(row);
     }
 
-    /// Writes everything as JSON, and answers where.
-    pub(crate) fn write(&self) -> Result<PathBuf> {
+    /// Writes everything as JSON into the file of this name, and answers where.
+    pub(crate) fn write(&self, name: &str) -> Result<PathBuf> {
         let folder = xtask::tree::target().join("bench");
         fs::create_dir_all(&folder)?;
-        let file = folder.join("firm.json");
+        let file = folder.join(format!("{name}.json"));
         fs::write(&file, serde_json::to_string_pretty(&self.0)?)?;
         Ok(file)
     }
@@ -78,7 +77,7 @@ impl fmt::Display for Row {
         let Self { name, users, engine, unit, p50, p95, p99, floor_p50, ratio } = self;
         write!(
             f,
-            "{name:<16} {users:>9} {engine:<9} {unit:<10} {p50:>9.2} {p95:>9.2} {p99:>9.2} {floor_p50:>9.2} {ratio:>7.2}"
+            "{name:<22} {users:>9} {engine:<9} {unit:<10} {p50:>9.2} {p95:>9.2} {p99:>9.2} {floor_p50:>9.2} {ratio:>7.2}"
         )
     }
 }
@@ -88,7 +87,7 @@ impl fmt::Display for Figures {
         let [p50, p95, p99, floor, ratio] = ["p50", "p95", "p99", "floor", "ratio"];
         writeln!(
             f,
-            "{:<16} {:>9} {:<9} {:<10} {p50:>9} {p95:>9} {p99:>9} {floor:>9} {ratio:>7}",
+            "{:<22} {:>9} {:<9} {:<10} {p50:>9} {p95:>9} {p99:>9} {floor:>9} {ratio:>7}",
             "", "users", "engine", "unit"
         )?;
         self.0.iter().try_for_each(|row| writeln!(f, "{row}"))

@@ -14,3 +14,19 @@ pub fn firm(arguments: &[String]) -> Result<()> {
     bench.args(["bench", "--package", "firm", "--bench", "firm", "--locked", "--"]).args(arguments);
     process::run(&mut bench)
 }
+
+/// Measures the desktop's engine, with a real keychain of its own: no key of a bench belongs among a person's.
+///
+/// # Errors
+/// As [`firm`].
+pub fn desk(arguments: &[String]) -> Result<()> {
+    setup::for_tests()?;
+    // The server is built by itself: beside a desktop it would get the desktop's SQLite.
+    process::run(process::command("cargo").args(["build", "--release", "--package", "firm", "--locked"]))?;
+    let home = tempfile::tempdir()?;
+    let keyring = "printf password | gnome-keyring-daemon --unlock --components=secrets >/dev/null; exec \"$@\"";
+    let mut bench = process::command("dbus-run-session");
+    bench.args(["--", "sh", "-c", keyring, "sh", "cargo", "bench", "--package", "desk", "--bench", "desk", "--locked"]);
+    bench.env("XDG_DATA_HOME", home.path()).env("XDG_RUNTIME_DIR", home.path());
+    process::run(bench.arg("--").args(arguments))
+}

@@ -47,6 +47,12 @@ enum Bench {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// The desktop's engine with its encrypted cache, with 10,000 to a million portal users.
+    Desk {
+        /// For the bench itself: `--users 10000`, `--rounds 100`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -66,6 +72,7 @@ fn carry_out(chore: &Chore) -> Result<ExitCode> {
         Chore::Test => test::test(),
         Chore::Soak { percent, only } => soak::soak(*percent, only).map(|()| ExitCode::SUCCESS),
         Chore::Bench(Bench::Firm { arguments }) => bench::firm(arguments).map(|()| ExitCode::SUCCESS),
+        Chore::Bench(Bench::Desk { arguments }) => bench::desk(arguments).map(|()| ExitCode::SUCCESS),
         Chore::Icons => icons::icons(),
         Chore::Setup => setup::for_tests().map(|()| ExitCode::SUCCESS),
     }

@@ -6,6 +6,7 @@
 
 mod api;
 mod bare;
+#[path = "../figures.rs"]
 mod figures;
 mod floors;
 mod place;
@@ -50,7 +51,7 @@ async fn main() -> Result<()> {
         }
     }
     println!("\n{figures}");
-    println!("Written to {}.", figures.write()?.display());
+    println!("Written to {}.", figures.write("firm")?.display());
     Ok(())
 }
 
@@ -65,7 +66,7 @@ async fn measure(engine: Engine, size: Size, rounds: usize, figures: &mut Figure
     let bare = Arc::new(place.bare().await?);
     let sample = Arc::new(Sample::take(&bare, rounds).await?);
     let server = Arc::new(place.serve().await?);
-    let figure = |name| Figure { name, users: size.users, engine };
+    let figure = |name| Figure { name, users: size.users, engine: engine.to_string() };
     for question in Question::ALL {
         let floor = questions::times(question, &*bare, &sample, rounds).await?;
         let times = questions::times(question, &*server, &sample, rounds).await?;
@@ -75,7 +76,7 @@ async fn measure(engine: Engine, size: Size, rounds: usize, figures: &mut Figure
     for crowd in Crowd::ALL {
         let floor = questions::crowd(crowd, &bare, &sample, seconds).await?;
         let done = questions::crowd(crowd, &server, &sample, seconds).await?;
-        figures.add_rate(figure(crowd.name()), done, floor);
+        figures.add_one(figure(crowd.name()), "requests/s", done, floor);
     }
     eprintln!("the server's memory: {} MiB at most", server.most_memory()?);
     Ok(())
