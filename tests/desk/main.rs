@@ -11,6 +11,7 @@ mod killed;
 mod large;
 mod lease;
 mod place;
+mod session;
 mod statements;
 #[path = "../support/mod.rs"]
 mod support;
