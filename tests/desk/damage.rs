@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use desk::{Binding, Cache, Error, Holds, Keeping, Key, Keychain, Nothing, Sync};
+use desk::{Binding, Cache, Error, Holds, Keeping, Key, Keychain, News, Nothing, Sync};
 
 use crate::place::{Desktop, backend, cached, live, served, stands};
 use crate::support::{Dice, TestFirm, size, spawn_firm};
@@ -140,6 +140,24 @@ async fn damage_under_an_open_cache_heals_by_itself() {
     assert!(matches!(cache.read().await, Err(Error::CacheDamaged)));
     live(&Sync::start(backend(&firm), cache.clone())).await;
     assert_eq!(cached(&cache).await.unwrap().0, served(&firm.staff).await);
+}
+
+/// Damage in what nobody reads just now is found all the same, and heals without anybody noticing.
+#[tokio::test]
+async fn damage_where_nobody_looks_heals_too() {
+    let firm = spawn_firm().await;
+    let (desktop, file, sound) = filled(&firm).await;
+    let mut bytes = sound.clone();
+    // The end of the last page: of an index, or of what was read already.
+    *bytes.last_mut().unwrap() ^= 1;
+    std::fs::write(&file, bytes).unwrap();
+    let cache = desktop.open().await;
+    let mut news = cache.news();
+    let sync = Sync::start(backend(&firm), cache.clone());
+    while !matches!(news.recv().await.unwrap(), News::Replaced { .. }) {}
+    live(&sync).await;
+    assert_eq!(cached(&cache).await.unwrap().0, served(&firm.staff).await);
+    cache.verify().await.unwrap();
 }
 
 /// F21: without a keychain the cache is in memory, the window can say why, and nothing is written anywhere.

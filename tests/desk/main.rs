@@ -12,6 +12,7 @@ mod large;
 mod lease;
 mod offline;
 mod place;
+mod session;
 mod statements;
 #[path = "../support/mod.rs"]
 mod support;

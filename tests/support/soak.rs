@@ -32,7 +32,8 @@ impl Dice {
     pub(crate) fn of_test(name: &str) -> Self {
         let set = std::env::var("PORTICO_SEED").ok().map(|seed| seed.parse().expect("PORTICO_SEED is a number"));
         let seed = set.unwrap_or_else(|| if soaking() { rand::random_range(0..u64::from(u32::MAX)) } else { 7 });
-        println!("{name}: again with PORTICO_SEED={seed} cargo test --package firm {name}");
+        let package = env!("CARGO_PKG_NAME");
+        println!("{name}: again with PORTICO_SEED={seed} cargo test --package {package} {name}");
         Self(seed)
     }
 

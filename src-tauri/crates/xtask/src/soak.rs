@@ -29,28 +29,41 @@ const TESTS: [&str; 15] = [
     "audit",
 ];
 
+/// What of the desktop's engine is soaked, likewise.
+const DESK_TESTS: [&str; 3] = ["damage", "killed", "large"];
+
 /// Does `percent` of the full size of everything, or of what is named, one after the other on both engines, and shows what
 /// was measured.
 ///
 /// # Errors
 /// When something needed is missing, or a test fails.
 pub fn soak(percent: u32, only: &[String]) -> Result<()> {
-    let unknown = only.iter().find(|name| *name != RULES && !TESTS.contains(&name.as_str()));
-    let all = TESTS.join(", ");
+    let named = || TESTS.into_iter().chain(DESK_TESTS);
+    let unknown = only.iter().find(|name| *name != RULES && !named().any(|known| known == *name));
+    let all = named().collect::<Vec<_>>().join(", ");
     ensure!(unknown.is_none(), "There is no {}; there are {RULES}, {all}.", unknown.map_or("", |name| name));
     setup::for_tests_of_the_backend()?;
     let is_asked = |name: &str| only.is_empty() || only.iter().any(|asked| asked == name);
     if is_asked(RULES) {
         rules(percent)?;
     }
-    let asked: Vec<String> = TESTS.into_iter().filter(|name| is_asked(name)).map(filter).collect();
+    let asked = |names: &[&str]| names.iter().filter(|name| is_asked(name)).map(|name| filter(name)).collect();
+    tests(
+        percent,
+        &["--package", "firm", "--test", "server", "--test", "on_sqlite", "--test", "on_postgres"],
+        asked(&TESTS),
+    )?;
+    tests(percent, &["--package", "desk", "--test", "desk"], asked(&DESK_TESTS))
+}
+
+/// Runs these tests of a package by itself: Cargo would build all of them with what one of them needs.
+fn tests(percent: u32, of: &[&str], asked: Vec<String>) -> Result<()> {
     if asked.is_empty() {
         return Ok(());
     }
     let mut tests = process::command("cargo");
-    tests.args(["test", "--package", "firm", "--locked", "--no-fail-fast"]);
-    tests.args(["--test", "server", "--test", "on_sqlite", "--test", "on_postgres", "--", "--nocapture"]);
-    process::run(tests.arg("--test-threads=1").args(asked).env("PORTICO_SOAK", percent.to_string()))
+    tests.arg("test").args(of).args(["--locked", "--no-fail-fast", "--", "--nocapture", "--test-threads=1"]);
+    process::run(tests.args(asked).env("PORTICO_SOAK", percent.to_string()))
 }
 
 /// Properties that hold of what is rare, such as an empty list of something, throw most of what is drawn away.

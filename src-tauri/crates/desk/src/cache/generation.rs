@@ -1,3 +1,4 @@
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -67,6 +68,14 @@ impl Slot {
         folder.join(format!("{}.cache", self.letter()))
     }
 
+    /// Every file that may be there of it, itself last.
+    pub(super) fn files(self, folder: &Path) -> [PathBuf; 4] {
+        let file = self.file(folder);
+        let others = ["new", "new-journal", "cache-journal"].map(|extension| file.with_extension(extension));
+        let [new, new_journal, journal] = others;
+        [new, new_journal, journal, file]
+    }
+
     /// What its key is called in the keychain.
     pub(super) fn key_name(self, binding: &Binding) -> String {
         let Binding { firm, staff, device } = binding;
@@ -81,9 +90,14 @@ impl Generation {
         binding: &Binding,
         count: i64,
     ) -> Result<Self, Trouble> {
-        let this = Self::open_file((slot, file, key), count, true).await?;
-        this.begin(binding).await?;
-        Ok(this)
+        // Under another name until it has its tables: a file of this name is always one of ours.
+        let beginning = file.with_extension("new");
+        let new = Self::open_file((slot, &beginning, key), count, true).await?;
+        let begun = new.begin(binding).await;
+        new.close().await;
+        begun?;
+        fs::rename(&beginning, file)?;
+        Self::open_file((slot, file, key), count, false).await
     }
 
     /// A new one in memory, which nothing of is ever written down.

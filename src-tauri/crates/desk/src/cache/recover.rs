@@ -109,8 +109,7 @@ pub(super) async fn discard_slot(place: &CachePlace, slot: Slot) {
     if let Err(why) = place.keychain.forget(&slot.key_name(&place.binding)).await {
         tracing::warn!(%why, "a key stays in the keychain until the next start");
     }
-    let file = slot.file(&place.folder);
-    for file in [file.with_extension("cache-journal"), file] {
+    for file in slot.files(&place.folder) {
         match fs::remove_file(&file) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
                 tracing::warn!(%error, "a file of the cache could not be removed");

@@ -124,6 +124,19 @@ struct Follower {
 
 impl Follower {
     async fn run(self) {
+        tokio::join!(self.follow_for_ever(), self.verify_once());
+    }
+
+    /// Looks at all of the cache once, when nobody is kept waiting by that any more. What is damaged is read anew.
+    async fn verify_once(&self) {
+        let mut state = self.state.subscribe();
+        let is_live = state.wait_for(|state| matches!(state, SyncState::Live)).await.is_ok();
+        if is_live && self.cache.verify().await.is_err() {
+            self.wake.notify_one();
+        }
+    }
+
+    async fn follow_for_ever(&self) {
         let mut pace = Pace::default();
         loop {
             self.cache.keep_time().await;
