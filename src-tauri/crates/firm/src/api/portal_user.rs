@@ -1,8 +1,7 @@
 use axum::Json;
 use axum::extract::State;
 use contract::{
-    Ability, ActivityQuery, BarredClient, DeLinkEffect, HistoryEntry, LinkedClient, PortalUserDetail, Problem,
-    SuggestedLink,
+    Ability, BarredClient, DeLinkEffect, HistoryEntry, LinkedClient, PortalUserDetail, Problem, SuggestedLink,
 };
 use domain::{Action, Facts, PortalUserId, Who, access, decide, words};
 
@@ -34,8 +33,8 @@ pub(super) async fn show(
     let now = backend.clock.now();
     let links = db::links::of_user(&mut tx, staff.firm, id, now).await?;
     let suggested = db::clients::suggested(&mut tx, staff.firm, id, &account.email_key).await?;
-    let of_user = ActivityQuery { portal_user_id: Some(id), ..ActivityQuery::default() };
-    let activity = db::activity::list(&mut tx, staff.firm, &of_user, NEWEST).await?;
+    let name = account.name();
+    let activity = db::activity::of_user(&mut tx, staff.firm, (id, &name), &links, NEWEST).await?;
     let facts = facts::of_user(&mut tx, staff.firm, id, &account, &links, now).await?;
     let open_portals = facts.open_portals().count() as u64;
     let access = access(account.verified_at.is_some(), links.linked.len() as u64, open_portals);
@@ -47,7 +46,7 @@ pub(super) async fn show(
     });
     Ok(Json(PortalUserDetail {
         id,
-        name: account.name(),
+        name,
         access,
         access_label: words::access(access).to_owned(),
         fixed_note: words::FIXED.to_owned(),
