@@ -1,7 +1,7 @@
 use axum::Json;
 use axum::extract::State;
 use contract::answers::{KnownChange, KnownUser, detail};
-use contract::{ActivityQuery, PortalUserDetail, Problem};
+use contract::{PortalUserDetail, Problem};
 use domain::PortalUserId;
 
 use super::Backend;
@@ -30,8 +30,8 @@ pub(super) async fn show(
     let now = backend.clock.now();
     let links = db::links::of_user(&mut tx, staff.firm, id, now).await?;
     let suggested = db::clients::suggested(&mut tx, staff.firm, id, &account.email_key).await?;
-    let of_user = ActivityQuery { portal_user_id: Some(id), ..ActivityQuery::default() };
-    let activity = db::activity::list(&mut tx, staff.firm, &of_user, NEWEST).await?;
+    let name = account.name();
+    let activity = db::activity::of_user(&mut tx, staff.firm, (id, &name), &links, NEWEST).await?;
     let facts = facts::of_user(&mut tx, staff.firm, id, &account, &links, now).await?;
     let change = |change: Activity| KnownChange { number: change.number, at: change.at, says: sentence(&change) };
     Ok(Json(detail(KnownUser {

@@ -1,13 +1,16 @@
 //! The activity log: rows are added and read, never changed (the schema refuses it).
 
+use std::collections::{BTreeSet, HashMap};
+
 use chrono::{DateTime, Utc};
 use contract::{ActivityQuery, ActorKind};
 use domain::{ClientId, Deed, Origin, PortalUserId, Standing};
 use sqlx::FromRow;
 
+use super::asked::as_json;
 use super::chain::Chained;
-use super::links::origin_from_code;
-use super::{Transaction, query, query_as};
+use super::links::{LinksOfUser, origin_from_code};
+use super::{Transaction, clients, query, query_as};
 use crate::linking::By;
 use crate::{Error, FirmId};
 
@@ -132,9 +135,7 @@ struct ActivityRow {
     actor: String,
     deed: String,
     portal_user_id: Option<i64>,
-    user_name: Option<String>,
     client_id: Option<String>,
-    client_name: Option<String>,
     before_origin: Option<String>,
     before_barred: bool,
     after_origin: Option<String>,
@@ -143,6 +144,14 @@ struct ActivityRow {
     reason: Option<String>,
     undo_of: Option<i64>,
     request_id: String,
+}
+
+#[derive(Debug, FromRow)]
+struct NamedRow {
+    #[sqlx(flatten)]
+    row: ActivityRow,
+    user_name: Option<String>,
+    client_name: Option<String>,
 }
 
 /// The newest rows below `$4` that meet the filters and a condition on the user `$2` and the client `$3`.
@@ -176,7 +185,7 @@ pub(crate) async fn list(
         (None, Some(_)) => select!("$2 IS NULL AND a.client_id = $3"),
         (None, None) => select!("$2 IS NULL AND $3 IS NULL"),
     };
-    let rows: Vec<ActivityRow> = query_as(sql)
+    let rows: Vec<NamedRow> = query_as(sql)
         .bind(firm.get())
         .bind(query.portal_user_id.map(PortalUserId::get))
         .bind(query.client_id.as_ref().map(ClientId::as_str))
@@ -188,7 +197,39 @@ pub(crate) async fn list(
         .bind(limit)
         .fetch_all(tx)
         .await?;
-    rows.into_iter().map(ActivityRow::read).collect()
+    rows.into_iter().map(|named| named.row.read(named.user_name, named.client_name)).collect()
+}
+
+/// The newest rows about a portal user, who has this name and these links, newest first: as [`list`], but names that are
+/// known are not looked up for each row.
+pub(crate) async fn of_user(
+    tx: &mut Transaction,
+    firm: FirmId,
+    (user, name): (PortalUserId, &str),
+    links: &LinksOfUser,
+    limit: u32,
+) -> Result<Vec<Activity>, Error> {
+    let rows: Vec<ActivityRow> = query_as(
+        "SELECT number, at, actor_kind, actor, deed, portal_user_id, client_id, before_origin, before_barred,
+             after_origin, after_barred, detail, reason, undo_of, request_id
+         FROM activity WHERE firm_id = $1 AND portal_user_id = $2 ORDER BY number DESC LIMIT $3",
+    )
+    .bind(firm.get())
+    .bind(user.get())
+    .bind(limit)
+    .fetch_all(tx)
+    .await?;
+    let mut names: HashMap<&str, &str> = links.names().collect();
+    let others: BTreeSet<&str> = rows.iter().filter_map(|row| row.client_id.as_deref()).collect();
+    let others: Vec<&str> = others.into_iter().filter(|client| !names.contains_key(client)).collect();
+    let others = if others.is_empty() { Vec::new() } else { clients::asked(tx, firm, &as_json(&others)).await? };
+    names.extend(others.iter().map(|client| (client.client_id.as_str(), client.name.as_str())));
+    let named = |row: ActivityRow| {
+        let client = row.client_id.as_deref().and_then(|client| names.get(client));
+        let client = client.map(|name| (*name).to_owned());
+        row.read(Some(name.to_owned()), client)
+    };
+    rows.into_iter().map(named).collect()
 }
 
 /// What the pair's newest activity is, with how the two stood before it; none if there never was one.
@@ -216,9 +257,9 @@ fn standing(origin: Option<&str>, barred: bool) -> Result<Standing, Error> {
 }
 
 impl ActivityRow {
-    fn read(self) -> Result<Activity, Error> {
-        let user = self.portal_user_id.map(PortalUserId::new).zip(self.user_name);
-        let client = self.client_id.map(ClientId::new).transpose()?.zip(self.client_name);
+    fn read(self, user_name: Option<String>, client_name: Option<String>) -> Result<Activity, Error> {
+        let user = self.portal_user_id.map(PortalUserId::new).zip(user_name);
+        let client = self.client_id.map(ClientId::new).transpose()?.zip(client_name);
         Ok(Activity {
             number: self.number,
             at: self.at,

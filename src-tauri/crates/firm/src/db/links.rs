@@ -190,6 +190,12 @@ pub(crate) async fn of_user(
 }
 
 impl LinksOfUser {
+    /// The clients' names, by Client ID.
+    pub(crate) fn names(&self) -> impl Iterator<Item = (&str, &str)> {
+        let linked = self.linked.iter().map(|link| (link.client_id.as_str(), link.name.as_str()));
+        linked.chain(self.barred.iter().map(|bar| (bar.client_id.as_str(), bar.name.as_str())))
+    }
+
     fn add(&mut self, row: LinkRow) -> Result<(), Error> {
         let (client_id, portal) = (ClientId::new(row.client_id)?, portal_from_code(&row.portal)?);
         let LinkRow { name, office, version, by, at, key_closed, .. } = row;
