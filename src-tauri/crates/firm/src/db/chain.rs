@@ -1,12 +1,17 @@
 //! The chain of the activity log: each row carries a digest of itself and of the digest before, so that a row altered,
 //! taken out or put in later is found (`rules.md` 29).
 
+use std::fmt::Write;
+
 use chrono::{DateTime, SecondsFormat, Utc};
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
 
 use super::{Transaction, query_as};
 use crate::{Error, FirmId};
+
+/// How many bytes most rows come to.
+const USUAL_LENGTH: usize = 512;
 
 /// A row as it is digested: every column but the digest.
 #[derive(Debug, Clone, FromRow)]
@@ -32,14 +37,17 @@ pub(crate) struct Chained {
 impl Chained {
     /// The digest of this row after the one before; the first row of a firm comes after nothing.
     pub(crate) fn hash(&self, firm: FirmId, before: &[u8]) -> Vec<u8> {
-        let mut digest = Sha256::new();
+        let mut fields = String::with_capacity(USUAL_LENGTH);
         let mut add = |field: Option<&str>| {
             // With its length before it, so that no text can pass for the end of one field and the begin of the next.
-            let field = field.map_or_else(|| "-".to_owned(), |text| format!("{}:{text}", text.len()));
-            digest.update(field.as_bytes());
+            let written = match field {
+                Some(text) => write!(fields, "{}:{text}", text.len()),
+                None => fields.write_char('-'),
+            };
+            written.expect("a text can be written to");
         };
         let number = |number: i64| number.to_string();
-        add(Some(&before.iter().map(|byte| format!("{byte:02x}")).collect::<String>()));
+        add(Some(&hexadecimal(before)));
         add(Some(&number(firm.get())));
         add(Some(&number(self.number)));
         add(Some(&self.at.to_rfc3339_opts(SecondsFormat::AutoSi, true)));
@@ -57,8 +65,14 @@ impl Chained {
         add(self.reason.as_deref());
         add(self.undo_of.map(number).as_deref());
         add(Some(&self.request_id));
-        digest.finalize().to_vec()
+        Sha256::digest(fields).to_vec()
     }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    let digit = |half: u8| DIGITS[usize::from(half)];
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// A row of the log, and the digest that stands in it.
