@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use chrono::TimeDelta;
 use contract::{
@@ -18,7 +18,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::between::{Between, Mood, page};
 use crate::offline::{desk_at, until};
-use crate::place::{Desktop, PATIENCE};
+use crate::place::{Desktop, PATIENCE, newest};
 use crate::support::{Dice, TestFirm, client, size, spawn_firm};
 
 const REASON: &str = "asked by phone, xylophone";
@@ -478,10 +478,22 @@ async fn everybody_has_intents_of_their_own() {
     assert_eq!(desk.intents().await.unwrap()[0].id, intent.id);
 }
 
-/// What the test program does when it was started by the test below, to be killed.
+/// What the test program does when it was started by a test below, to be killed.
 const VICTIM: &str = "PORTICO_INTENTS_VICTIM";
 
-/// Decides as much as it can, and says what was acknowledged.
+/// Starts this test program anew, with the keychain and the folder of this desktop.
+async fn victim(firm: &TestFirm, desktop: &Desktop, base: &str, decides_for: Option<PortalUserId>) -> Child {
+    let key = desktop.keychain.key(KEY).await.unwrap().unwrap();
+    let given = serde_json::json!({
+        "key": key.hex().as_str(), "folder": desktop.folder(), "base": base, "token": firm.token(),
+        "user": decides_for.map(PortalUserId::get),
+    });
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "intents::the_victim", "--nocapture"]).env(VICTIM, given.to_string());
+    command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
+}
+
+/// Decides as much as it can, and says what was acknowledged; or confirms everything that waits.
 #[tokio::test]
 async fn the_victim() {
     let Ok(given) = std::env::var(VICTIM) else { return };
@@ -494,9 +506,13 @@ async fn the_victim() {
     let (desk, connecting) = Desk::connecting();
     connecting.done(Backend::new(&text("base"), &text("token")), Some(keeping));
     until(&desk, |desk| desk.standing().connection == DeskConnection::Live && desk.standing().number.is_some()).await;
+    let Some(user) = given["user"].as_i64().map(PortalUserId::new) else {
+        let ids: Vec<i64> = desk.intents().await.unwrap().iter().map(|intent| intent.id).collect();
+        desk.confirm_intents(&ids).await.unwrap();
+        return;
+    };
     println!("live");
     until(&desk, |desk| desk.standing().connection == DeskConnection::Offline).await;
-    let user = PortalUserId::new(given["user"].as_i64().unwrap());
     loop {
         for client_id in ["1001", "1002", "1003", "1004", "A/5 ø"] {
             let intent = desk.intend(wish(Intention::CloseAccess, user, client_id)).await.unwrap().intent.unwrap();
@@ -512,19 +528,12 @@ async fn what_was_acknowledged_survives_kill_9() {
     let (firm, desktop) = (spawn_firm().await, Desktop::new());
     let soren = firm.user("Søren", "Ærø", "s.aero@post.example").await;
     close(desk_at(&firm, &desktop).await.0, &desktop).await;
-    let key = desktop.keychain.key(KEY).await.unwrap().unwrap();
     let mut dice = Dice::of_test("what_was_acknowledged_survives_kill_9");
     let mut kept = 0;
     for _ in 0..size(4, 200) {
         let between = Between::before(firm.base()).await;
-        let given = serde_json::json!({
-            "key": key.hex().as_str(), "folder": desktop.folder(), "base": between.base(), "token": firm.token(),
-            "user": soren.get(),
-        });
         let dies_after = 1 + dice.below(40);
-        let mut command = Command::new(std::env::current_exe().unwrap());
-        command.args(["--exact", "intents::the_victim", "--nocapture"]).env(VICTIM, given.to_string());
-        let mut victim = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut victim = victim(&firm, &desktop, &between.base(), Some(soren)).await;
         let mut lines = BufReader::new(victim.stdout.take().unwrap()).lines();
         let watching = tokio::task::spawn_blocking({
             let between = between.clone();
@@ -566,4 +575,46 @@ async fn what_was_acknowledged_survives_kill_9() {
         close(desk, &desktop).await;
     }
     println!("F2: {kept} decisions, acknowledged before kill -9, are all there");
+}
+
+/// F2, F17: killed between what the backend did and the note of it, each is carried out once all the same, and nobody is
+/// asked twice.
+#[tokio::test]
+async fn whatever_is_being_sent_is_carried_out_once_over_kill_9() {
+    let (firm, desktop) = (spawn_firm().await, Desktop::new());
+    let mut dice = Dice::of_test("whatever_is_being_sent_is_carried_out_once_over_kill_9");
+    let rounds = size(3, 100);
+    for round in 0..rounds {
+        let mut users = Vec::new();
+        for number in 0..12 {
+            users.push(firm.user("Some", "Body", &format!("body{round}-{number}@example.com")).await);
+        }
+        let (desk, between) = desk_at(&firm, &desktop).await;
+        goes_offline(&desk, &between).await;
+        for user in &users {
+            desk.intend(wish(Intention::Link, *user, "1001")).await.unwrap();
+        }
+        close(desk, &desktop).await;
+        let dies_at = newest(&firm.staff).await + 1 + i64::try_from(dice.below(12)).unwrap();
+        let mut victim = victim(&firm, &desktop, firm.base(), None).await;
+        let killed = tokio::time::timeout(PATIENCE, async {
+            while newest(&firm.staff).await < dies_at {
+                tokio::task::yield_now().await;
+            }
+            victim.kill().unwrap();
+            victim.wait().unwrap()
+        });
+        killed.await.expect("the victim sends what waits");
+        let (desk, _between) = desk_at(&firm, &desktop).await;
+        for intent in desk.intents().await.unwrap() {
+            assert!(is_done(&answered(&desk, intent.id).await), "confirmed once is enough");
+            desk.dismiss_intent(intent.id).await.unwrap();
+        }
+        for user in users {
+            assert_eq!(changes_of(&firm, user).await, 1);
+        }
+        close(desk, &desktop).await;
+    }
+    firm.verify_log().await;
+    println!("F2: {rounds} times killed while sending, each of {} carried out once", rounds * 12);
 }
