@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 
 /// What is done with a connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +23,7 @@ pub(crate) enum Mood {
 pub(crate) struct Between {
     address: SocketAddr,
     shared: Arc<Mutex<Shared>>,
+    cut: Arc<Notify>,
 }
 
 struct Shared {
@@ -38,7 +40,7 @@ impl Between {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let shared = Arc::new(Mutex::new(Shared { mood: Mood::Honest, asked: Vec::new(), answered: 0 }));
-        let this = Self { address, shared };
+        let this = Self { address, shared, cut: Arc::default() };
         let accepting = this.clone();
         tokio::spawn(async move {
             while let Ok((socket, _)) = listener.accept().await {
@@ -55,6 +57,11 @@ impl Between {
 
     pub(crate) fn is(&self, mood: Mood) {
         self.shared.lock().unwrap().mood = mood;
+    }
+
+    /// Every connection is cut that is open now.
+    pub(crate) fn cuts(&self) {
+        self.cut.notify_waiters();
     }
 
     /// The first lines of the requests since the last time.
@@ -101,6 +108,7 @@ impl Between {
         tokio::select! {
             () = asking => {}
             () = answering => {}
+            () = self.cut.notified() => {}
         }
     }
 

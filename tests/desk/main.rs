@@ -6,6 +6,7 @@ mod between;
 mod calls;
 mod damage;
 mod follow;
+mod intents;
 mod keychain;
 mod killed;
 mod large;

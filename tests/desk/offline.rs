@@ -5,7 +5,7 @@ use contract::{
     AccessCheck, AccessCheckQuery, ClientsPage, ClientsQuery, DeskConnection, KeyRehearsal, KeyRehearsalBody,
     LinkChange, PortalUserCounts, PortalUsersPage, PortalUsersQuery, UserFilter, UserSort, WhoCanGetIn,
 };
-use desk::{Backend, Clock, Desk, Error, KeepingAt};
+use desk::{Backend, Desk, Error};
 use domain::{Action, Outcome, PortalUserId};
 use reqwest::Method;
 
@@ -14,22 +14,16 @@ use crate::place::{Desktop, PATIENCE};
 use crate::support::{TestFirm, client, spawn_firm};
 
 /// A desk that keeps what this firm has, with somebody in between.
-async fn desk_at(firm: &TestFirm, desktop: &Desktop) -> (Desk, Between) {
+pub(crate) async fn desk_at(firm: &TestFirm, desktop: &Desktop) -> (Desk, Between) {
     let between = Between::before(firm.base()).await;
     let (desk, connecting) = Desk::connecting();
-    let keeping = KeepingAt {
-        folder: desktop.folder(),
-        keychain: desktop.keychain.clone(),
-        device: "laptop".to_owned(),
-        clock: Clock::system(),
-    };
-    connecting.done(Backend::new(&between.base(), firm.token()), Some(keeping));
+    connecting.done(Backend::new(&between.base(), firm.token()), Some(desktop.keeping()));
     until(&desk, |desk| desk.standing().connection == DeskConnection::Live && desk.standing().number.is_some()).await;
     (desk, between)
 }
 
 /// Waits until this is so.
-async fn until(desk: &Desk, is_so: impl Fn(&Desk) -> bool) {
+pub(crate) async fn until(desk: &Desk, is_so: impl Fn(&Desk) -> bool) {
     let waited = tokio::time::timeout(PATIENCE, async {
         while !is_so(desk) {
             tokio::task::yield_now().await;

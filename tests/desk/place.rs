@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use chrono::{TimeDelta, Utc};
 use contract::{CachedRecord, SnapshotPage};
-use desk::{Backend, Binding, Cache, CachePlace, Clock, Error, Holds, Keychain, Standing, Sync, SyncState};
+use desk::{Backend, Binding, Cache, CachePlace, Clock, Error, Holds, KeepingAt, Keychain, Standing, Sync, SyncState};
 use reqwest::Method;
 use tempfile::TempDir;
 
@@ -68,6 +68,12 @@ impl Desktop {
             binding: self.binding.clone(),
             clock: Clock::from_fn(move || Utc::now() + *off.lock().unwrap()),
         }
+    }
+
+    /// The same for a desk.
+    pub(crate) fn keeping(&self) -> KeepingAt {
+        let CachePlace { folder, keychain, binding, clock } = self.place();
+        KeepingAt { folder, keychain, device: binding.device, clock }
     }
 
     pub(crate) async fn open(&self) -> Cache {

@@ -6,15 +6,19 @@ use serde_json::Value;
 use sqlx::sqlite::SqlitePoolOptions;
 use sqlx::{AssertSqlSafe, Column, Executor, SqlSafeStr, TypeInfo};
 
-/// To write them anew: make a database of `schema.sql`, then build `desk` with `DATABASE_URL` naming it and
+/// The cache's, and that of what is decided offline.
+const SCHEMAS: [&str; 3] = ["cache/schema.sql", "cache/indexes.sql", "intents/schema.sql"];
+
+/// To write them anew: make a database of these schemas, then build `desk` with `DATABASE_URL` naming it and
 /// `SQLX_OFFLINE_DIR` naming `.sqlx`.
 #[tokio::test]
 async fn every_checked_statement_is_as_the_schema_has_it() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3).unwrap();
     let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
-    let schema = std::fs::read_to_string(root.join("src-tauri/crates/desk/src/cache/schema.sql")).unwrap();
-    let indexes = std::fs::read_to_string(root.join("src-tauri/crates/desk/src/cache/indexes.sql")).unwrap();
-    pool.execute(AssertSqlSafe(schema + &indexes)).await.unwrap();
+    for schema in SCHEMAS {
+        let schema = std::fs::read_to_string(root.join("src-tauri/crates/desk/src").join(schema)).unwrap();
+        pool.execute(AssertSqlSafe(schema)).await.unwrap();
+    }
     let mut checked = 0;
     for file in std::fs::read_dir(root.join(".sqlx")).unwrap() {
         let file: Value = serde_json::from_slice(&std::fs::read(file.unwrap().path()).unwrap()).unwrap();

@@ -13,6 +13,7 @@ mod client;
 mod clients;
 mod close_access;
 mod imports;
+mod intents;
 mod key_rehearsal;
 mod links;
 mod links_batch;
@@ -39,6 +40,7 @@ pub use client::{Amount, ClientContact, ClientDetail, KeyOpened, PortalView, Unp
 pub use clients::{ClientHit, ClientsPage, ClientsQuery};
 pub use close_access::{CloseAccessAnswer, CloseAccessBody, OpenPath, OpenPaths};
 pub use imports::{BadRow, ImportAnswer, ImportBody, TurningInactive};
+pub use intents::{Intent, IntentAnswer, IntentBody, IntentForeseen, IntentPaths, IntentStanding};
 pub use key_rehearsal::{KeyRehearsal, KeyRehearsalBody};
 pub use links::{LinkAnswer, LinkBody, LinkChange, PairState};
 pub use links_batch::{BatchedAct, BatchedChange, BatchedResult, LinksBatch, LinksBatchAnswer};

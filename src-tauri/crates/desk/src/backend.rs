@@ -80,9 +80,34 @@ impl Backend {
         body: &impl Serialize,
         if_version: Option<i64>,
     ) -> Result<A, Error> {
+        self.send_change(method, path, body, (if_version, None)).await
+    }
+
+    /// As [`Backend::change`], on this version alone, and with this key: however often it is sent, it is carried out once,
+    /// and gets the first answer.
+    pub(crate) async fn change_once<A: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &[&str],
+        body: &impl Serialize,
+        (version, key): (i64, &str),
+    ) -> Result<A, Error> {
+        self.send_change(method, path, body, (Some(version), Some(key))).await
+    }
+
+    async fn send_change<A: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &[&str],
+        body: &impl Serialize,
+        (if_version, key): (Option<i64>, Option<&str>),
+    ) -> Result<A, Error> {
         let mut request = self.request(method, path).timeout(PATIENCE).json(body);
         if let Some(version) = if_version {
             request = request.header("if-match", format!("\"{version}\""));
+        }
+        if let Some(key) = key {
+            request = request.header("idempotency-key", key);
         }
         Ok(receive(request).await.map_err(|none| none.error)?.answer)
     }

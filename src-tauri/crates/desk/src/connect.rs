@@ -7,6 +7,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::cache::{Binding, Cache, CachePlace};
+use crate::intents::Intents;
 use crate::kept::Kept;
 use crate::{Backend, Clock, Desk, Error, Keychain, Sync};
 
@@ -30,7 +31,7 @@ pub(crate) struct Connection(watch::Receiver<Outcome>);
 /// Where what a desk keeps of its firm is kept.
 #[derive(Clone)]
 pub struct KeepingAt {
-    /// The folder, which is the cache's own.
+    /// The folder, which is the cache's own. What is decided offline is kept beside it, in the folder `intents`.
     pub folder: PathBuf,
     /// Where its keys are.
     pub keychain: Keychain,
@@ -44,6 +45,7 @@ pub struct KeepingAt {
 pub(crate) struct Connected {
     pub(crate) backend: Backend,
     kept: OnceLock<(Arc<Kept>, Sync)>,
+    intents: OnceLock<Intents>,
     keeper: OnceLock<Keeper>,
 }
 
@@ -69,7 +71,8 @@ impl Connecting {
     /// Here is the backend, or why there is none, and where to keep what it has, if anywhere. Whoever waits goes on.
     pub fn done(self, outcome: Result<Backend, Error>, keeping: Option<KeepingAt>) {
         let connected = outcome.map(|backend| {
-            let connected = Arc::new(Connected { backend, kept: OnceLock::new(), keeper: OnceLock::new() });
+            let (kept, intents, keeper) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+            let connected = Arc::new(Connected { backend, kept, intents, keeper });
             if let Some(keeping) = keeping {
                 // It must not keep alive what it belongs to.
                 let keeper = tokio::spawn(keep(Arc::downgrade(&connected), keeping));
@@ -90,10 +93,15 @@ async fn keep(connected: std::sync::Weak<Connected>, keeping: KeepingAt) {
         };
         let binding = Binding { firm: session.firm.slug, staff: session.staff, device: keeping.device };
         let KeepingAt { folder, keychain, clock, .. } = keeping;
-        let cache = Cache::open(CachePlace { folder, keychain, binding, clock }).await;
-        let sync = Sync::start(backend, cache.clone());
+        let place = CachePlace { folder, keychain, binding, clock };
+        let cache = Cache::open(place.clone()).await;
+        let sync = Sync::start(backend.clone(), cache.clone());
+        let kept = Arc::new(Kept::of(cache));
+        let intents = Intents::open(&place, Arc::clone(&kept), backend, &sync).await;
         if let Some(connected) = connected.upgrade() {
-            let _ = connected.kept.set((Arc::new(Kept::of(cache)), sync));
+            // First, so that whoever finds what is kept finds them too.
+            let _ = connected.intents.set(intents);
+            let _ = connected.kept.set((kept, sync));
         }
         return;
     }
@@ -118,6 +126,28 @@ impl Connected {
     /// What is kept, and how it follows the backend, once it is open.
     pub(crate) fn kept(&self) -> Option<&(Arc<Kept>, Sync)> {
         self.kept.get()
+    }
+
+    /// What was decided offline.
+    ///
+    /// # Errors
+    /// [`Error::NotCached`] while that is not open yet, or where nothing is kept.
+    pub(crate) fn intents(&self) -> Result<&Intents, Error> {
+        self.intents.get().ok_or(Error::NotCached)
+    }
+
+    /// Whether the backend does not answer: as it was found last, or else at this moment.
+    ///
+    /// # Errors
+    /// Any other than [`Error::Unreachable`] with which it answers.
+    pub(crate) async fn is_offline(&self) -> Result<bool, Error> {
+        if self.kept().is_some_and(|(_, sync)| sync.is_waiting()) {
+            return Ok(true);
+        }
+        match tokio::time::timeout(SOON, self.backend.get::<Session>(&["session"], &())).await {
+            Err(_) | Ok(Err(Error::Unreachable)) => Ok(true),
+            Ok(answer) => answer.map(|_| false),
+        }
     }
 
     /// What is kept, if lists can be answered from it.

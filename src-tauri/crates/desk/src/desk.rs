@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
 use contract::{
-    AccessCheck, AccessCheckQuery, ClientId, ClientsPage, ClientsQuery, DeskStanding, KeyRehearsal, KeyRehearsalBody,
-    LinkAnswer, LinkBody, LinkChange, PortalUserCounts, PortalUserDetail, PortalUsersPage, PortalUsersQuery, Session,
-    WhoCanGetIn,
+    AccessCheck, AccessCheckQuery, ClientId, ClientsPage, ClientsQuery, DeskStanding, Intent, IntentAnswer, IntentBody,
+    IntentForeseen, KeyRehearsal, KeyRehearsalBody, LinkAnswer, LinkBody, LinkChange, PortalUserCounts,
+    PortalUserDetail, PortalUsersPage, PortalUsersQuery, Session, WhoCanGetIn,
 };
 use domain::PortalUserId;
 use reqwest::Method;
@@ -127,6 +127,87 @@ impl Desk {
     /// As [`Desk::link`].
     pub async fn de_link(&self, change: LinkChange) -> Result<LinkAnswer, Error> {
         self.change_link(Method::DELETE, change).await
+    }
+
+    /// What was decided while the backend did not answer, and what became of it, in the order in which it was decided.
+    ///
+    /// # Errors
+    /// [`Error::IntentsDamaged`] and [`Error::IntentsOfNewerPortico`] where it cannot be read; else as
+    /// [`crate::Cache::read`]: where nothing of the firm may be shown, nothing of it is either.
+    pub async fn intents(&self) -> Result<Vec<Intent>, Error> {
+        self.connection.connected().await?.intents()?.list().await
+    }
+
+    /// What is known here of a pair before something is decided about it offline: the paths before and after (27), and
+    /// what is not looked at.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if there is no such user or client here; else as [`crate::Cache::read`].
+    pub async fn foresee_intent(&self, body: IntentBody) -> Result<IntentForeseen, Error> {
+        let connected = self.connection.connected().await?;
+        connected.intents()?.foresee(body.what, body.portal_user_id, &body.client_id).await
+    }
+
+    /// Decides something about a pair while the backend does not answer (`rules.md` 45). It is on the disk, encrypted, before
+    /// this answers. One decision waits for a pair: this one takes the place of the one before.
+    ///
+    /// # Errors
+    /// [`Error::NotOffline`] if the backend answers; [`Error::Refused`] if there is no such user or client here, if it is the
+    /// user's last link and nobody has confirmed that (28), if the reason is none, or if what was decided before is being
+    /// carried out; [`Error::DiskFull`]; else as [`Desk::intents`].
+    pub async fn intend(&self, body: IntentBody) -> Result<IntentAnswer, Error> {
+        let connected = self.connection.connected().await?;
+        match connected.is_offline().await? {
+            true => connected.intents()?.intend(body).await,
+            false => Err(Error::NotOffline),
+        }
+    }
+
+    /// Sends what waits, now that staff have confirmed it, and tells what became of it. What is not answered is sent again
+    /// by itself. Each is carried out once, or refused with both states.
+    ///
+    /// # Errors
+    /// [`Error::Unreachable`] if the backend does not answer: nothing is confirmed then. Else as [`Desk::intents`].
+    pub async fn confirm_intents(&self, ids: &[i64]) -> Result<Vec<Intent>, Error> {
+        self.connection.connected().await?.intents()?.confirm(ids).await
+    }
+
+    /// Takes back what waits to be confirmed.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if it was confirmed already; else as [`Desk::intents`].
+    pub async fn withdraw_intent(&self, id: i64) -> Result<(), Error> {
+        self.connection.connected().await?.intents()?.withdraw(id).await
+    }
+
+    /// Puts away what was carried out or refused, once staff have seen it.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if it still waits; else as [`Desk::intents`].
+    pub async fn dismiss_intent(&self, id: i64) -> Result<(), Error> {
+        self.connection.connected().await?.intents()?.dismiss(id).await
+    }
+
+    /// Throws away what was decided offline and cannot be read any more, once staff have been told so, and begins anew.
+    ///
+    /// # Errors
+    /// [`Error::IntentsOfNewerPortico`]: that is sound.
+    pub async fn discard_unreadable_intents(&self) -> Result<(), Error> {
+        self.connection.connected().await?.intents()?.discard_unreadable().await
+    }
+
+    /// Takes away everything that is kept of the firm on this computer, what was decided offline too, keys first: for signing
+    /// out (`rules.md` 46).
+    ///
+    /// # Errors
+    /// [`Error::CacheFailed`] if a file could not be removed; without its key it is unreadable.
+    pub async fn wipe(&self) -> Result<(), Error> {
+        let connected = self.connection.connected().await?;
+        let intents = connected.intents()?.wipe().await;
+        if let Some((kept, _)) = connected.kept() {
+            kept.cache().wipe().await?;
+        }
+        intents
     }
 
     async fn change_link(&self, method: Method, change: LinkChange) -> Result<LinkAnswer, Error> {

@@ -31,6 +31,15 @@ pub enum Error {
     /// The backend is of another firm, or knows whoever is at the desk by another name, than what is cached.
     #[error("the backend is of another firm or person than the cache")]
     NotThisFirm,
+    /// What was decided offline is damaged, or its key is lost: nothing of it can be read.
+    #[error("what was decided offline is damaged")]
+    IntentsDamaged,
+    /// What was decided offline was written by a newer Portico, which alone can read it.
+    #[error("what was decided offline is of a newer Portico")]
+    IntentsOfNewerPortico,
+    /// The backend answers, so that nothing has to wait for it.
+    #[error("the backend answers")]
+    NotOffline,
 }
 
 impl Error {
@@ -38,7 +47,13 @@ impl Error {
     pub(crate) fn is_of_the_cache(&self) -> bool {
         match self {
             Self::NotCached | Self::CacheLocked | Self::CacheDamaged | Self::CacheFailed(_) | Self::DiskFull => true,
-            Self::Refused(_) | Self::Unreachable | Self::NotOpened(_) | Self::NotThisFirm => false,
+            Self::Refused(_)
+            | Self::Unreachable
+            | Self::NotOpened(_)
+            | Self::NotThisFirm
+            | Self::IntentsDamaged
+            | Self::IntentsOfNewerPortico
+            | Self::NotOffline => false,
         }
     }
 }
@@ -85,6 +100,24 @@ impl From<Error> for Problem {
                 ProblemCode::NotOpened,
                 "The firm backend at this address is of another firm, or knows you by another name.".to_owned(),
                 "Sign out and sign in again, so that everything is read anew.",
+            ),
+            Error::IntentsDamaged => (
+                ProblemCode::NotOpened,
+                "What was decided on this computer and waits for the firm backend cannot be read: it is damaged, or its key \
+                 is gone from the keychain."
+                    .to_owned(),
+                "Discard it, and decide it anew. What the activity log shows was carried out.",
+            ),
+            Error::IntentsOfNewerPortico => (
+                ProblemCode::NotOpened,
+                "What was decided on this computer and waits for the firm backend was written by a newer Portico."
+                    .to_owned(),
+                "Start the newer Portico: nothing is lost.",
+            ),
+            Error::NotOffline => (
+                ProblemCode::Invalid,
+                "The firm backend answers, so that nothing has to wait for it.".to_owned(),
+                "Make the change itself.",
             ),
         };
         Self {

@@ -1,7 +1,7 @@
 //! The desktop's engine: what the window's commands call. It knows no Tauri, so that tests can drive it like the shell
 //! does. It speaks to the firm backend over the firm API, and only so, embedded or not. [`Cache`] keeps what the firm has,
 //! encrypted with a key in the [`Keychain`], and [`Sync`] makes it follow the backend. [`Desk`] answers from both.
-//! Offline intents are not here yet.
+//! What staff decide while the backend does not answer waits among the intents.
 
 mod backend;
 mod cache;
@@ -10,6 +10,7 @@ mod connect;
 mod desk;
 mod directory;
 mod error;
+mod intents;
 mod kept;
 mod keychain;
 mod private;

@@ -194,6 +194,17 @@ impl PersonAtClient {
         decide(&facts, Who::PortalUser, Action::Claim, Some(&self.client)).allowed
     }
 
+    /// The person after staff have linked the client: a bar is lifted (23, 27).
+    #[must_use]
+    pub fn after_link(&self) -> Self {
+        let mut after = self.clone();
+        if let Some(account) = &mut after.facts.account {
+            account.barred.remove(&self.client);
+            account.links.insert(self.client.clone());
+        }
+        after
+    }
+
     /// The person after a de-link: the link is gone, and the plans are stopped (26).
     #[must_use]
     pub fn after_de_link(&self) -> Self {
@@ -258,6 +269,18 @@ mod tests {
             for path in [Path::Key, Path::OneClickLinks, Path::InvoicesToCome] {
                 prop_assert_eq!(before.contains(&path), after.contains(&path));
             }
+        }
+
+        /// Rules 23 and 27: a link opens the account to whom the portal is open, lifts a bar, and changes no path that is
+        /// not the account's.
+        #[test]
+        fn a_link_changes_the_paths_of_the_account_alone(person in people()) {
+            let after = person.after_link();
+            for path in [Path::Key, Path::OneClickLinks, Path::InvoicesToCome] {
+                prop_assert_eq!(person.is_open(path), after.is_open(path));
+            }
+            prop_assert!(after.is_open(Path::Account) || !person.is_open(Path::Account));
+            prop_assert!(after.facts.account.is_none_or(|account| account.barred.is_empty()));
         }
 
         /// Rule 27: close access leaves only what the PMS alone can change.

@@ -2,8 +2,9 @@
 //! one client, before and after, each told with what shuts it.
 
 use chrono::{DateTime, Utc};
+use contract::answers::open_paths_of;
 use contract::{CloseAccessAnswer, OpenPath, OpenPaths};
-use domain::{ClientId, Path, PersonAtClient, PortalUserId, words};
+use domain::{ClientId, Path, PersonAtClient, PortalUserId};
 
 use crate::db::Transaction;
 use crate::linking::{Act, LinkOrder, change_link};
@@ -47,14 +48,5 @@ pub async fn close_access(
 }
 
 fn paths(person: &PersonAtClient) -> Vec<OpenPath> {
-    let path = |path: Path| {
-        let open = person.is_open(path);
-        OpenPath {
-            path,
-            open,
-            says: words::path(path, open, person.facts.settings_in_force()),
-            shut_by: path.shut_by(),
-        }
-    };
-    Path::ALL.into_iter().map(path).collect()
+    open_paths_of(person, &Path::ALL)
 }

@@ -5,6 +5,7 @@
 mod access_check;
 mod clients;
 mod key_rehearsal;
+mod open_paths;
 mod page;
 mod portal_user;
 mod portal_users;
@@ -13,6 +14,7 @@ mod who_can_get_in;
 pub use access_check::{AskedAbout, KnownAttempt, checked};
 pub use clients::{KnownClient, client_hit};
 pub use key_rehearsal::{meant, rehearsed};
+pub use open_paths::open_paths_of;
 pub use page::{cursor, in_order, marked, start, whole};
 pub use portal_user::{KnownAccount, KnownBar, KnownChange, KnownLink, KnownUser, Suggested, detail};
 pub use portal_users::{ListedClient, ListedUser, counted, row};

@@ -226,7 +226,7 @@ impl Generation {
 }
 
 /// SQLCipher writes to standard error by itself what is told to the caller anyway.
-async fn be_silent() {
+pub(crate) async fn be_silent() {
     static SILENT: OnceCell<()> = OnceCell::const_new();
     let silenced = async || {
         let options = SqliteConnectOptions::new().in_memory(true).disable_statement_logging();

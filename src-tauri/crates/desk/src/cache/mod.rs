@@ -32,13 +32,14 @@ use tokio::sync::{broadcast, watch};
 use crate::{Clock, Error, Keychain};
 
 pub(crate) use building::{Building, KINDS};
+pub(crate) use generation::be_silent;
 use generation::{Generation, Slot};
 pub(crate) use lease::Contact;
 use lease::Lease;
 pub use read::{Counts, Reading};
 use recover::{Found, discard_slot, prepare_folder, recovered};
 pub use standing::{Holds, Keeping, News, Nothing, Standing};
-use trouble::Trouble;
+pub(crate) use trouble::Trouble;
 pub(crate) use write::ReadSoFar;
 
 /// How many news wait for whoever follows slowly, until they are told that they have missed some.
@@ -233,6 +234,11 @@ impl Cache {
             Holds::Firm { number, .. } => Some(number),
             Holds::Nothing(_) => None,
         }
+    }
+
+    /// Whether the folder is this program's: another start of it may be using it.
+    pub(crate) fn has_its_folder(&self) -> bool {
+        self.0._lock.is_some()
     }
 
     /// Whether it was wiped, and takes nothing any more.

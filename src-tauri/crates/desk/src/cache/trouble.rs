@@ -2,9 +2,9 @@ use domain::BadClientId;
 
 use crate::Error;
 
-/// What kept the cache from doing something.
+/// What kept something that is written on this computer from being read or written.
 #[derive(Debug)]
-pub(super) enum Trouble {
+pub(crate) enum Trouble {
     /// The file is not what was written: nothing from it may be shown.
     Damaged,
     /// There is no room on the disk.

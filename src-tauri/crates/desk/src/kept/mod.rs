@@ -4,6 +4,7 @@
 mod checks;
 mod facts;
 mod lists;
+mod pair;
 mod user;
 
 use chrono::{DateTime, Utc};
@@ -12,6 +13,8 @@ use contract::{ClientId, PortalUserId, Problem, ProblemCode};
 use crate::Error;
 use crate::cache::{Cache, Holds};
 use crate::directory::Following;
+
+pub(crate) use pair::{KnownPair, NamedPair, pair};
 
 /// What is kept of a firm: its records in the cache, and the directory made of them.
 pub(crate) struct Kept {

@@ -5,3 +5,7 @@ pub const HISTORY_NOT_KEPT: &str = "The changes to the links are not kept on thi
 
 /// Of the ways into a portal.
 pub const ONE_CLICK_LINKS_NOT_KEPT: &str = "One-click links are not kept on this computer: they were not looked at.";
+
+/// Of what a de-link or closing of access stops.
+pub const PLANS_NOT_KEPT: &str =
+    "Payment plans are not kept on this computer: whether any would stop was not looked at.";

@@ -9,6 +9,7 @@ mod doors;
 mod facts;
 mod findings;
 mod help;
+mod intents;
 mod kept;
 mod links;
 mod rehearsal;
@@ -25,7 +26,8 @@ pub use doors::{path, way, way_detail};
 pub use facts::step;
 pub use findings::finding;
 pub use help::{Caller, remedy};
-pub use kept::{HISTORY_NOT_KEPT, ONE_CLICK_LINKS_NOT_KEPT};
+pub use intents::{intent_age, intent_taken_back, intent_waits, intention, meant_anyway, pair_stands};
+pub use kept::{HISTORY_NOT_KEPT, ONE_CLICK_LINKS_NOT_KEPT, PLANS_NOT_KEPT};
 pub use links::{
     barred, de_link_doubt, de_link_effect, deed_answer, link_answer, moved, not_to_be_undone, origin, pair_moved,
     suggestion, with_bar_lifted, with_plans,

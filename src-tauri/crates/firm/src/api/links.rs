@@ -144,12 +144,5 @@ async fn change(asked: Asked) -> Result<Answered, ApiError> {
 
 /// A reason without space around it; none if nothing else is left.
 pub(super) fn read_reason(text: Option<&str>) -> Result<Option<String>, ApiError> {
-    let text = text.map(str::trim).filter(|text| !text.is_empty());
-    match text {
-        Some(text) if text.chars().count() > 500 => Err(ApiError::invalid("A reason has 500 characters at most.")),
-        Some(text) if text.contains(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) => {
-            Err(ApiError::invalid("A reason is one line, without control characters."))
-        }
-        text => Ok(text.map(domain::composed)),
-    }
+    domain::reason(text).map_err(|bad| ApiError::invalid(bad.to_string()))
 }

@@ -1,0 +1,327 @@
+//! What staff decide about links while the backend does not answer (`rules.md` 45): kept, encrypted, with the state that it
+//! was decided on; sent after one confirmation when the backend answers again; carried out once, or refused with both
+//! states where the pair has moved. An intent is what is meant to be, and is never shown as done.
+//!
+//! The cache is a copy and may go at any time; an intent is the only one of its kind, so it is kept apart from the cache,
+//! and outlives its generations and its lease. It is told, though, only while the cache may be: it is about the same people.
+//!
+//! At most one intent waits for a pair. What is decided next takes its place, decided on how the pair is known to stand and
+//! not on what waited; and where the pair stands so already, nothing waits any more. What was confirmed may have been
+//! carried out, so that it is neither replaced nor withdrawn before the backend has answered.
+
+mod decide;
+mod file;
+mod rows;
+mod send;
+mod tell;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use contract::{Intent, IntentAnswer, IntentBody, IntentForeseen, IntentStanding, Problem, ProblemCode};
+use domain::{ClientId, Intended, Intention, PortalUserId, words};
+use sqlx::{Sqlite, SqlitePool, Transaction};
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinHandle;
+
+use crate::cache::{Binding, CachePlace, Keeping, Trouble};
+use crate::kept::Kept;
+use crate::{Backend, Error, Sync, SyncState};
+use file::{Found, IntentsFile};
+use rows::Row;
+
+/// How long to wait before what was not answered is sent again, though the backend answers others.
+const SENDS_AGAIN_AFTER: Duration = Duration::from_secs(5);
+
+/// The intents of whoever is at the desk. What was confirmed goes on being sent until this is dropped.
+pub(crate) struct Intents {
+    shared: Arc<Shared>,
+    sending: JoinHandle<()>,
+}
+
+struct Shared {
+    file: IntentsFile,
+    held: Mutex<Held>,
+    kept: Arc<Kept>,
+    backend: Backend,
+    sync: watch::Receiver<SyncState>,
+    /// Held by who sends: what is sent is sent by one, in order.
+    turn: tokio::sync::Mutex<()>,
+    confirmed: Notify,
+}
+
+/// How they are held.
+#[derive(Clone)]
+enum Held {
+    /// Here; and why in memory only, if so.
+    Open(SqlitePool, Option<String>),
+    /// They are there and cannot be read.
+    Unreadable(Error),
+    /// Somebody signed out.
+    Wiped,
+}
+
+impl Intents {
+    /// Opens those of the cache's firm, member of staff and computer, and goes on sending what was confirmed. It never fails:
+    /// what is wrong is told by whatever is asked.
+    pub(crate) async fn open(place: &CachePlace, kept: Arc<Kept>, backend: Backend, sync: &Sync) -> Self {
+        let file = IntentsFile::beside(place);
+        let keeping = kept.cache().standing().borrow().keeping.clone();
+        let held = opened(&file, &place.binding, keeping).await;
+        let shared = Arc::new(Shared {
+            file,
+            held: Mutex::new(held),
+            kept,
+            backend,
+            sync: sync.state(),
+            turn: tokio::sync::Mutex::default(),
+            confirmed: Notify::new(),
+        });
+        Self { sending: tokio::spawn(send::whatever_is_confirmed(Arc::clone(&shared))), shared }
+    }
+
+    /// Everything that waits, was refused or was carried out and not dismissed yet, in the order in which it was decided.
+    ///
+    /// # Errors
+    /// [`Error::IntentsDamaged`], [`Error::IntentsOfNewerPortico`]; else as [`crate::Cache::read`]: where nothing may be
+    /// shown of the firm, nothing of them is either.
+    pub(crate) async fn list(&self) -> Result<Vec<Intent>, Error> {
+        let rows = self.shared.rows().await?;
+        tell::all(&self.shared.kept, rows).await
+    }
+
+    /// What is known here of a pair before something is decided about it.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if there is no such user or client here; else as [`crate::Cache::read`].
+    pub(crate) async fn foresee(
+        &self,
+        what: Intention,
+        user: PortalUserId,
+        client: &ClientId,
+    ) -> Result<IntentForeseen, Error> {
+        let pair = self.shared.kept.pair(user, client).await?;
+        Ok(decide::foreseen(what, &pair))
+    }
+
+    /// Keeps a decision. It is on the disk before it is answered.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if there is no such user or client here, if it has to be confirmed (28), if the reason is none, or
+    /// if what was decided before is being carried out; else as [`Intents::list`], and [`Error::DiskFull`].
+    pub(crate) async fn intend(&self, body: IntentBody) -> Result<IntentAnswer, Error> {
+        let shared = &self.shared;
+        let (_, memory_only) = shared.open()?;
+        let pair = shared.kept.pair(body.portal_user_id, &body.client_id).await?;
+        let at = shared.kept.cache().now();
+        let mut tx = shared.begin().await?;
+        let open: Vec<Row> = shared.told(rows::all(&mut tx).await)?.into_iter().filter(Row::is_open).collect();
+        let waits = open.iter().find(|row| row.is_about(body.portal_user_id, &body.client_id));
+        if waits.is_some_and(|row| row.standing == IntentStanding::Confirmed) {
+            return Err(under_way());
+        }
+        let (what, client) = (body.what, pair.client_name.clone());
+        let come_to = what.on(pair.standing(), waits.map(|row| row.decision.what));
+        let by = shared.kept.cache().binding().staff.clone();
+        let decision = match come_to {
+            Intended::Waits(_) => Some(decide::decision(body, pair, &open, by, at)?),
+            Intended::TakesBack | Intended::Nothing => None,
+        };
+        let says = match (come_to, waits) {
+            (Intended::TakesBack, Some(row)) => words::intent_taken_back(row.decision.what, &client),
+            (Intended::Waits(_), _) => words::intent_waits(what, &client),
+            _ => words::deed_answer(what.deed(), &client, false),
+        };
+        if let Some(row) = waits {
+            shared.told(rows::delete(&mut tx, row.id).await)?;
+        }
+        let id = match &decision {
+            Some(decision) => Some(shared.told(rows::insert(&mut tx, decision).await)?),
+            None => None,
+        };
+        shared.told(tx.commit().await.map_err(Trouble::from))?;
+        let intent = match id {
+            Some(id) => self.told_of(&[id]).await?.pop(),
+            None => None,
+        };
+        Ok(IntentAnswer { intent, says, memory_only })
+    }
+
+    /// Sends those of these that wait, now that staff have confirmed them, and answers what has become of them. What is not
+    /// answered is sent again by itself, as soon as the backend answers.
+    ///
+    /// # Errors
+    /// [`Error::Unreachable`] if the backend does not answer: nothing is confirmed then. Else as [`Intents::list`].
+    pub(crate) async fn confirm(&self, ids: &[i64]) -> Result<Vec<Intent>, Error> {
+        let shared = &self.shared;
+        // What may not be shown cannot be confirmed either.
+        drop(shared.kept.cache().read().await?);
+        if !send::answers(&shared.sync.borrow()) {
+            return Err(Error::Unreachable);
+        }
+        let mut tx = shared.begin().await?;
+        shared.told(rows::confirm(&mut tx, ids).await)?;
+        shared.told(tx.commit().await.map_err(Trouble::from))?;
+        // Should whoever confirmed them not wait for the answer, they are sent nevertheless.
+        shared.confirmed.notify_one();
+        send::confirmed(shared).await?;
+        self.told_of(ids).await
+    }
+
+    /// Takes back what waits.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if it was confirmed and its answer is not known yet, or if it does not wait any more; else as
+    /// [`Intents::list`].
+    pub(crate) async fn withdraw(&self, id: i64) -> Result<(), Error> {
+        self.end(id, |row| match row.standing {
+            IntentStanding::Waiting => Ok(()),
+            IntentStanding::Confirmed => Err(under_way()),
+            _ => Err(waits_no_more()),
+        })
+        .await
+    }
+
+    /// Puts away what was carried out or refused.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if it still waits; else as [`Intents::list`].
+    pub(crate) async fn dismiss(&self, id: i64) -> Result<(), Error> {
+        self.end(id, |row| if row.is_open() { Err(still_waits()) } else { Ok(()) }).await
+    }
+
+    async fn end(&self, id: i64, may: impl FnOnce(&Row) -> Result<(), Error>) -> Result<(), Error> {
+        let mut tx = self.shared.begin().await?;
+        let rows = self.shared.told(rows::all(&mut tx).await)?;
+        may(rows.iter().find(|row| row.id == id).ok_or_else(waits_no_more)?)?;
+        self.shared.told(rows::delete(&mut tx, id).await)?;
+        self.shared.told(tx.commit().await.map_err(Trouble::from))
+    }
+
+    /// Throws away what cannot be read, key first, since staff were told so, and begins anew.
+    ///
+    /// # Errors
+    /// [`Error::IntentsOfNewerPortico`]: those are sound, and are not thrown away.
+    pub(crate) async fn discard_unreadable(&self) -> Result<(), Error> {
+        let shared = &self.shared;
+        let error = match &*shared.held() {
+            Held::Unreadable(error) => error.clone(),
+            Held::Open(..) | Held::Wiped => return Ok(()),
+        };
+        if !matches!(error, Error::IntentsDamaged) {
+            return Err(error);
+        }
+        shared.file.erase().await?;
+        let cache = shared.kept.cache();
+        let keeping = cache.standing().borrow().keeping.clone();
+        *shared.held() = opened(&shared.file, cache.binding(), keeping).await;
+        Ok(())
+    }
+
+    /// Takes everything away, the key first: for signing out.
+    ///
+    /// # Errors
+    /// [`Error::CacheFailed`] if a file could not be removed; without its key it is unreadable.
+    pub(crate) async fn wipe(&self) -> Result<(), Error> {
+        let held = std::mem::replace(&mut *self.shared.held(), Held::Wiped);
+        if let Held::Open(pool, _) = held {
+            pool.close().await;
+        }
+        // Another start of the program may be using the file.
+        if self.shared.kept.cache().has_its_folder() { self.shared.file.erase().await } else { Ok(()) }
+    }
+
+    async fn told_of(&self, ids: &[i64]) -> Result<Vec<Intent>, Error> {
+        let mut all = self.list().await?;
+        all.retain(|intent| ids.contains(&intent.id));
+        Ok(all)
+    }
+}
+
+impl Drop for Intents {
+    fn drop(&mut self) {
+        self.sending.abort();
+    }
+}
+
+/// Opens the file, or what is in its place.
+async fn opened(file: &IntentsFile, binding: &Binding, keeping: Keeping) -> Held {
+    let found = match keeping {
+        Keeping::Encrypted => file.open().await,
+        // Who cannot keep the cache is not the only one here, or has no keychain.
+        Keeping::MemoryOnly(why) => Found::NowhereToKeep(why),
+    };
+    match found {
+        Found::Kept(pool) => Held::Open(pool, None),
+        Found::Unreadable(error) => Held::Unreadable(error),
+        Found::NowhereToKeep(why) => match file::in_memory(binding).await {
+            Ok(pool) => Held::Open(pool, Some(why)),
+            Err(error) => Held::Unreadable(error),
+        },
+    }
+}
+
+impl Shared {
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn open(&self) -> Result<(SqlitePool, Option<String>), Error> {
+        match &*self.held() {
+            Held::Open(pool, memory_only) => Ok((pool.clone(), memory_only.clone())),
+            Held::Unreadable(error) => Err(error.clone()),
+            Held::Wiped => Err(Error::NotCached),
+        }
+    }
+
+    async fn begin(&self) -> Result<Transaction<'static, Sqlite>, Error> {
+        let (pool, _) = self.open()?;
+        self.told(pool.begin_with("BEGIN IMMEDIATE").await.map_err(Trouble::from))
+    }
+
+    async fn rows(&self) -> Result<Vec<Row>, Error> {
+        let mut tx = self.begin().await?;
+        self.told(rows::all(&mut tx).await)
+    }
+
+    /// From what is damaged nothing is read any more.
+    fn told<T>(&self, found: Result<T, Trouble>) -> Result<T, Error> {
+        let error = match found {
+            Ok(found) => return Ok(found),
+            Err(trouble) => file::told(trouble),
+        };
+        if matches!(error, Error::IntentsDamaged) {
+            tracing::warn!("what was decided offline is damaged");
+            *self.held() = Held::Unreadable(error.clone());
+        }
+        Err(error)
+    }
+}
+
+fn refused(code: ProblemCode, title: &str, next: &str) -> Error {
+    Error::Refused(Box::new(Problem {
+        kind: "about:blank".to_owned(),
+        status: 0,
+        code,
+        title: title.to_owned(),
+        next: next.to_owned(),
+        request_id: None,
+        current: None,
+    }))
+}
+
+fn under_way() -> Error {
+    refused(
+        ProblemCode::InFlight,
+        "What was decided before was confirmed, and the firm backend has not answered yet.",
+        "Wait until it answers: that is sent again by itself, and carried out once.",
+    )
+}
+
+fn waits_no_more() -> Error {
+    refused(ProblemCode::NotFound, "This does not wait any more.", "Look at the list again.")
+}
+
+fn still_waits() -> Error {
+    refused(ProblemCode::Invalid, "This still waits.", "Withdraw it if it is not wanted any more.")
+}
