@@ -55,7 +55,7 @@ function Foot({ session: { staff, data_as_of: asOf }, problem, standing }: Sideb
       </p>
       {offline && standing.last_heard !== null && <p>Last heard {stamp(standing.last_heard)}</p>}
       {progress !== null && <p>{progressOf(progress)}</p>}
-      {memoryOnly !== null && <p title={memoryOnly}>No keychain: nothing is kept for offline</p>}
+      {memoryOnly !== null && <p>Nothing is kept on this computer. {memoryOnly}</p>}
       <p>{asOf === null ? "No import yet" : `Data as of ${stamp(asOf)}`}</p>
       <bdi className={styles.staff} title={staff}>
         {staff}

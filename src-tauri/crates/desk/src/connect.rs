@@ -152,7 +152,8 @@ impl Connected {
 
     /// What is kept, if lists can be answered from it.
     pub(crate) fn searchable(&self) -> Option<Arc<Kept>> {
-        self.kept().map(|(kept, _)| kept).filter(|kept| kept.is_ready()).cloned()
+        let kept = self.kept().filter(|(kept, sync)| kept.is_ready() && !sync.is_of_others());
+        kept.map(|(kept, _)| Arc::clone(kept))
     }
 
     /// The backend's answer while it answers; else what is kept.
@@ -164,12 +165,15 @@ impl Connected {
     where
         Answering: Future<Output = Result<A, Error>>,
     {
-        let Some((ready, sync)) = self.kept().filter(|(kept, _)| kept.holds_a_firm()) else { return asked.await };
+        let is_kept = |(kept, sync): &&(Arc<Kept>, Sync)| kept.holds_a_firm() && !sync.is_of_others();
+        let Some((ready, sync)) = self.kept().filter(is_kept) else { return asked.await };
         let answer = match sync.is_waiting() {
             true => Err(Error::Unreachable),
             false => tokio::time::timeout(SOON, asked).await.unwrap_or(Err(Error::Unreachable)),
         };
         match answer {
+            // A backend whose database is away, say, answers, and cannot tell.
+            Err(Error::Refused(problem)) if problem.status >= 500 => kept(Arc::clone(ready)).await,
             Err(Error::Unreachable) => kept(Arc::clone(ready)).await,
             answer => answer,
         }

@@ -70,8 +70,9 @@ pub struct RehearsalFacts {
     pub of_another_client: bool,
     /// Whether the firm asks for an invoice number at all (rule 9).
     pub asks_invoice: bool,
-    /// Whether a code is needed besides the key: the firm wants it so, or too many wrong keys are about (rule 10).
-    pub asks_code: bool,
+    /// Whether a code is needed besides the key: the firm wants it so, or too many wrong keys are about (rule 10). None
+    /// where that is not known.
+    pub asks_code: Option<bool>,
 }
 
 /// What is wrong with a key, and what it would come to in the portal.
@@ -112,9 +113,10 @@ pub fn rehearse(facts: &RehearsalFacts, client_id: &str, invoice_number: &str, n
         Typed::NotChecked => Some(key(true).answer(now)).filter(|answer| *answer == key(false).answer(now)),
         _ => Some(key(invoice == Typed::Exact).answer(now)),
     };
-    let answer = answer.map(|answer| match answer {
-        KeyAnswer::Accepted if facts.asks_code => KeyAnswer::CodeSent,
-        answer => answer,
+    let answer = answer.and_then(|answer| match (answer, facts.asks_code) {
+        (KeyAnswer::Accepted, Some(true)) => Some(KeyAnswer::CodeSent),
+        (KeyAnswer::Accepted, None) => None,
+        (answer, _) => Some(answer),
     });
     let closed_until = facts.tally.closed_until.filter(|until| now < *until);
     Rehearsal { client_id: client, invoice_number: invoice, portal: facts.portal, answer, closed_until }
@@ -211,7 +213,7 @@ mod tests {
             invoice_numbers: invoices.map(texts),
             of_another_client: false,
             asks_invoice: true,
-            asks_code: false,
+            asks_code: Some(false),
         }
     }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use contract::{CachedRecord, RecordKind};
 
 use super::generation::{Generation, Slot, hours};
+use super::lease::Lease;
 use super::trouble::Trouble;
 use super::write::{self, ReadSoFar, kind_code};
 use super::{Cache, Contact, Keeping, News};
@@ -158,10 +159,10 @@ impl Building {
             let mut kept = cache.kept();
             kept.unfinished.take_if(|unfinished| unfinished.count == self.generation.count).ok_or(Error::NotCached)?;
             kept.written = Some(contact);
-            kept.current.replace(Arc::clone(&self.generation))
+            let before = kept.current.replace(Arc::clone(&self.generation));
+            cache.publish(&mut kept, &self.generation, number, Lease::of(contact, contact.server, hours))?;
+            before
         };
-        cache.renew(contact, hours);
-        cache.holds(&self.generation, number);
         let _ = cache.0.news.send(News::Replaced { number });
         if let Some(before) = before {
             let this = cache.clone();

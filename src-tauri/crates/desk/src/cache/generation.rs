@@ -214,7 +214,10 @@ impl Generation {
         if self.slot.is_none() {
             return Ok(());
         }
-        let wrong = sqlx::query("PRAGMA cipher_integrity_check").fetch_all(&self.readers).await?;
+        // The check takes no lock by itself, and would see a page that is being written as a damaged one.
+        let mut tx = self.readers.begin().await?;
+        sqlx::query_scalar!("SELECT number FROM cache").fetch_one(&mut *tx).await?;
+        let wrong = sqlx::query("PRAGMA cipher_integrity_check").fetch_all(&mut *tx).await?;
         if wrong.is_empty() { Ok(()) } else { Err(Trouble::Damaged) }
     }
 

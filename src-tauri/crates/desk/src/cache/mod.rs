@@ -197,9 +197,14 @@ impl Cache {
     /// wiped.
     pub(crate) async fn throw_away(&self, why: Nothing) {
         let _changing = self.0.changing.lock().await;
-        let gone = std::mem::take(&mut *self.kept());
-        self.kept().last_count = gone.last_count;
-        self.holds_nothing(why);
+        let gone = {
+            let mut kept = self.kept();
+            let gone = std::mem::take(&mut *kept);
+            kept.last_count = gone.last_count;
+            self.holds_nothing(why);
+            gone
+        };
+        self.forget_keys().await;
         for generation in gone.current.into_iter().chain(gone.unfinished) {
             self.discard(&generation).await;
         }
@@ -239,6 +244,11 @@ impl Cache {
     /// Whether the folder is this program's: another start of it may be using it.
     pub(crate) fn has_its_folder(&self) -> bool {
         self.0._lock.is_some()
+    }
+
+    /// Whether what it held was thrown away, and a first sync would bring it back.
+    pub(crate) fn is_to_be_read_anew(&self) -> bool {
+        matches!(self.0.standing.borrow().holds, Holds::Nothing(Nothing::Damaged | Nothing::Locked))
     }
 
     /// Whether it was wiped, and takes nothing any more.
@@ -284,27 +294,38 @@ impl Cache {
         if is_news || self.is_worth_writing(contact) {
             let hours = followed(&current, &records, number, contact).await;
             let hours = hours.map_err(|trouble| self.told(current.count, trouble))?;
-            self.kept().written = Some(contact);
-            self.renew(contact, hours);
+            let mut kept = self.kept();
+            kept.written = Some(contact);
+            self.publish(&mut kept, &current, number, Lease::of(contact, contact.server, hours))?;
         } else {
             let mut kept = self.kept();
             let hours = kept.lease.as_ref().map_or(generation::USUAL_HOURS, Lease::hours);
-            kept.lease = Some(Lease::of(contact, contact.server, hours));
+            self.publish(&mut kept, &current, number, Lease::of(contact, contact.server, hours))?;
         }
         if is_news {
-            self.holds(&current, number);
             // Nobody may be listening.
             let _ = self.0.news.send(News::Moved { number, records });
         }
         Ok(())
     }
 
-    fn is_worth_writing(&self, contact: Contact) -> bool {
-        self.kept().written.is_none_or(|last| contact.server - last.server >= CONTACT_IS_WRITTEN_AFTER)
+    /// Has a generation answer with this number, if it is still the one that answers: what was thrown away while it was
+    /// written to stays so.
+    ///
+    /// # Errors
+    /// Why nothing answers any more.
+    fn publish(&self, kept: &mut Kept, generation: &Generation, number: i64, lease: Lease) -> Result<(), Error> {
+        if kept.current.as_ref().is_none_or(|current| current.count != generation.count) {
+            return Err(self.0.standing.borrow().holds.error());
+        }
+        kept.lease = Some(lease);
+        let holds = Holds::Firm { generation: generation.count, number };
+        self.0.standing.send_if_modified(|standing| std::mem::replace(&mut standing.holds, holds) != holds);
+        Ok(())
     }
 
-    fn renew(&self, contact: Contact, hours: u32) {
-        self.kept().lease = Some(Lease::of(contact, contact.server, hours));
+    fn is_worth_writing(&self, contact: Contact) -> bool {
+        self.kept().written.is_none_or(|last| contact.server - last.server >= CONTACT_IS_WRITTEN_AFTER)
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
@@ -323,11 +344,6 @@ impl Cache {
         kept.current.clone().ok_or_else(|| self.0.standing.borrow().holds.error())
     }
 
-    fn holds(&self, generation: &Generation, number: i64) {
-        let holds = Holds::Firm { generation: generation.count, number };
-        self.0.standing.send_modify(|standing| standing.holds = holds);
-    }
-
     fn holds_nothing(&self, why: Nothing) {
         self.0.standing.send_modify(|standing| standing.holds = Holds::Nothing(why));
         let _ = self.0.news.send(News::Gone);
@@ -340,10 +356,10 @@ impl Cache {
             let is_it = |generation: &mut Arc<Generation>| generation.count == count;
             let mut kept = self.kept();
             let (current, unfinished) = (kept.current.take_if(is_it), kept.unfinished.take_if(is_it));
-            drop(kept);
             if current.is_some() {
                 self.holds_nothing(Nothing::Damaged);
             }
+            drop(kept);
             for generation in current.into_iter().chain(unfinished) {
                 let this = self.clone();
                 tokio::spawn(async move {
@@ -361,6 +377,17 @@ impl Cache {
         let Some(slot) = generation.slot else { return };
         if !self.kept().uses(slot) {
             self.discard_slot(slot).await;
+        }
+    }
+
+    /// Takes the keys away before anything else: from then on the files are unreadable, whoever still reads them.
+    async fn forget_keys(&self) {
+        for slot in Slot::ALL {
+            if self.0._lock.is_some()
+                && let Err(why) = self.0.place.keychain.forget(&slot.key_name(&self.0.place.binding)).await
+            {
+                tracing::warn!(%why, "a key stays in the keychain until the next start");
+            }
         }
     }
 

@@ -85,7 +85,8 @@ impl Kept {
             invoice_numbers: None,
             of_another_client: false,
             asks_invoice: settings.asks_invoice,
-            asks_code: settings.strict_keys,
+            // How many wrong keys there are in the firm is not known here.
+            asks_code: settings.strict_keys.then_some(true),
         };
         let meant = meant(asked, &rehearse(&known, &asked.client_id, &asked.invoice_number, now));
         if let Some(meant) = meant.and_then(|meant| ClientId::new(meant).ok()) {

@@ -1,5 +1,5 @@
-use contract::PortalUserDetail;
 use contract::answers::{KnownAccount, KnownBar, KnownLink, KnownUser, Suggested, detail};
+use contract::{CachedPortalUser, PortalUserDetail};
 use domain::{ClientId, Email, PortalUserId, fold};
 
 use super::facts::{OfUser, facts};
@@ -21,13 +21,12 @@ impl Kept {
         let facts = facts(&mut reading, Some(&of_user), &[], self.now()).await?;
         drop(reading);
         let (links, bars) = links_and_bars(&of_user);
-        let CachedUser { first_name, last_name, email, created_at, verified_at, last_sign_in_at, .. } = of_user.user;
+        let CachedPortalUser { first_name, last_name, email, created_at, verified_at, last_sign_in_at, .. } =
+            of_user.user;
         let account = KnownAccount { first_name, last_name, email, created_at, verified_at, last_sign_in_at };
         Ok(detail(KnownUser { id, account, links, bars, suggested, changes: None, facts: &facts }))
     }
 }
-
-type CachedUser = contract::CachedPortalUser;
 
 /// The linked clients and those that the user is barred from, each by name.
 fn links_and_bars(of_user: &OfUser) -> (Vec<KnownLink>, Vec<KnownBar>) {

@@ -97,10 +97,19 @@ impl Sync {
         let _ = (&mut self.task).await;
     }
 
-    /// Whether the backend did not answer when it was asked last.
+    /// Whether the backend did not answer when it was asked last. It is then asked again at once: somebody wants to know.
     #[must_use]
     pub fn is_waiting(&self) -> bool {
-        matches!(*self.state.borrow(), SyncState::Waiting { .. })
+        let waits = matches!(*self.state.borrow(), SyncState::Waiting { why: Error::Unreachable, .. });
+        if waits {
+            self.now();
+        }
+        waits
+    }
+
+    /// Whether the backend is of another firm, or knows whoever is at the desk by another name, than what is cached.
+    pub(crate) fn is_of_others(&self) -> bool {
+        matches!(*self.state.borrow(), SyncState::Ended(Error::NotThisFirm))
     }
 
     /// Asks for changes at once: somebody has just made one, or does not want to wait for the next try.
@@ -169,8 +178,15 @@ impl Follower {
         let mut events = events::Events::open(&self.backend).await?;
         self.state.send_replace(SyncState::Live);
         let mut keeps_time = tokio::time::interval(TIME_IS_KEPT_EVERY);
+        let mut standing = self.cache.standing();
         loop {
+            standing.mark_unchanged();
+            if self.cache.is_to_be_read_anew() {
+                return Err(Halt::Anew);
+            }
             tokio::select! {
+                // What was thrown away is read anew at once, and not when the firm changes next.
+                _ = standing.changed() => continue,
                 told = events.next() => match told? {
                     Some(number) if self.cache.number() == Some(number) => pace.begin_anew(),
                     Some(_) => self.catch_up().await?,

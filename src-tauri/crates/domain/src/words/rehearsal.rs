@@ -134,7 +134,7 @@ mod tests {
             invoice_numbers: Some(vec!["20931".to_owned()]),
             of_another_client: false,
             asks_invoice: true,
-            asks_code: false,
+            asks_code: Some(false),
         }
     }
 

@@ -86,7 +86,7 @@ pub(super) async fn rehearse_key(
         invoice_numbers: Some(Vec::new()),
         of_another_client: false,
         asks_invoice: settings.asks_invoice,
-        asks_code: keys::asks_code(&mut tx, firm, settings.strict_keys, now).await?,
+        asks_code: Some(keys::asks_code(&mut tx, firm, settings.strict_keys, now).await?),
     };
     // Which client is meant is for the domain to say; what is asked next is about that one.
     let meant = meant(&body, &rehearse(&known, &body.client_id, &body.invoice_number, now));
