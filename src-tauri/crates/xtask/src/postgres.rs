@@ -239,7 +239,7 @@ impl Postgres {
 }
 
 impl Drop for Postgres {
-    /// The keeper removes what is left of one that ends without being [`DOWN`]; where there is nothing left to be started, it
+    /// The keeper removes what is left of one that ends without being `DOWN`; where there is nothing left to be started, it
     /// ends too.
     fn drop(&mut self) {
         let ended = if self.process().is_some() { self.signal("-QUIT").is_ok() } else { false };
