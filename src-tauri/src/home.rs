@@ -1,7 +1,8 @@
 //! Where Portico keeps what is its own on this computer.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use desk::keep_private;
 use tauri::{AppHandle, Manager};
 
 /// The folder of this application: `PORTICO_HOME` if it is set, otherwise the one that the operating system gives it.
@@ -17,16 +18,4 @@ pub(crate) fn folder(app: &AppHandle) -> Result<PathBuf, String> {
     let ready = std::fs::create_dir_all(&folder).and_then(|()| keep_private(&folder));
     ready.map_err(|error| format!("The folder {} cannot be used: {error}.", folder.display()))?;
     Ok(folder)
-}
-
-#[cfg(unix)]
-fn keep_private(folder: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
-}
-
-/// On Windows a folder has the rights of the folder that it is in; a user's own is closed to other users.
-#[cfg(not(unix))]
-fn keep_private(_: &Path) -> std::io::Result<()> {
-    Ok(())
 }

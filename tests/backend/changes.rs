@@ -9,6 +9,7 @@ use domain::PortalUserId;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use crate::support::records::{KINDS, key};
 use crate::support::{TestFirm, Visitor, client, clients_csv, spawn_firm};
 
 /// What a desktop would have in its cache.
@@ -18,22 +19,11 @@ struct Follower {
     number: i64,
 }
 
-fn key(record: &CachedRecord) -> String {
-    match record {
-        CachedRecord::PortalUser(user) => format!("user {}", user.id),
-        CachedRecord::Client(client) => format!("client {}", client.client_id),
-        CachedRecord::Link(link) => format!("link {} {}", link.portal_user_id, link.client_id),
-        CachedRecord::Key(key) => format!("key {}", key.client_id),
-        CachedRecord::Settings(_) => "settings".to_owned(),
-        CachedRecord::AsOf(_) => "as of".to_owned(),
-    }
-}
-
 impl Follower {
     /// Reads the snapshot in pages of this size, then what changed since its first page.
     async fn from_snapshot(staff: &Visitor, limit: u32) -> Self {
         let mut this = Self { number: i64::MAX, ..Self::default() };
-        for kind in ["portal_user", "client", "link", "key", "settings", "as_of"] {
+        for kind in KINDS {
             let mut after: Option<String> = None;
             loop {
                 let request =
@@ -193,7 +183,7 @@ async fn no_invoice_number_leaves_for_a_cache() {
     let jane = firm.user("Jane", "Smith", "someone@example.com").await;
     assert!(firm.claims(jane, "1003", "30001").await);
     let mut sent = String::new();
-    for kind in ["portal_user", "client", "link", "key", "settings", "as_of"] {
+    for kind in KINDS {
         sent += &firm.staff.get::<Value>(&format!("/snapshot?kind={kind}")).await.to_string();
     }
     sent += &firm.staff.get::<Value>("/changes?after=0").await.to_string();

@@ -11,12 +11,11 @@ use desk::{Backend, Binding, Cache, CachePlace, Clock, Error, Holds, KeepingAt, 
 use reqwest::Method;
 use tempfile::TempDir;
 
+use crate::support::records::{KINDS, key};
 use crate::support::{TestFirm, Visitor};
 
 /// How long anything may take before a test gives up: long, since machines are busy.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
-
-pub(crate) const KINDS: [&str; 6] = ["portal_user", "client", "link", "key", "settings", "as_of"];
 
 /// What a desktop holds or a backend has, by what it is about.
 pub(crate) type Everything = BTreeMap<String, CachedRecord>;
@@ -116,17 +115,6 @@ pub(crate) async fn stands(cache: &Cache, wanted: impl FnMut(&Standing) -> bool)
 /// Waits until the cache stands at this number at least.
 pub(crate) async fn reaches(cache: &Cache, wanted: i64) {
     stands(cache, |standing| matches!(standing.holds, Holds::Firm { number, .. } if number >= wanted)).await;
-}
-
-fn key(record: &CachedRecord) -> String {
-    match record {
-        CachedRecord::PortalUser(user) => format!("user {}", user.id),
-        CachedRecord::Client(client) => format!("client {}", client.client_id),
-        CachedRecord::Link(link) => format!("link {} {}", link.portal_user_id, link.client_id),
-        CachedRecord::Key(key) => format!("key {}", key.client_id),
-        CachedRecord::Settings(_) => "settings".to_owned(),
-        CachedRecord::AsOf(_) => "as of".to_owned(),
-    }
 }
 
 /// Everything that is cached, read as whoever gathers it would, and its number.

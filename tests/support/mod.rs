@@ -20,6 +20,7 @@ use tokio::net::TcpListener;
 
 mod browser;
 mod place;
+pub(crate) mod records;
 mod smtp;
 mod soak;
 mod visitor;

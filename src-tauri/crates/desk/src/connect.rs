@@ -14,7 +14,7 @@ use crate::{Backend, Clock, Desk, Error, Keychain, Sync};
 /// How long the backend may take for what is kept here too, until that is shown instead.
 const SOON: Duration = Duration::from_secs(3);
 /// How long a change that was made waits to be seen in what is kept.
-const SEEN_WITHIN: Duration = Duration::from_secs(2);
+pub(crate) const SEEN_WITHIN: Duration = Duration::from_secs(2);
 /// How long to wait before who is at the desk is asked again.
 const ASKS_AGAIN_AFTER: Duration = Duration::from_secs(2);
 
@@ -141,7 +141,7 @@ impl Connected {
     /// # Errors
     /// Any other than [`Error::Unreachable`] with which it answers.
     pub(crate) async fn is_offline(&self) -> Result<bool, Error> {
-        if self.kept().is_some_and(|(_, sync)| sync.is_waiting()) {
+        if self.kept().is_some_and(|(_, sync)| is_away(sync)) {
             return Ok(true);
         }
         match tokio::time::timeout(SOON, self.backend.get::<Session>(&["session"], &())).await {
@@ -167,7 +167,7 @@ impl Connected {
     {
         let is_kept = |(kept, sync): &&(Arc<Kept>, Sync)| kept.holds_a_firm() && !sync.is_of_others();
         let Some((ready, sync)) = self.kept().filter(is_kept) else { return asked.await };
-        let answer = match sync.is_waiting() {
+        let answer = match is_away(sync) {
             true => Err(Error::Unreachable),
             false => tokio::time::timeout(SOON, asked).await.unwrap_or(Err(Error::Unreachable)),
         };
@@ -186,4 +186,13 @@ impl Connected {
             let _ = tokio::time::timeout(SEEN_WITHIN, kept.has_seen(user, client, version)).await;
         }
     }
+}
+
+/// Whether the backend was away when it was asked last. It is asked again at once, since somebody wants to know.
+fn is_away(sync: &Sync) -> bool {
+    let is_away = sync.is_unanswered();
+    if is_away {
+        sync.now();
+    }
+    is_away
 }

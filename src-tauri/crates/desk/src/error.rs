@@ -120,14 +120,12 @@ impl From<Error> for Problem {
                 "Make the change itself.",
             ),
         };
-        Self {
-            kind: "about:blank".to_owned(),
-            status: 0,
-            code,
-            title,
-            next: next.to_owned(),
-            request_id: None,
-            current: None,
-        }
+        problem(0, code, title, next)
     }
+}
+
+/// A problem that is told on this computer, by nobody's request; with the status that the backend would give, or 0.
+pub(crate) fn problem(status: u16, code: ProblemCode, title: String, next: &str) -> Problem {
+    let (kind, next) = ("about:blank".to_owned(), next.to_owned());
+    Problem { kind, status, code, title, next, request_id: None, current: None }
 }

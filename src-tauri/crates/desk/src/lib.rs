@@ -24,4 +24,5 @@ pub use connect::{Connecting, KeepingAt};
 pub use desk::Desk;
 pub use error::Error;
 pub use keychain::{Key, Keychain, NoKeychain};
+pub use private::keep_private;
 pub use sync::{Progress, Sync, SyncState};

@@ -4,15 +4,21 @@ use std::fs;
 use std::path::Path;
 
 /// Takes everybody else's rights to this file or folder away.
+///
+/// # Errors
+/// The operating system's, if it is not there or not ours.
 #[cfg(unix)]
-pub(crate) fn keep_private(path: &Path) -> std::io::Result<()> {
+pub fn keep_private(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let mode = if fs::metadata(path)?.is_dir() { 0o700 } else { 0o600 };
     fs::set_permissions(path, fs::Permissions::from_mode(mode))
 }
 
 /// On Windows a folder has the rights of the folder that it is in; a user's own is closed to other users.
+///
+/// # Errors
+/// The operating system's, if it is not there.
 #[cfg(not(unix))]
-pub(crate) fn keep_private(path: &Path) -> std::io::Result<()> {
+pub fn keep_private(path: &Path) -> std::io::Result<()> {
     fs::metadata(path).map(|_| ())
 }

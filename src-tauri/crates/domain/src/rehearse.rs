@@ -295,6 +295,16 @@ mod tests {
     }
 
     /// Rule 9: a firm may turn the question for an invoice number off.
+    /// Rule 10: too many wrong keys in the firm make it ask for a code, and a desktop does not know how many there are.
+    #[test]
+    fn where_it_is_not_known_whether_a_code_is_asked_for_nothing_is_said_to_open() {
+        let mut facts = RehearsalFacts { asks_invoice: false, asks_code: None, ..facts(&["1002"], None) };
+        assert_eq!(rehearse(&facts, "1002", "", now()).answer, None);
+        assert_eq!(rehearse(&facts, "9", "", now()).answer, Some(KeyAnswer::UnknownClient));
+        facts.asks_code = Some(true);
+        assert_eq!(rehearse(&facts, "1002", "", now()).answer, Some(KeyAnswer::CodeSent));
+    }
+
     #[test]
     fn a_firm_that_asks_no_invoice_number_needs_none() {
         let facts = RehearsalFacts { asks_invoice: false, ..facts(&["1002"], None) };

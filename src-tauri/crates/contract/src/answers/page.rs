@@ -2,9 +2,50 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use domain::directory::{PlaceInList, Search, StartAt};
-use domain::{PortalUserId, find_all};
+use domain::{LONGEST_SEARCH, PortalUserId, find_all};
 
 use crate::{Marked, PortalUsersQuery};
+
+/// How many linked clients a row names.
+pub const CLIENTS_IN_A_ROW: usize = 2;
+
+/// How many rows a page may have: so many if none are asked for, and at most so many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageSize {
+    /// If the request names none.
+    pub unasked: u32,
+    /// At most.
+    pub most: u32,
+}
+
+impl PageSize {
+    /// Of lists of portal users.
+    pub const PORTAL_USERS: Self = Self { unasked: 50, most: 200 };
+    /// Of clients that are searched for.
+    pub const CLIENTS: Self = Self { unasked: 20, most: 100 };
+
+    /// The number of rows that a request asks for.
+    ///
+    /// # Errors
+    /// What may be asked for, in one sentence.
+    pub fn of(self, asked: Option<u32>) -> Result<u32, String> {
+        match asked.unwrap_or(self.unasked) {
+            limit if (1..=self.most).contains(&limit) => Ok(limit),
+            limit => Err(format!("`limit` is 1 to {}, not {limit}.", self.most)),
+        }
+    }
+}
+
+/// What is searched for.
+///
+/// # Errors
+/// That it is too long, in one sentence.
+pub fn searched(search: &str) -> Result<Search, String> {
+    if search.chars().count() > LONGEST_SEARCH {
+        return Err(format!("A search has {LONGEST_SEARCH} characters at most."));
+    }
+    Ok(Search::of(search))
+}
 
 /// A text with the words of the search marked in it.
 #[must_use]

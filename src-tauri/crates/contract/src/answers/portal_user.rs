@@ -1,15 +1,15 @@
 use chrono::{DateTime, Utc};
-use domain::{Action, ClientId, Facts, Origin, Portal, PortalUserId, Who, access, decide, words};
+use domain::{Action, ClientId, Facts, Origin, Portal, Who, access, decide, words};
 
-use crate::{Ability, BarredClient, DeLinkEffect, HistoryEntry, LinkedClient, PortalUserDetail, SuggestedLink};
+use crate::{
+    Ability, BarredClient, CachedPortalUser, DeLinkEffect, HistoryEntry, LinkedClient, PortalUserDetail, SuggestedLink,
+};
 
 /// What is known of a portal user.
 #[derive(Debug)]
 pub struct KnownUser<'a> {
-    /// The portal user.
-    pub id: PortalUserId,
     /// The account.
-    pub account: KnownAccount,
+    pub account: CachedPortalUser,
     /// The linked clients, by name.
     pub links: Vec<KnownLink>,
     /// The clients that this user is barred from claiming, by name.
@@ -20,23 +20,6 @@ pub struct KnownUser<'a> {
     pub changes: Option<Vec<KnownChange>>,
     /// What decides what the person can do.
     pub facts: &'a Facts,
-}
-
-/// A portal user's account.
-#[derive(Debug, Clone)]
-pub struct KnownAccount {
-    /// The first name.
-    pub first_name: String,
-    /// The last name.
-    pub last_name: String,
-    /// The e-mail address as written at sign-up.
-    pub email: String,
-    /// When the person created the account.
-    pub created_at: DateTime<Utc>,
-    /// When the person verified the address; none if not yet.
-    pub verified_at: Option<DateTime<Utc>>,
-    /// The last sign-in; none if there never was one.
-    pub last_sign_in_at: Option<DateTime<Utc>>,
 }
 
 /// A linked client.
@@ -104,10 +87,10 @@ pub struct KnownChange {
 /// Everything that the link manager shows of a portal user.
 #[must_use]
 pub fn detail(user: KnownUser<'_>) -> PortalUserDetail {
-    let KnownUser { id, account, links, bars, suggested, changes, facts } = user;
+    let KnownUser { account, links, bars, suggested, changes, facts } = user;
     let access = access(account.verified_at.is_some(), links.len() as u64, facts.open_portals().count() as u64);
     PortalUserDetail {
-        id,
+        id: account.id,
         name: format!("{} {}", account.first_name, account.last_name),
         access,
         access_label: words::access(access).to_owned(),
@@ -177,7 +160,7 @@ fn suggestion(client: Suggested) -> SuggestedLink {
 }
 
 /// The account's own beginnings and the changes to its links, newest first.
-fn history(account: &KnownAccount, changes: Vec<KnownChange>) -> Vec<HistoryEntry> {
+fn history(account: &CachedPortalUser, changes: Vec<KnownChange>) -> Vec<HistoryEntry> {
     let change = |change: KnownChange| HistoryEntry { at: change.at, says: change.says, activity: Some(change.number) };
     let own = |at, says: &str| HistoryEntry { at, says: says.to_owned(), activity: None };
     let mut entries: Vec<_> = changes.into_iter().map(change).collect();

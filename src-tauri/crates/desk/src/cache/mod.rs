@@ -16,6 +16,7 @@ mod lease;
 mod read;
 mod recover;
 mod standing;
+mod statements;
 mod times;
 mod trouble;
 mod write;
@@ -109,7 +110,7 @@ impl Cache {
         let (keeping, found) = match &lock {
             Ok(_) => match recovered(&place).await {
                 Ok(found) => (Keeping::Encrypted, found),
-                Err(why) => (Keeping::MemoryOnly(why.to_string()), Found::default()),
+                Err(why) => (Keeping::MemoryOnly(why), Found::default()),
             },
             Err(why) => (Keeping::MemoryOnly(why.clone()), Found::default()),
         };

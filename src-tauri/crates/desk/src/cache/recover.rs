@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::generation::{Generation, Says, Slot};
+use super::trouble::Trouble;
 use super::{CachePlace, Holds, Kept, Nothing};
-use crate::keychain::NoKeychain;
 use crate::private::keep_private;
 
 /// What was found.
@@ -40,8 +40,8 @@ pub(super) fn prepare_folder(folder: &Path) -> Result<File, String> {
 /// What the start before has left. What cannot be used is thrown away, file without key as well as key without file.
 ///
 /// # Errors
-/// [`NoKeychain`] if the keys cannot be had now: then the files are left alone, since they may be sound.
-pub(super) async fn recovered(place: &CachePlace) -> Result<Found, NoKeychain> {
+/// A sentence, if the keys or the files cannot be had now: then they are left alone, since they may be sound.
+pub(super) async fn recovered(place: &CachePlace) -> Result<Found, String> {
     let mut found = Found::default();
     let mut opened = Vec::new();
     for slot in Slot::ALL {
@@ -84,18 +84,20 @@ enum Opened {
     Generation(Generation, Says),
 }
 
-async fn open(place: &CachePlace, slot: Slot) -> Result<Opened, NoKeychain> {
+async fn open(place: &CachePlace, slot: Slot) -> Result<Opened, String> {
     let file = slot.file(&place.folder);
-    let key = place.keychain.key(&slot.key_name(&place.binding)).await?;
+    let key = place.keychain.key(&slot.key_name(&place.binding)).await.map_err(|why| why.to_string())?;
     match (file.exists(), key) {
         (false, None) => Ok(Opened::Nothing),
         (true, Some(key)) => match Generation::open((slot, &file, &key), &place.binding).await {
             Ok((generation, says)) => Ok(Opened::Generation(generation, says)),
-            Err(trouble) => {
-                tracing::warn!(?trouble, "what was cached cannot be used and is thrown away");
+            Err(Trouble::Damaged) => {
+                tracing::warn!("what was cached is damaged and is thrown away");
                 discard_slot(place, slot).await;
                 Ok(Opened::Damaged)
             }
+            Err(Trouble::DiskFull) => Err("The disk of this computer is full.".to_owned()),
+            Err(Trouble::Failed(why)) => Err(format!("What is kept on this computer cannot be read now: {why}.")),
         },
         (there, _) => {
             discard_slot(place, slot).await;

@@ -18,13 +18,14 @@ mod tell;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use contract::{Intent, IntentAnswer, IntentBody, IntentForeseen, IntentStanding, Problem, ProblemCode};
+use contract::{Intent, IntentAnswer, IntentBody, IntentForeseen, IntentStanding, ProblemCode};
 use domain::{ClientId, Intended, Intention, PortalUserId, words};
 use sqlx::{Sqlite, SqlitePool, Transaction};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
 use crate::cache::{Binding, CachePlace, Keeping, Trouble};
+use crate::error::problem;
 use crate::kept::Kept;
 use crate::{Backend, Error, Sync, SyncState};
 use file::{Found, IntentsFile};
@@ -299,15 +300,7 @@ impl Shared {
 }
 
 fn refused(code: ProblemCode, title: &str, next: &str) -> Error {
-    Error::Refused(Box::new(Problem {
-        kind: "about:blank".to_owned(),
-        status: 0,
-        code,
-        title: title.to_owned(),
-        next: next.to_owned(),
-        request_id: None,
-        current: None,
-    }))
+    Error::Refused(Box::new(problem(0, code, title.to_owned(), next)))
 }
 
 fn under_way() -> Error {

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration;
 
 use contract::{CloseAccessAnswer, CloseAccessBody, IntentStanding, LinkAnswer, LinkBody, Problem, ProblemCode};
 use domain::{ClientId, Intended, Intention, PortalUserId, words};
@@ -13,11 +12,9 @@ use super::rows::{self, Decision, Row};
 use super::tell::stands;
 use super::{SENDS_AGAIN_AFTER, Shared};
 use crate::cache::Trouble;
+use crate::connect::SEEN_WITHIN;
 use crate::kept::pair;
 use crate::{Backend, Error, SyncState};
-
-/// How long what was carried out waits to be seen in what is kept.
-const SEEN_WITHIN: Duration = Duration::from_secs(2);
 
 /// Whether the backend answers, and is the firm's: it was asked who is at the desk.
 pub(super) fn answers(state: &SyncState) -> bool {

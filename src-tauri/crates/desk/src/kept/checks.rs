@@ -18,7 +18,7 @@ impl Kept {
     /// # Errors
     /// [`Error::Refused`] if the address is none, or there is no such client here; else as [`crate::Cache::read`].
     pub(crate) async fn access_check(&self, query: &AccessCheckQuery) -> Result<AccessCheck, Error> {
-        let email = Email::new(query.email.trim()).map_err(|bad| invalid(&format!("The e-mail address {bad}.")))?;
+        let email = Email::new(query.email.trim()).map_err(|bad| invalid(format!("The e-mail address {bad}.")))?;
         let mut reading = self.cache.read().await?;
         let user = match reading.user_by_email(email.key()).await? {
             Some(user) => Some(OfUser::read(&mut reading, user).await?),

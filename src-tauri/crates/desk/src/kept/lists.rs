@@ -2,7 +2,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use contract::answers::{
-    KnownClient, ListedClient, ListedUser, client_hit, counted, cursor, in_order, row, start, whole,
+    CLIENTS_IN_A_ROW, KnownClient, ListedClient, ListedUser, PageSize, client_hit, counted, cursor, in_order, row,
+    searched, start, whole,
 };
 use contract::{
     CachedClient, CachedPortalUser, ClientsPage, ClientsQuery, PortalUserCounts, PortalUsersPage, PortalUsersQuery,
@@ -13,9 +14,6 @@ use domain::{ClientId, Directory, PortalUserId, dormant_before};
 use super::{Kept, invalid};
 use crate::Error;
 
-/// How many linked clients a row names.
-const CLIENTS_IN_A_ROW: usize = 2;
-
 impl Kept {
     /// A page of portal users, as the backend lists them.
     ///
@@ -23,11 +21,11 @@ impl Kept {
     /// [`Error::Refused`] if the question is wrong, else as [`crate::Cache::read`].
     pub(crate) async fn portal_users(&self, query: PortalUsersQuery) -> Result<PortalUsersPage, Error> {
         let start = start(&query).map_err(invalid)?;
-        let search = Search::of(&query.search);
+        let search = searched(&query.search).map_err(invalid)?;
+        let limit = PageSize::PORTAL_USERS.of(query.limit).map_err(invalid)? as usize;
         let (directory, dormant_before) = (self.directory()?, dormant_before(self.now()));
         let look = move || {
-            let PortalUsersQuery { filter, sort, descending, limit, .. } = query;
-            let limit = limit.unwrap_or(50).clamp(1, 200) as usize;
+            let PortalUsersQuery { filter, sort, descending, .. } = query;
             let listing = Listing { search: &search, filter, sort, descending, dormant_before, start: &start, limit };
             let found = directory.list(&listing);
             let linked = found.users.iter().map(|&user| directory.linked(user, &search, CLIENTS_IN_A_ROW)).collect();
@@ -53,9 +51,9 @@ impl Kept {
     /// # Errors
     /// As [`crate::Cache::read`].
     pub(crate) async fn clients(&self, query: ClientsQuery) -> Result<ClientsPage, Error> {
-        let search = Search::of(&query.search);
+        let search = searched(&query.search).map_err(invalid)?;
         let directory = self.directory()?;
-        let limit = query.limit.unwrap_or(20).clamp(1, 100) as usize;
+        let limit = PageSize::CLIENTS.of(query.limit).map_err(invalid)? as usize;
         let look = move || (directory.find_clients(search.words(), query.search.trim(), limit), search);
         let (found, search) = aside(look).await?;
         let clients = self.cache.read().await?.clients(&found.clients).await?;

@@ -8,11 +8,12 @@ mod pair;
 mod user;
 
 use chrono::{DateTime, Utc};
-use contract::{ClientId, PortalUserId, Problem, ProblemCode};
+use contract::{ClientId, PortalUserId, ProblemCode};
 
 use crate::Error;
 use crate::cache::{Cache, Holds};
 use crate::directory::Following;
+use crate::error::problem;
 
 pub(crate) use pair::{KnownPair, NamedPair, pair};
 
@@ -70,27 +71,13 @@ impl Kept {
 }
 
 /// The question itself is wrong, as the backend would say.
-fn invalid(title: &str) -> Error {
-    Error::Refused(Box::new(Problem {
-        kind: "about:blank".to_owned(),
-        status: 400,
-        code: ProblemCode::Invalid,
-        title: title.to_owned(),
-        next: "Correct it and ask again.".to_owned(),
-        request_id: None,
-        current: None,
-    }))
+fn invalid(title: impl Into<String>) -> Error {
+    let next = "Change the request as described and send it again.";
+    Error::Refused(Box::new(problem(400, ProblemCode::Invalid, title.into(), next)))
 }
 
 /// There is no such thing among what is kept.
 fn not_found(title: &str) -> Error {
-    Error::Refused(Box::new(Problem {
-        kind: "about:blank".to_owned(),
-        status: 404,
-        code: ProblemCode::NotFound,
-        title: title.to_owned(),
-        next: "Go back to the list: what is new since this computer heard the backend is not here yet.".to_owned(),
-        request_id: None,
-        current: None,
-    }))
+    let next = "Go back to the list: what is new since this computer heard the backend is not here yet.";
+    Error::Refused(Box::new(problem(404, ProblemCode::NotFound, title.to_owned(), next)))
 }

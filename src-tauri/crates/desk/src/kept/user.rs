@@ -1,5 +1,5 @@
-use contract::answers::{KnownAccount, KnownBar, KnownLink, KnownUser, Suggested, detail};
-use contract::{CachedPortalUser, PortalUserDetail};
+use contract::PortalUserDetail;
+use contract::answers::{KnownBar, KnownLink, KnownUser, Suggested, detail};
 use domain::{ClientId, Email, PortalUserId, fold};
 
 use super::facts::{OfUser, facts};
@@ -21,10 +21,7 @@ impl Kept {
         let facts = facts(&mut reading, Some(&of_user), &[], self.now()).await?;
         drop(reading);
         let (links, bars) = links_and_bars(&of_user);
-        let CachedPortalUser { first_name, last_name, email, created_at, verified_at, last_sign_in_at, .. } =
-            of_user.user;
-        let account = KnownAccount { first_name, last_name, email, created_at, verified_at, last_sign_in_at };
-        Ok(detail(KnownUser { id, account, links, bars, suggested, changes: None, facts: &facts }))
+        Ok(detail(KnownUser { account: of_user.user, links, bars, suggested, changes: None, facts: &facts }))
     }
 }
 

@@ -97,14 +97,10 @@ impl Sync {
         let _ = (&mut self.task).await;
     }
 
-    /// Whether the backend did not answer when it was asked last. It is then asked again at once: somebody wants to know.
+    /// Whether the backend did not answer when it was asked last.
     #[must_use]
-    pub fn is_waiting(&self) -> bool {
-        let waits = matches!(*self.state.borrow(), SyncState::Waiting { why: Error::Unreachable, .. });
-        if waits {
-            self.now();
-        }
-        waits
+    pub fn is_unanswered(&self) -> bool {
+        matches!(*self.state.borrow(), SyncState::Waiting { why: Error::Unreachable, .. })
     }
 
     /// Whether the backend is of another firm, or knows whoever is at the desk by another name, than what is cached.

@@ -7,7 +7,7 @@ use fixedbitset::FixedBitSet;
 use super::Directory;
 use super::list::StartAt;
 use super::order::{Between, Order};
-use super::search::Search;
+use super::search::{Search, in_all};
 use super::users::By;
 
 /// How much of a field is what was typed.
@@ -81,11 +81,7 @@ impl Directory {
             let users = self.users.text.with_begun(word);
             self.or_linked_to(users, || self.clients.text.with_begun(word))
         };
-        let all = words.iter().map(with).reduce(|mut users, others| {
-            users.intersect_with(&others);
-            users
-        });
-        all.unwrap_or_default()
+        in_all(words.iter().map(with)).unwrap_or_default()
     }
 
     fn users_with_field(&self, part: Part, typed: &[u8]) -> FixedBitSet {

@@ -98,9 +98,14 @@ impl Directory {
 
     /// The clients that have each of these words in the name or the Client ID; none where there are no words.
     pub(super) fn clients_with(&self, words: &[String]) -> Option<FixedBitSet> {
-        words.iter().map(|word| self.clients.text.with(word)).reduce(|mut clients, others| {
-            clients.intersect_with(&others);
-            clients
-        })
+        in_all(words.iter().map(|word| self.clients.text.with(word)))
     }
+}
+
+/// Those who are in every one of these sets; none where there is no set.
+pub(super) fn in_all(sets: impl Iterator<Item = FixedBitSet>) -> Option<FixedBitSet> {
+    sets.reduce(|mut all, set| {
+        all.intersect_with(&set);
+        all
+    })
 }

@@ -1,15 +1,18 @@
 use axum::Json;
 use axum::extract::State;
+use contract::answers::PageSize;
 use contract::{ActivityEntry, ActivityPage, ActivityQuery, Problem};
 use domain::words::{self, ActivityWords};
 
 use super::Backend;
 use super::extract::{Query, Staff};
-use super::page::limit;
 use super::problem::ApiError;
 use super::times::storable;
 use crate::db;
 use crate::db::activity::Activity;
+
+/// How many entries are on a page.
+const PAGE: PageSize = PageSize { unasked: 50, most: 200 };
 
 /// The firm's activity log, newest first (`rules.md` 29).
 #[utoipa::path(
@@ -23,7 +26,7 @@ pub(super) async fn list(
 ) -> Result<Json<ActivityPage>, ApiError> {
     storable(query.from, "from")?;
     storable(query.to, "to")?;
-    let limit = limit(query.limit, 50, 200)?;
+    let limit = PAGE.of(query.limit).map_err(ApiError::invalid)?;
     let mut tx = backend.database.read(staff.firm).await?;
     // One more than asked for tells whether there is a next page.
     let mut found = db::activity::list(&mut tx, staff.firm, &query, limit + 1).await?;

@@ -5,6 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
+use contract::answers::PageSize;
 use contract::{ChangesPage, ChangesQuery, Problem, SnapshotPage, SnapshotQuery};
 use futures_util::{Stream, stream};
 use tokio::sync::watch;
@@ -12,9 +13,11 @@ use tokio::time::Instant;
 
 use super::Backend;
 use super::extract::{Query, Staff};
-use super::page::limit;
 use super::problem::ApiError;
 use crate::{FirmId, cached, db};
+
+/// How many changes or records are on a page.
+const PAGE: PageSize = PageSize { unasked: 1000, most: 5000 };
 
 /// How often a stream looks for changes that another process made; those of this one wake it at once.
 const LOOKS_EVERY: Duration = Duration::from_secs(2);
@@ -35,7 +38,7 @@ pub(super) async fn since(
     State(backend): State<Backend>,
     Query(query): Query<ChangesQuery>,
 ) -> Result<Json<ChangesPage>, ApiError> {
-    let limit = limit(query.limit, 1000, 5000)?;
+    let limit = PAGE.of(query.limit).map_err(ApiError::invalid)?;
     let mut tx = backend.database.read(staff.firm).await?;
     let (first, last) = db::changes::range(&mut tx, staff.firm).await?;
     // Beyond the newest is what was read from another database, say before it was restored.
@@ -62,7 +65,7 @@ pub(super) async fn snapshot(
     State(backend): State<Backend>,
     Query(query): Query<SnapshotQuery>,
 ) -> Result<Json<SnapshotPage>, ApiError> {
-    let limit = limit(query.limit, 1000, 5000)?;
+    let limit = PAGE.of(query.limit).map_err(ApiError::invalid)?;
     let mut tx = backend.database.read(staff.firm).await?;
     let (_, number) = db::changes::range(&mut tx, staff.firm).await?;
     let after = query.after.as_deref().unwrap_or_default();

@@ -1,11 +1,10 @@
 use axum::Json;
 use axum::extract::State;
-use contract::answers::{client_hit, in_order, whole};
+use contract::answers::{PageSize, client_hit, in_order, searched, whole};
 use contract::{ClientsPage, ClientsQuery, Problem};
 
 use super::Backend;
 use super::extract::{Query, Staff};
-use super::page::{limit, searched};
 use super::problem::ApiError;
 use crate::db;
 use crate::db::asked::as_json;
@@ -20,8 +19,8 @@ pub(super) async fn list(
     State(backend): State<Backend>,
     Query(query): Query<ClientsQuery>,
 ) -> Result<Json<ClientsPage>, ApiError> {
-    let search = searched(&query.search)?;
-    let limit = limit(query.limit, 20, 100)?;
+    let search = searched(&query.search).map_err(ApiError::invalid)?;
+    let limit = PageSize::CLIENTS.of(query.limit).map_err(ApiError::invalid)?;
     let (directory, mut tx) = backend.directories.now(&backend.database, staff.firm).await?;
     let typed = query.search.trim().to_owned();
     let look = move || (directory.find_clients(search.words(), &typed, limit as usize), search);

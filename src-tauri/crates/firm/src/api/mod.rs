@@ -17,7 +17,6 @@ mod imports;
 mod links;
 mod once;
 mod outbox;
-mod page;
 mod portal_user;
 mod portal_users;
 pub(crate) mod problem;

@@ -1,12 +1,15 @@
 use axum::Json;
 use axum::extract::State;
+use contract::answers::PageSize;
 use contract::{OutboxLetter, OutboxMail, OutboxPage, OutboxQuery, OutboxState, Problem};
 
 use super::Backend;
 use super::extract::{Query, Staff};
-use super::page::limit;
 use super::problem::ApiError;
 use crate::mail::{Letter, Mail, MailState, outbox};
+
+/// How many mails are on a page.
+const PAGE: PageSize = PageSize { unasked: 50, most: 200 };
 
 /// The messages to the firm's people, newest first: what each is about, when, and what became of it. What a message says
 /// is shown of a sample firm alone, which has no mail server: nobody reads here what opens somebody's account (`rules.md`
@@ -20,7 +23,7 @@ pub(super) async fn list(
     State(backend): State<Backend>,
     Query(query): Query<OutboxQuery>,
 ) -> Result<Json<OutboxPage>, ApiError> {
-    let limit = limit(query.limit, 50, 200)?;
+    let limit = PAGE.of(query.limit).map_err(ApiError::invalid)?;
     // Any text would be a place in the order of the messages, and most of them the very first.
     if query.before.as_deref().is_some_and(|before| uuid::Uuid::try_parse(before).is_err()) {
         return Err(ApiError::invalid("`before` is not the `next` of a page."));

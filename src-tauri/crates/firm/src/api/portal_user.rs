@@ -35,8 +35,7 @@ pub(super) async fn show(
     let facts = facts::of_user(&mut tx, staff.firm, id, &account, &links, now).await?;
     let change = |change: Activity| KnownChange { number: change.number, at: change.at, says: sentence(&change) };
     Ok(Json(detail(KnownUser {
-        id,
-        account: account.known(),
+        account: account.known(id),
         links: links.linked,
         bars: links.barred,
         suggested,

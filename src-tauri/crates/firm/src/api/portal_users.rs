@@ -1,18 +1,14 @@
 use axum::Json;
 use axum::extract::State;
-use contract::answers::{counted, cursor, in_order, row, start, whole};
+use contract::answers::{CLIENTS_IN_A_ROW, PageSize, counted, cursor, in_order, row, searched, start, whole};
 use contract::{PortalUserCounts, PortalUsersPage, PortalUsersQuery, Problem};
 use domain::directory::{FoundUsers, Linked, Listing, Search};
 use domain::dormant_before;
 
 use super::Backend;
 use super::extract::{Query, Staff};
-use super::page::{limit, searched};
 use super::problem::ApiError;
 use crate::db;
-
-/// How many linked clients a row names.
-const CLIENTS_IN_A_ROW: usize = 2;
 
 /// The portal users that answer a search, in the order that is asked for.
 #[utoipa::path(
@@ -25,8 +21,8 @@ pub(super) async fn list(
     Query(query): Query<PortalUsersQuery>,
 ) -> Result<Json<PortalUsersPage>, ApiError> {
     let start = start(&query).map_err(ApiError::invalid)?;
-    let limit = limit(query.limit, 50, 200)?;
-    let search = searched(&query.search)?;
+    let limit = PageSize::PORTAL_USERS.of(query.limit).map_err(ApiError::invalid)?;
+    let search = searched(&query.search).map_err(ApiError::invalid)?;
     let dormant_before = dormant_before(backend.clock.now());
     let (directory, mut tx) = backend.directories.now(&backend.database, staff.firm).await?;
     let look = move || {

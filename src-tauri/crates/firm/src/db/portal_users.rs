@@ -1,7 +1,7 @@
 //! People's accounts, one at a time.
 
 use chrono::{DateTime, Utc};
-use contract::answers::KnownAccount;
+use contract::CachedPortalUser;
 use domain::directory::search_text;
 use domain::{ClientId, Email, PersonName, PortalUserId, fold};
 use sqlx::FromRow;
@@ -27,8 +27,9 @@ pub(crate) struct AccountRow {
 
 impl AccountRow {
     /// What the link manager shows of it.
-    pub(crate) fn known(self) -> KnownAccount {
-        KnownAccount {
+    pub(crate) fn known(self, id: PortalUserId) -> CachedPortalUser {
+        CachedPortalUser {
+            id,
             first_name: self.first_name,
             last_name: self.last_name,
             email: self.email,
