@@ -4,6 +4,7 @@
 
 mod between;
 mod calls;
+mod chaos;
 mod damage;
 mod follow;
 mod intents;

@@ -145,7 +145,8 @@ impl Connected {
             return Ok(true);
         }
         match tokio::time::timeout(SOON, self.backend.get::<Session>(&["session"], &())).await {
-            Err(_) | Ok(Err(Error::Unreachable)) => Ok(true),
+            Err(_) => Ok(true),
+            Ok(Err(error)) if error.is_no_answer() => Ok(true),
             Ok(answer) => answer.map(|_| false),
         }
     }
@@ -174,7 +175,7 @@ impl Connected {
         match answer {
             // A backend whose database is away, say, answers, and cannot tell.
             Err(Error::Refused(problem)) if problem.status >= 500 => kept(Arc::clone(ready)).await,
-            Err(Error::Unreachable) => kept(Arc::clone(ready)).await,
+            Err(error) if error.is_no_answer() => kept(Arc::clone(ready)).await,
             answer => answer,
         }
     }

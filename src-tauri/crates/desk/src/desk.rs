@@ -107,7 +107,7 @@ impl Desk {
     pub async fn key_rehearsal(&self, asked: KeyRehearsalBody) -> Result<KeyRehearsal, Error> {
         let connected = self.connection.connected().await?;
         let backend = connected.backend.clone();
-        let answer = async { backend.change(Method::POST, &["key-rehearsal"], &asked, None).await };
+        let answer = async { backend.ask(&["key-rehearsal"], &asked).await };
         let again = asked.clone();
         let kept = |kept: Arc<Kept>| async move { kept.key_rehearsal(&again).await };
         connected.asked_first(answer, kept).await
@@ -244,7 +244,7 @@ impl Desk {
         match answer {
             Err(error) if error.is_of_the_cache() => match connected.backend.get(path, query).await {
                 // What is locked or damaged is what has to be told where nobody answers.
-                Err(Error::Unreachable) if !matches!(error, Error::NotCached) => Err(error),
+                Err(none) if none.is_no_answer() && !matches!(error, Error::NotCached) => Err(error),
                 answer => answer,
             },
             answer => answer,
