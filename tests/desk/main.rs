@@ -14,6 +14,7 @@ mod large;
 mod lease;
 mod offline;
 mod place;
+mod schedules;
 mod session;
 mod statements;
 #[path = "../support/mod.rs"]

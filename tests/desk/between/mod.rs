@@ -68,6 +68,11 @@ impl Between {
         self.shared().mood = mood;
     }
 
+    /// Draws with these dice from now on.
+    pub(crate) fn draws(&self, dice: Dice) {
+        self.shared().dice = dice;
+    }
+
     /// From now on it is before the backend at this address.
     pub(crate) fn leads_to(&self, base: &str) {
         self.shared().backend = address_of(base);
