@@ -24,7 +24,7 @@ use crate::support::{Dice, TestFirm, client, size, spawn_firm};
 const REASON: &str = "asked by phone, xylophone";
 const KEY: &str = "intents of harlow-pike for Dana Osei on laptop";
 
-fn wish(what: Intention, portal_user_id: PortalUserId, client_id: &str) -> IntentBody {
+pub(crate) fn wish(what: Intention, portal_user_id: PortalUserId, client_id: &str) -> IntentBody {
     let reason = Some(REASON.to_owned());
     IntentBody { what, portal_user_id, client_id: client(client_id), reason, confirmed: true }
 }
@@ -41,7 +41,7 @@ async fn comes_back(desk: &Desk, between: &Between) {
 }
 
 /// Ends a desk. What it did on the side ends in its own time.
-async fn close(desk: Desk, desktop: &Desktop) {
+pub(crate) async fn close(desk: Desk, desktop: &Desktop) {
     drop(desk);
     let closed = tokio::time::timeout(PATIENCE, async {
         while File::open(desktop.folder().join("lock")).is_ok_and(|lock| lock.try_lock().is_err()) {

@@ -14,6 +14,7 @@ mod lease;
 mod offline;
 mod place;
 mod session;
+mod start;
 mod statements;
 #[path = "../support/mod.rs"]
 mod support;

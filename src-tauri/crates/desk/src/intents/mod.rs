@@ -253,6 +253,8 @@ async fn opened(file: &IntentsFile, binding: &Binding, keeping: Keeping) -> Held
         Keeping::MemoryOnly(why) => Found::NowhereToKeep(why),
     };
     match found {
+        // Whatever waits there already is not to be told as nothing, nor decided about anew.
+        Found::NowhereToKeep(why) if file.is_there() => Held::Unreadable(Error::IntentsLocked(why)),
         Found::Kept(pool) => Held::Open(pool, None),
         Found::Unreadable(error) => Held::Unreadable(error),
         Found::NowhereToKeep(why) => match file::in_memory(binding).await {
