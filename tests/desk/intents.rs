@@ -22,7 +22,7 @@ use crate::place::{Desktop, found, is_so, newest};
 use crate::support::{Dice, TestFirm, client, size, spawn_firm};
 
 const REASON: &str = "asked by phone, xylophone";
-const KEY: &str = "intents of harlow-pike for Dana Osei on laptop";
+pub(crate) const KEY: &str = "intents of harlow-pike for Dana Osei on laptop";
 
 pub(crate) fn wish(what: Intention, portal_user_id: PortalUserId, client_id: &str) -> IntentBody {
     let reason = Some(REASON.to_owned());
@@ -48,7 +48,7 @@ pub(crate) async fn close(desk: Desk, desktop: &Desktop) {
 }
 
 /// Decides something offline, and comes back.
-async fn decided(desk: &Desk, between: &Between, body: IntentBody) -> Intent {
+pub(crate) async fn decided(desk: &Desk, between: &Between, body: IntentBody) -> Intent {
     goes_offline(desk, between).await;
     let answer = desk.intend(body).await.unwrap();
     comes_back(desk, between).await;
@@ -326,7 +326,7 @@ fn files(desktop: &Desktop) -> Vec<PathBuf> {
     files
 }
 
-fn file_of_intents(desktop: &Desktop) -> PathBuf {
+pub(crate) fn file_of_intents(desktop: &Desktop) -> PathBuf {
     files(desktop).into_iter().find(|file| file.extension().is_some_and(|one| one == "intents")).unwrap()
 }
 

@@ -40,6 +40,9 @@ pub enum Error {
     /// What was decided offline was written by a newer Portico, which alone can read it.
     #[error("what was decided offline is of a newer Portico")]
     IntentsOfNewerPortico,
+    /// What was decided offline is there and cannot be opened now, its keychain being locked, say. The sentence says why.
+    #[error("what was decided offline cannot be opened: {0}")]
+    IntentsLocked(String),
     /// The backend answers, so that nothing has to wait for it.
     #[error("the backend answers")]
     NotOffline,
@@ -63,6 +66,7 @@ impl Error {
             | Self::NotThisFirm
             | Self::IntentsDamaged
             | Self::IntentsOfNewerPortico
+            | Self::IntentsLocked(_)
             | Self::NotOffline => false,
         }
     }
@@ -123,6 +127,11 @@ impl From<Error> for Problem {
                  is gone from the keychain."
                     .to_owned(),
                 "Discard it, and decide it anew. What the activity log shows was carried out.",
+            ),
+            Error::IntentsLocked(why) => (
+                ProblemCode::NotOpened,
+                format!("What was decided on this computer and waits for the firm backend cannot be opened now. {why}"),
+                "Mend what is said, then start Portico again. What was decided is still there.",
             ),
             Error::IntentsOfNewerPortico => (
                 ProblemCode::NotOpened,
