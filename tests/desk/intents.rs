@@ -18,7 +18,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::between::{Between, Mood, page};
 use crate::offline::{desk_at, until};
-use crate::place::{Desktop, found, is_so, newest};
+use crate::place::{Desktop, PATIENCE, found, is_so, newest};
 use crate::support::{Dice, TestFirm, client, size, spawn_firm};
 
 const REASON: &str = "asked by phone, xylophone";
@@ -504,7 +504,9 @@ async fn the_victim() {
     };
     println!("live");
     until(&desk, |desk| desk.standing().connection == DeskConnection::Offline).await;
-    loop {
+    // Nobody has killed it.
+    let end = tokio::time::Instant::now() + PATIENCE;
+    while tokio::time::Instant::now() < end {
         for client_id in ["1001", "1002", "1003", "1004", "A/5 ø"] {
             let intent = desk.intend(wish(Intention::CloseAccess, user, client_id)).await.unwrap().intent.unwrap();
             println!("kept {} {client_id}", intent.id);
