@@ -148,7 +148,7 @@ async fn a_desktop_that_is_killed_opens_with_one_state_of_the_firm() {
     let (cycles, mut whole, mut half) = (size(9, 500), 0, 0);
     for cycle in 0..cycles {
         // Every third begins with nothing, and with keys that are left over.
-        let fresh = (cycle % 3 == 2).then(|| folder.as_path());
+        let fresh = (cycle % 3 == 2).then_some(folder.as_path());
         if let Some(folder) = fresh {
             std::fs::remove_dir_all(folder).unwrap();
         }

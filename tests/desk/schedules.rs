@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use contract::{ActivityPage, IntentStanding, LinkChange, SnapshotPage};
 use desk::{Backend, Desk, Error, Sync};
 use domain::{Intention, PortalUserId};
+use futures_util::{StreamExt as _, stream};
 
 use crate::between::{Between, Mood, page};
 use crate::chaos::{change, questions, told};
@@ -21,6 +22,8 @@ use crate::support::{Dice, TestFirm, size, spawn_firm};
 
 const CLIENTS: [&str; 3] = ["1001", "1002", "1003"];
 const STEPS: u64 = 24;
+/// How many schedules go on at the same time: much of each is waiting.
+const AT_ONCE: usize = 12;
 
 /// What is known of something that was done at the desk: how often the log may have it.
 type Known = std::ops::RangeInclusive<usize>;
@@ -262,17 +265,21 @@ pub(crate) async fn is_what_the_firm_has(firm: &TestFirm, desktop: &Desktop, des
     firm.verify_log().await;
 }
 
+async fn schedule(dice: Dice) -> Vec<Known> {
+    let mut world = World::begun(dice).await;
+    for number in 0..STEPS {
+        world = world.step(number).await;
+    }
+    world.comes_to_rest().await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_happens_in_whatever_order_it_comes_to_what_the_firm_has() {
     let mut dice = Dice::of_test("whatever_happens_in_whatever_order_it_comes_to_what_the_firm_has");
     let seeds = size(6, 2000);
     let (mut done, mut unknown) = (0, 0);
-    for seed in 0..seeds {
-        let mut world = World::begun(dice.split(seed)).await;
-        for number in 0..STEPS {
-            world = world.step(number).await;
-        }
-        let acts = world.comes_to_rest().await;
+    let mut schedules = stream::iter((0..seeds).map(|seed| schedule(dice.split(seed)))).buffer_unordered(AT_ONCE);
+    while let Some(acts) = schedules.next().await {
         done += acts.iter().filter(|known| **known == DONE).count();
         unknown += acts.iter().filter(|known| **known == NOBODY_KNOWS).count();
     }
