@@ -106,7 +106,8 @@ impl Connected {
             return Ok(true);
         }
         match tokio::time::timeout(SOON, self.backend.get::<Session>(&["session"], &())).await {
-            Err(_) | Ok(Err(Error::Unreachable)) => Ok(true),
+            Err(_) => Ok(true),
+            Ok(Err(error)) if error.is_no_answer() => Ok(true),
             Ok(answer) => answer.map(|_| false),
         }
     }
@@ -131,12 +132,12 @@ impl Connected {
             answer => return answer,
         };
         match asked.await {
-            Err(Error::Unreachable) if held.kept.holds_a_firm() => {
+            Err(none) if none.is_no_answer() && held.kept.holds_a_firm() => {
                 held.kept.is_gathered().await;
                 from_what_is_kept().await
             }
             // What is locked or damaged is what has to be told where nobody answers.
-            Err(Error::Unreachable) if !matches!(error, Error::NotCached) => Err(error),
+            Err(none) if none.is_no_answer() && !matches!(error, Error::NotCached) => Err(error),
             answer => answer,
         }
     }
@@ -178,7 +179,7 @@ impl Connected {
         match answer {
             // A backend whose database is away, say, answers, and cannot tell.
             Err(Error::Refused(problem)) if problem.status >= 500 => kept(Arc::clone(&held.kept)).await,
-            Err(Error::Unreachable) => kept(Arc::clone(&held.kept)).await,
+            Err(error) if error.is_no_answer() => kept(Arc::clone(&held.kept)).await,
             answer => answer,
         }
     }

@@ -111,7 +111,7 @@ impl Desk {
     pub async fn key_rehearsal(&self, asked: KeyRehearsalBody) -> Result<KeyRehearsal, Error> {
         let connected = self.connection.connected().await?;
         let backend = connected.backend.clone();
-        let answer = async { backend.change(Method::POST, &["key-rehearsal"], &asked, None).await };
+        let answer = async { backend.ask(&["key-rehearsal"], &asked).await };
         let again = asked.clone();
         let kept = |kept: Arc<Kept>| async move { kept.key_rehearsal(&again).await };
         connected.asked_first(answer, kept).await

@@ -6,9 +6,12 @@ pub enum Error {
     /// The backend refused, and said why.
     #[error("the backend refused: {}", .0.title)]
     Refused(Box<Problem>),
-    /// No answer came, or none that a firm backend would give.
+    /// No answer came.
     #[error("no answer from the firm backend")]
     Unreachable,
+    /// An answer came that no firm backend would give: a hotel's sign-in page, say.
+    #[error("what answers is no firm backend")]
+    NotTheBackend,
     /// There is no backend to ask: the embedded firm could not be opened. The sentence says why.
     #[error("{0}")]
     NotOpened(String),
@@ -46,12 +49,19 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether the firm backend has not answered, be it that somebody else has.
+    #[must_use]
+    pub fn is_no_answer(&self) -> bool {
+        matches!(self, Self::Unreachable | Self::NotTheBackend)
+    }
+
     /// Whether it is what is kept on this computer that cannot answer, so that the backend may.
     pub(crate) fn is_of_the_cache(&self) -> bool {
         match self {
             Self::NotCached | Self::CacheLocked | Self::CacheDamaged | Self::CacheFailed(_) | Self::DiskFull => true,
             Self::Refused(_)
             | Self::Unreachable
+            | Self::NotTheBackend
             | Self::NotOpened(_)
             | Self::NotThisFirm
             | Self::IntentsDamaged
@@ -72,6 +82,12 @@ impl From<Error> for Problem {
                 ProblemCode::Unreachable,
                 "The firm backend does not answer.".to_owned(),
                 "Check the connection and look again: a change that was not confirmed may or may not have been made.",
+            ),
+            Error::NotTheBackend => (
+                ProblemCode::Unreachable,
+                "Something else than the firm backend answers in its place.".to_owned(),
+                "Open any page in a browser: this network may want you to sign in first. If it does not, this Portico may \
+                 be too old for the firm backend. A change that was not confirmed may or may not have been made.",
             ),
             Error::NotOpened(why) => {
                 (ProblemCode::NotOpened, why, "Mend what is said, then start Portico again. Nothing was changed.")
