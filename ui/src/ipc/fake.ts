@@ -2,18 +2,20 @@
  * The backend of a plain browser and of tests: a fake firm in memory. It is loaded on demand, in development alone.
  */
 import type { Commands } from "./commands";
+import { FakeCrowd } from "./fake-crowd";
 import { FakeFirm } from "./fake-firm";
 import type { Command, Request, Answer } from "./invoke";
 import type { Problem } from "./types/Problem";
 
 let firm = new FakeFirm();
+let crowd: FakeCrowd | null = null;
 let refusals = new Map<Command, Problem>();
 let held = new Map<Command, Promise<void>>();
 
 const COMMANDS: { [C in Command]: (request: Commands[C]["request"]) => Commands[C]["answer"] } = {
   session: () => firm.session(),
-  standing: () => firm.standing(),
-  portal_users: (query) => firm.portalUsers(query),
+  standing: () => ({ ...firm.standing(), ...(crowd === null ? {} : { number: crowd.number }) }),
+  portal_users: (query) => crowd?.portalUsers(query) ?? firm.portalUsers(query),
   portal_user_counts: () => firm.counts(),
   portal_user: (id) => firm.portalUser(id),
   clients: (query) => firm.clients(query),
@@ -32,8 +34,15 @@ export async function fake<C extends Command>(command: C, request: Request<C>): 
 /** Begins again with a fresh firm. */
 export function resetFake() {
   firm = new FakeFirm();
+  crowd = null;
   refusals = new Map();
   held = new Map();
+}
+
+/** Lists so many people from now on, whatever is asked. */
+export function fill(total: number): FakeCrowd {
+  crowd = new FakeCrowd(total);
+  return crowd;
 }
 
 /** Every further call of a command fails, until it may succeed again. */
