@@ -141,13 +141,18 @@ impl Connected {
     /// # Errors
     /// Any other than [`Error::Unreachable`] with which it answers.
     pub(crate) async fn is_offline(&self) -> Result<bool, Error> {
-        if self.kept().is_some_and(|(_, sync)| is_away(sync)) {
+        if self.is_away() {
             return Ok(true);
         }
         match tokio::time::timeout(SOON, self.backend.get::<Session>(&["session"], &())).await {
             Err(_) | Ok(Err(Error::Unreachable)) => Ok(true),
             Ok(answer) => answer.map(|_| false),
         }
+    }
+
+    /// Whether the backend was away when it was asked last, so that there is nobody to wait for.
+    pub(crate) fn is_away(&self) -> bool {
+        self.kept().is_some_and(|(_, sync)| is_away(sync))
     }
 
     /// What is kept, if lists can be answered from it.

@@ -1,3 +1,6 @@
+mod clients;
+mod pairs;
+
 use std::sync::Arc;
 
 use contract::{
@@ -223,6 +226,19 @@ impl Desk {
 
     async fn ask<A: DeserializeOwned>(&self, path: &[&str], query: &(impl Serialize + Sync)) -> Result<A, Error> {
         self.connection.connected().await?.backend.get(path, query).await
+    }
+
+    /// From the backend alone: it is not kept on this computer.
+    async fn ask_backend<A: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        query: &(impl Serialize + Sync),
+    ) -> Result<A, Error> {
+        let connected = self.connection.connected().await?;
+        match connected.is_away() {
+            true => Err(Error::Unreachable),
+            false => connected.backend.get(path, query).await,
+        }
     }
 
     /// From what is kept; from the backend where that cannot be.
