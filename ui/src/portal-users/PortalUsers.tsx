@@ -1,6 +1,6 @@
 import { useRef, useState } from "react";
 
-import { useKeys } from "../keys";
+import { useAction } from "../actions/Actions";
 import { Hints } from "./Hints";
 import { LinkManager } from "./link-manager/LinkManager";
 import { ListHead } from "./ListHead";
@@ -19,7 +19,8 @@ export function PortalUsers() {
   const users = usePortalUsers(search, filter);
   const grid = useRef<HTMLDivElement>(null);
   const searchBox = useRef<HTMLInputElement>(null);
-  useKeys({ "/": focusSearch });
+  useAction("list.search", focusSearch);
+  useAction("list.clear", search === "" && filter === "all" ? undefined : showEverybody);
 
   function focusSearch() {
     searchBox.current?.focus();
@@ -31,6 +32,11 @@ export function PortalUsers() {
     grid.current?.scrollTo({ top: 0 });
     if (part.search !== undefined) setText(part.search);
     change(part);
+  }
+
+  function showEverybody() {
+    look({ search: "", filter: "all" });
+    searchBox.current?.focus();
   }
 
   function closeManager() {
@@ -55,10 +61,7 @@ export function PortalUsers() {
           filter={filter}
           selected={user}
           onOpen={(id) => change({ user: id })}
-          onClear={() => {
-            look({ search: "", filter: "all" });
-            searchBox.current?.focus();
-          }}
+          onClear={showEverybody}
           gridRef={grid}
         />
         <Hints isManagerOpen={user !== undefined} />
