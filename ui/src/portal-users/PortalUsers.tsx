@@ -1,6 +1,6 @@
 import { useRef, useState } from "react";
 
-import { useKeys } from "../keys";
+import { useAction } from "../actions/Actions";
 import { USUAL } from "./grid/columns";
 import { orderedBy } from "./grid/order";
 import { focusActiveCell } from "./grid/use-active";
@@ -23,7 +23,8 @@ export function PortalUsers() {
   const selection = useSelection(shown.list, shown.total ?? 0);
   const grid = useRef<HTMLDivElement>(null);
   const searchBox = useRef<HTMLInputElement>(null);
-  useKeys({ "/": focusSearch });
+  useAction("list.search", focusSearch);
+  useAction("list.clear", search === "" && filter === "all" ? undefined : showEverybody);
 
   function focusSearch() {
     searchBox.current?.focus();
@@ -33,6 +34,11 @@ export function PortalUsers() {
   function look(part: { search?: string; filter?: typeof filter }) {
     if (part.search !== undefined) setText(part.search);
     change(part);
+  }
+
+  function showEverybody() {
+    look({ search: "", filter: "all" });
+    searchBox.current?.focus();
   }
 
   function closeManager() {
@@ -60,10 +66,7 @@ export function PortalUsers() {
           open={user}
           onOpen={(id) => change({ user: id })}
           onSort={(column) => change(orderedBy(column, order) ?? { sort: undefined, descending: false })}
-          onClear={() => {
-            look({ search: "", filter: "all" });
-            searchBox.current?.focus();
-          }}
+          onClear={showEverybody}
           gridRef={grid}
         />
         <Hints isManagerOpen={user !== undefined} />
