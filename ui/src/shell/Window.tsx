@@ -3,6 +3,7 @@ import { Outlet } from "@tanstack/react-router";
 import { ProblemNotice } from "../components/ProblemNotice";
 import { useSession, useStanding } from "./queries";
 import { Sidebar } from "./Sidebar";
+import { WindowActions } from "./WindowActions";
 
 import styles from "./Window.module.css";
 
@@ -30,6 +31,7 @@ export function Window() {
     <div className={styles.window}>
       <Sidebar session={session.data} problem={session.error} standing={standing} />
       <Outlet />
+      <WindowActions />
     </div>
   );
 }

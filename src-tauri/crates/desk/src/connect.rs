@@ -102,7 +102,7 @@ impl Connected {
     /// # Errors
     /// Any other than [`Error::Unreachable`] with which it answers.
     pub(crate) async fn is_offline(&self) -> Result<bool, Error> {
-        if self.held().await.is_some_and(|held| is_away(&held.sync)) {
+        if self.is_away().await {
             return Ok(true);
         }
         match tokio::time::timeout(SOON, self.backend.get::<Session>(&["session"], &())).await {
@@ -160,6 +160,11 @@ impl Connected {
             None => Err(Error::NotCached),
         };
         self.asked_first(asked, known).await
+    }
+
+    /// Whether the backend was away when it was asked last, so that there is nobody to wait for.
+    pub(crate) async fn is_away(&self) -> bool {
+        self.held().await.is_some_and(|held| is_away(&held.sync))
     }
 
     /// The backend's answer while it answers; else what is kept.

@@ -1,3 +1,6 @@
+mod clients;
+mod pairs;
+
 use std::sync::Arc;
 
 use contract::{
@@ -218,6 +221,19 @@ impl Desk {
         let answer: LinkAnswer = connected.backend.change(method, &path, &body, if_version).await?;
         connected.has_seen(portal_user_id, &client_id, answer.state.version).await;
         Ok(answer)
+    }
+
+    /// From the backend alone: it is not kept on this computer.
+    async fn ask_backend<A: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        query: &(impl Serialize + Sync),
+    ) -> Result<A, Error> {
+        let connected = self.connection.connected().await?;
+        match connected.is_away().await {
+            true => Err(Error::Unreachable),
+            false => connected.backend.get(path, query).await,
+        }
     }
 
     /// From what is kept; from the backend where that cannot be.

@@ -2,6 +2,7 @@
 //! [`contract::answers`] out of the cache, online or off (`rules.md` 45). What is not kept here is named as not checked.
 
 mod checks;
+mod client;
 mod facts;
 mod lists;
 mod pair;
