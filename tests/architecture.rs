@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use cargo_metadata::{DependencyKind, MetadataCommand};
 use contract::{
     ClientsPage, ClientsQuery, DeskStanding, LinkAnswer, LinkChange, PortalUserCounts, PortalUserDetail, PortalUserId,
-    PortalUsersPage, PortalUsersQuery, Session,
+    PortalUsersPage, PortalUsersQuery, RecoveryKey, Session, SetAside, TypedRecoveryKey,
 };
 use ts_rs::TS;
 

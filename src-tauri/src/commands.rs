@@ -5,7 +5,7 @@ use std::future::Future;
 
 use contract::{
     ClientsPage, ClientsQuery, DeskStanding, LinkAnswer, LinkChange, PortalUserCounts, PortalUserDetail, PortalUserId,
-    PortalUsersPage, PortalUsersQuery, Problem, Session,
+    PortalUsersPage, PortalUsersQuery, Problem, RecoveryKey, Session, SetAside, TypedRecoveryKey,
 };
 use desk::Desk;
 use tauri::State;
@@ -21,6 +21,35 @@ async fn session(desk: State<'_, Desk>, request: ()) -> Result<Session, Problem>
 async fn standing(desk: State<'_, Desk>, request: ()) -> Result<DeskStanding, Problem> {
     let () = request;
     Ok(desk.standing())
+}
+
+#[tauri::command]
+async fn open_firm(desk: State<'_, Desk>, request: ()) -> Result<(), Problem> {
+    let () = request;
+    Ok(desk.open_firm().await?)
+}
+
+#[tauri::command]
+async fn open_with_recovery_key(desk: State<'_, Desk>, request: TypedRecoveryKey) -> Result<(), Problem> {
+    Ok(desk.open_with_recovery_key(&request).await?)
+}
+
+#[tauri::command]
+async fn begin_anew(desk: State<'_, Desk>, request: ()) -> Result<SetAside, Problem> {
+    let () = request;
+    Ok(desk.begin_anew().await?)
+}
+
+#[tauri::command]
+async fn recovery_key(desk: State<'_, Desk>, request: ()) -> Result<RecoveryKey, Problem> {
+    let () = request;
+    Ok(desk.recovery_key().await?)
+}
+
+#[tauri::command]
+async fn recovery_key_is_kept(desk: State<'_, Desk>, request: ()) -> Result<(), Problem> {
+    let () = request;
+    Ok(desk.recovery_key_is_kept().await?)
 }
 
 #[tauri::command]

@@ -13,6 +13,11 @@ let held = new Map<Command, Promise<void>>();
 const COMMANDS: { [C in Command]: (request: Commands[C]["request"]) => Commands[C]["answer"] } = {
   session: () => firm.session(),
   standing: () => firm.standing(),
+  open_firm: () => null,
+  open_with_recovery_key: () => null,
+  begin_anew: () => ({ folder: "/home/dana/portico/firm set aside 2026-11-23 183000" }),
+  recovery_key: () => ({ to_keep: null }),
+  recovery_key_is_kept: () => null,
   portal_users: (query) => firm.portalUsers(query),
   portal_user_counts: () => firm.counts(),
   portal_user: (id) => firm.portalUser(id),

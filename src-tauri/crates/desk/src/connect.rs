@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 use crate::cache::{Binding, Cache, CachePlace};
 use crate::intents::Intents;
 use crate::kept::Kept;
+use crate::own_firm::{Opener, OwnFirm};
 use crate::{Backend, Clock, Desk, Error, Keychain, Sync};
 
 /// How long the backend may take for what is kept here too, until that is shown instead.
@@ -18,15 +19,24 @@ pub(crate) const SEEN_WITHIN: Duration = Duration::from_secs(2);
 /// How long to wait before who is at the desk is asked again.
 const ASKS_AGAIN_AFTER: Duration = Duration::from_secs(2);
 
-type Outcome = Option<Result<Arc<Connected>, Error>>;
+pub(crate) type Outcome = Option<Result<Arc<Connected>, Error>>;
 
 /// The other end of a [`Desk`] that has no backend yet: the window opens at once, and its questions wait here until the
 /// embedded firm answers.
-pub struct Connecting(watch::Sender<Outcome>);
+pub struct Connecting {
+    outcome: watch::Sender<Outcome>,
+    own_firm: OwnFirmPlace,
+}
 
 /// Where a desk's backend will be.
 #[derive(Clone)]
-pub(crate) struct Connection(watch::Receiver<Outcome>);
+pub(crate) struct Connection {
+    outcome: watch::Receiver<Outcome>,
+    own_firm: OwnFirmPlace,
+}
+
+/// Where the firm that this computer keeps itself will be.
+type OwnFirmPlace = Arc<OnceLock<Opener>>;
 
 /// Where what a desk keeps of its firm is kept.
 #[derive(Clone)]
@@ -44,6 +54,8 @@ pub struct KeepingAt {
 /// A backend, and what is kept of its firm.
 pub(crate) struct Connected {
     pub(crate) backend: Backend,
+    /// Why the firm itself ends with the program, if it does.
+    pub(crate) passing: Option<String>,
     kept: OnceLock<(Arc<Kept>, Sync)>,
     intents: OnceLock<Intents>,
     keeper: OnceLock<Keeper>,
@@ -62,25 +74,25 @@ impl Desk {
     /// A desk without a backend, and the hand that gives it one.
     #[must_use]
     pub fn connecting() -> (Self, Connecting) {
-        let (sender, receiver) = watch::channel(None);
-        (Self::over(Connection(receiver)), Connecting(sender))
+        let (sender, outcome) = watch::channel(None);
+        let own_firm = OwnFirmPlace::default();
+        let connecting = Connecting { outcome: sender, own_firm: Arc::clone(&own_firm) };
+        (Self::over(Connection { outcome, own_firm }), connecting)
     }
 }
 
 impl Connecting {
     /// Here is the backend, or why there is none, and where to keep what it has, if anywhere. Whoever waits goes on.
     pub fn done(self, outcome: Result<Backend, Error>, keeping: Option<KeepingAt>) {
-        let connected = outcome.map(|backend| {
-            let (kept, intents, keeper) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-            let connected = Arc::new(Connected { backend, kept, intents, keeper });
-            if let Some(keeping) = keeping {
-                // It must not keep alive what it belongs to.
-                let keeper = tokio::spawn(keep(Arc::downgrade(&connected), keeping));
-                let _ = connected.keeper.set(Keeper(keeper));
-            }
-            connected
-        });
-        self.0.send_replace(Some(connected));
+        let connected = outcome.map(|backend| Connected::with(backend, keeping, None));
+        self.outcome.send_replace(Some(connected));
+    }
+
+    /// The backend is the firm that this computer keeps itself. Answers once it is open, or is known not to be.
+    pub async fn own_firm(self, firm: impl OwnFirm, keeping: KeepingAt) {
+        let opener = Opener::new(firm, keeping, self.outcome);
+        // Nobody else has the other hand.
+        self.own_firm.get_or_init(|| opener).open().await;
     }
 }
 
@@ -110,7 +122,7 @@ async fn keep(connected: std::sync::Weak<Connected>, keeping: KeepingAt) {
 impl Connection {
     /// The backend, as soon as there is one.
     pub(crate) async fn connected(&self) -> Result<Arc<Connected>, Error> {
-        let mut outcome = self.0.clone();
+        let mut outcome = self.outcome.clone();
         let outcome = outcome.wait_for(Option::is_some).await;
         let outcome = outcome.map_err(|_| Error::NotOpened("The firm's start was broken off.".to_owned()))?;
         outcome.clone().expect("waited for it")
@@ -118,11 +130,27 @@ impl Connection {
 
     /// The backend, or why there is none; nothing while that is not known.
     pub(crate) fn now(&self) -> Outcome {
-        self.0.borrow().clone()
+        self.outcome.borrow().clone()
+    }
+
+    /// The firm that this computer keeps itself, if the backend is that.
+    pub(crate) fn own_firm(&self) -> Option<&Opener> {
+        self.own_firm.get()
     }
 }
 
 impl Connected {
+    pub(crate) fn with(backend: Backend, keeping: Option<KeepingAt>, passing: Option<String>) -> Arc<Self> {
+        let (kept, intents, keeper) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        let connected = Arc::new(Self { backend, passing, kept, intents, keeper });
+        if let Some(keeping) = keeping {
+            // It must not keep alive what it belongs to.
+            let keeper = tokio::spawn(keep(Arc::downgrade(&connected), keeping));
+            let _ = connected.keeper.set(Keeper(keeper));
+        }
+        connected
+    }
+
     /// What is kept, and how it follows the backend, once it is open.
     pub(crate) fn kept(&self) -> Option<&(Arc<Kept>, Sync)> {
         self.kept.get()

@@ -1,3 +1,5 @@
+mod own_firm;
+
 use std::sync::Arc;
 
 use contract::{

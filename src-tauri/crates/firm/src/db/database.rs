@@ -10,9 +10,9 @@ use tokio::sync::watch;
 
 use super::transaction::{Inner, Transaction};
 use super::turns::Turns;
-use super::{backfill, query, version};
+use super::{backfill, cipher, query, version};
 use crate::private::keep_private;
-use crate::{Error, FirmId};
+use crate::{Error, FileKey, FirmId};
 
 /// A firm database, of either engine. Cloning it is cheap and gives the same one.
 #[derive(Debug, Clone)]
@@ -57,11 +57,19 @@ impl Database {
     /// # Errors
     /// [`Error::Database`] or [`Error::Migration`] if the file cannot be used.
     pub async fn open(file: &Path) -> Result<Self, Error> {
-        if !file.exists() {
-            let made = File::create_new(file).and_then(|_| keep_private(file));
-            made.map_err(Error::io(format!("{} cannot be made", file.display())))?;
-        }
-        Self::open_existing(file).await
+        make_if_missing(file)?;
+        Self::open_file(file, None).await
+    }
+
+    /// As [`Database::open`], encrypted with this key: every page of the file and of its journal.
+    ///
+    /// # Errors
+    /// As [`Database::open`]; [`Error::WrongKey`] if the file is encrypted with another one, and [`Error::NotOpened`] if the
+    /// SQLite that was built in cannot encrypt. Then nothing was written.
+    pub async fn open_encrypted(file: &Path, key: &FileKey) -> Result<Self, Error> {
+        cipher::require().await?;
+        make_if_missing(file)?;
+        Self::open_file(file, Some(key)).await
     }
 
     /// As [`Database::open`], for a database that has to be there already: a mistyped name makes no new one.
@@ -72,26 +80,19 @@ impl Database {
         if !file.exists() {
             return Err(Error::NotOpened("There is no such file. Make a firm in it first.".to_owned()));
         }
+        Self::open_file(file, None).await
+    }
+
+    async fn open_file(file: &Path, key: Option<&FileKey>) -> Result<Self, Error> {
         let journal = safe_journal().await?;
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .journal_mode(journal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            // So that REPLACE cannot go round the triggers that refuse a deletion.
-            .pragma("recursive_triggers", "ON")
-            .busy_timeout(LONGEST_WAIT)
-            // In KiB, for each connection, as far as it is used: with the usual 2 MB a large firm is read from the file again
-            // and again.
-            .pragma("cache_size", "-32000")
-            // Rows come from a thread of the connection's own: with the usual 50 on the way, long answers spend most of
-            // their time in handing over.
-            .row_buffer_size(2000)
-            // Without a limit, ANALYZE takes samples of the values themselves, and a statement is planned anew for each
-            // value that it is given.
-            .analysis_limit(1000)
-            .optimize_on_close(true, None);
-        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+        let connecting = SqlitePoolOptions::new().max_connections(4);
+        let pool = match key {
+            None => connecting.connect_with(options(file, journal)).await?,
+            Some(key) => {
+                let options = cipher::keyed(options(file, journal), key);
+                connecting.connect_with(options).await.map_err(cipher::refused)?
+            }
+        };
         check_journal(&pool, journal).await?;
         version::SQLITE.run(&pool).await?;
         let database = Self::of(Pools::Sqlite(pool));
@@ -220,6 +221,36 @@ impl Transaction {
     }
 }
 
+fn make_if_missing(file: &Path) -> Result<(), Error> {
+    if file.exists() {
+        return Ok(());
+    }
+    let made = File::create_new(file).and_then(|_| keep_private(file));
+    made.map_err(Error::io(format!("{} cannot be made", file.display())))
+}
+
+/// How each connection to a file is begun.
+fn options(file: &Path, journal: SqliteJournalMode) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .journal_mode(journal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        // So that REPLACE cannot go round the triggers that refuse a deletion.
+        .pragma("recursive_triggers", "ON")
+        .busy_timeout(LONGEST_WAIT)
+        // In KiB, for each connection, as far as it is used: with the usual 2 MB a large firm is read from the file again
+        // and again.
+        .pragma("cache_size", "-32000")
+        // Rows come from a thread of the connection's own: with the usual 50 on the way, long answers spend most of their
+        // time in handing over.
+        .row_buffer_size(2000)
+        // Without a limit, ANALYZE takes samples of the values themselves, and a statement is planned anew for each value
+        // that it is given.
+        .analysis_limit(1000)
+        .optimize_on_close(true, None)
+}
+
 /// Where the file system cannot do it, SQLite quietly keeps another journal, and readers would wait for writers.
 async fn check_journal(pool: &SqlitePool, expected: SqliteJournalMode) -> Result<(), Error> {
     let journal: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(pool).await?;
@@ -276,5 +307,16 @@ mod tests {
     #[tokio::test]
     async fn the_server_has_an_sqlite_that_is_fit_for_it() {
         Database::require_server_sqlite().await.unwrap();
+    }
+
+    /// An SQLite without SQLCipher would take the key, and write plain text.
+    #[tokio::test]
+    async fn without_encryption_nothing_is_opened_with_a_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("firm.db");
+        let key = FileKey::from_hex(&"ab".repeat(32), &"cd".repeat(16)).unwrap();
+        let refused = Database::open_encrypted(&file, &key).await.unwrap_err();
+        assert!(refused.to_string().contains("without encryption"), "{refused}");
+        assert!(!file.exists());
     }
 }

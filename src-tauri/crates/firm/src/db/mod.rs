@@ -15,6 +15,7 @@ pub(crate) mod asked;
 pub(crate) mod bulk;
 pub(crate) mod chain;
 pub(crate) mod changes;
+pub(crate) mod cipher;
 pub(crate) mod clients;
 pub(crate) mod directory;
 pub(crate) mod firms;
