@@ -1,0 +1,84 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { FormEvent } from "react";
+import { FieldError, Input, Label, TextField } from "react-aria-components";
+
+import { AlertDialog } from "../components/AlertDialog";
+import { Button } from "../components/Button";
+import { change } from "../data";
+
+import styles from "./LostKey.module.css";
+
+/** The ways into a firm whose key is lost: its recovery key, or another firm beside it. */
+export function LostKey() {
+  const client = useQueryClient();
+  const [typed, setTyped] = useState("");
+  const [asksToBegin, setAsksToBegin] = useState(false);
+  const opening = useMutation({
+    mutationFn: (text: string) => change(client, "open_with_recovery_key", { text }, () => undefined),
+  });
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (!opening.isPending) opening.mutate(typed);
+  }
+
+  return (
+    <form className={styles.form} aria-label="Recovery key" onSubmit={submit}>
+      <TextField
+        className={styles.field}
+        value={typed}
+        onChange={setTyped}
+        isInvalid={opening.isError}
+        // What was wrong with one key must not keep the next from being tried.
+        validationBehavior="aria"
+        maxLength={200}
+        autoComplete="off"
+        autoCorrect="off"
+        spellCheck="false"
+      >
+        <Label className={styles.label}>Recovery key</Label>
+        <Input className={styles.input} />
+        {opening.error !== null && (
+          <FieldError className={styles.wrong}>
+            {opening.error.title} {opening.error.next}
+          </FieldError>
+        )}
+      </TextField>
+      <div className={styles.buttons}>
+        <Button type="submit" look="main" isPending={opening.isPending} isDisabled={typed.trim() === ""}>
+          Open the firm
+        </Button>
+        <Button onPress={() => setAsksToBegin(true)}>Begin anew…</Button>
+      </div>
+      {asksToBegin && <BeginAnew onClose={() => setAsksToBegin(false)} />}
+    </form>
+  );
+}
+
+function BeginAnew({ onClose }: { onClose: () => void }) {
+  const client = useQueryClient();
+  const beginning = useMutation({ mutationFn: () => change(client, "begin_anew", null, () => undefined) });
+  return (
+    <AlertDialog title="Begin anew with the sample firm?" onClose={onClose}>
+      <p>
+        The folder of the firm that cannot be opened is moved aside, as it is, and nothing in it is deleted:
+        with its recovery key it could still be opened.
+      </p>
+      {beginning.error !== null && (
+        <p role="alert" className={styles.wrong}>
+          {beginning.error.title} {beginning.error.next}
+        </p>
+      )}
+      <div className={styles.answers}>
+        {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
+        <Button autoFocus onPress={onClose}>
+          Cancel
+        </Button>
+        <Button look="danger-main" isPending={beginning.isPending} onPress={() => beginning.mutate()}>
+          Begin anew
+        </Button>
+      </div>
+    </AlertDialog>
+  );
+}
