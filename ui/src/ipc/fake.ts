@@ -9,6 +9,7 @@ import type { Problem } from "./types/Problem";
 let firm = new FakeFirm();
 let refusals = new Map<Command, Problem>();
 let held = new Map<Command, Promise<void>>();
+let recoveryKey: string | null = null;
 
 const COMMANDS: { [C in Command]: (request: Commands[C]["request"]) => Commands[C]["answer"] } = {
   session: () => firm.session(),
@@ -16,8 +17,11 @@ const COMMANDS: { [C in Command]: (request: Commands[C]["request"]) => Commands[
   open_firm: () => null,
   open_with_recovery_key: () => null,
   begin_anew: () => ({ folder: "/home/dana/portico/firm set aside 2026-11-23 183000" }),
-  recovery_key: () => ({ to_keep: null }),
-  recovery_key_is_kept: () => null,
+  recovery_key: () => ({ to_keep: recoveryKey }),
+  recovery_key_is_kept: () => {
+    recoveryKey = null;
+    return null;
+  },
   portal_users: (query) => firm.portalUsers(query),
   portal_user_counts: () => firm.counts(),
   portal_user: (id) => firm.portalUser(id),
@@ -39,6 +43,12 @@ export function resetFake() {
   firm = new FakeFirm();
   refusals = new Map();
   held = new Map();
+  recoveryKey = null;
+}
+
+/** The firm is an imported one, whose recovery key nobody has kept yet. */
+export function hasRecoveryKey(text: string) {
+  recoveryKey = text;
 }
 
 /** Every further call of a command fails, until it may succeed again. */

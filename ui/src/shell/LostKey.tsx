@@ -5,6 +5,7 @@ import { FieldError, Input, Label, TextField } from "react-aria-components";
 
 import { AlertDialog } from "../components/AlertDialog";
 import { Button } from "../components/Button";
+import { useToasts } from "../components/Toasts";
 import { change } from "../data";
 
 import styles from "./LostKey.module.css";
@@ -58,7 +59,13 @@ export function LostKey() {
 
 function BeginAnew({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
-  const beginning = useMutation({ mutationFn: () => change(client, "begin_anew", null, () => undefined) });
+  const toasts = useToasts();
+  const beginning = useMutation({
+    mutationFn: () =>
+      change(client, "begin_anew", null, ({ folder }) => {
+        toasts.show({ says: "A new firm has begun.", next: `The one before is in ${folder}.` });
+      }),
+  });
   return (
     <AlertDialog title="Begin anew with the sample firm?" onClose={onClose}>
       <p>

@@ -6,6 +6,7 @@ import { ProblemNotice } from "../components/ProblemNotice";
 import { change } from "../data";
 import { LostKey } from "./LostKey";
 import { useSession, useStanding } from "./queries";
+import { RecoveryKeyToKeep } from "./RecoveryKeyToKeep";
 import { Sidebar } from "./Sidebar";
 
 import styles from "./Window.module.css";
@@ -36,6 +37,7 @@ export function Window() {
     <div className={styles.window}>
       <Sidebar session={session.data} problem={session.error} standing={standing} />
       <Outlet />
+      <RecoveryKeyToKeep />
     </div>
   );
 }

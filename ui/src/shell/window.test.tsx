@@ -1,9 +1,9 @@
-import { render, screen, within } from "@testing-library/react";
+import { render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { expect, test } from "vitest";
 
 import { App } from "../App";
-import { hold, refuse } from "../ipc/fake";
+import { fake, hasRecoveryKey, hold, refuse } from "../ipc/fake";
 import { openWindow } from "../test/window";
 
 test("while the firm opens the window says so", async () => {
@@ -70,6 +70,18 @@ test("a firm whose key is lost is begun anew after a question, and is kept aside
   refuse("session", null);
   await userEvent.click(question.getByRole("button", { name: "Begin anew" }));
   await screen.findByRole("grid", { name: "Portal users" });
+});
+
+test("the recovery key of an imported firm shows until somebody has kept it", async () => {
+  hasRecoveryKey("A1B2-C3D4");
+  render(<App />);
+  const shown = within(
+    await screen.findByRole("alertdialog", { name: "Keep the recovery key of this firm" }),
+  );
+  expect(shown.getByText("A1B2")).toBeTruthy();
+  await userEvent.click(shown.getByRole("button", { name: "I have kept it" }));
+  await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
+  expect(await fake("recovery_key", null)).toEqual({ to_keep: null });
 });
 
 test("the firm, that it is a sample, the connection, the age of the data and the person are always in sight", async () => {

@@ -151,7 +151,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read(key: [u8; OF_KEY]) {
-            prop_assert_eq!(read(&write(&Key::of(&key))).unwrap().bytes(), &key);
+            prop_assert_eq!(*read(&write(&Key::of(&key))).unwrap().bytes(), key);
         }
 
         /// However it is written.
@@ -169,7 +169,7 @@ mod tests {
                 (sign, 3) => format!("\u{2013}{sign}\n"),
                 (sign, _) => sign.to_string(),
             }).collect();
-            prop_assert_eq!(read(&written).unwrap().bytes(), &key);
+            prop_assert_eq!(*read(&written).unwrap().bytes(), key);
         }
 
         #[test]
