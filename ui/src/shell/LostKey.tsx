@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { FormEvent } from "react";
-import { FieldError, Input, Label, TextField } from "react-aria-components";
 
 import { AlertDialog } from "../components/AlertDialog";
 import { Button } from "../components/Button";
+import { Field } from "../components/Field";
 import { useToasts } from "../components/Toasts";
 import { change } from "../data";
 
@@ -26,26 +26,12 @@ export function LostKey() {
 
   return (
     <form className={styles.form} aria-label="Recovery key" onSubmit={submit}>
-      <TextField
-        className={styles.field}
-        value={typed}
-        onChange={setTyped}
-        isInvalid={opening.isError}
-        // What was wrong with one key must not keep the next from being tried.
-        validationBehavior="aria"
-        maxLength={200}
-        autoComplete="off"
-        autoCorrect="off"
-        spellCheck="false"
-      >
-        <Label className={styles.label}>Recovery key</Label>
-        <Input className={styles.input} />
-        {opening.error !== null && (
-          <FieldError className={styles.wrong}>
-            {opening.error.title} {opening.error.next}
-          </FieldError>
-        )}
-      </TextField>
+      <Field label="Recovery key" value={typed} onChange={setTyped} maxLength={200} />
+      {opening.error !== null && (
+        <p role="alert" className={styles.wrong}>
+          {opening.error.title} {opening.error.next}
+        </p>
+      )}
       <div className={styles.buttons}>
         <Button type="submit" look="main" isPending={opening.isPending} isDisabled={typed.trim() === ""}>
           Open the firm

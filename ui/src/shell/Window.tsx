@@ -8,6 +8,7 @@ import { LostKey } from "./LostKey";
 import { useSession, useStanding } from "./queries";
 import { RecoveryKeyToKeep } from "./RecoveryKeyToKeep";
 import { Sidebar } from "./Sidebar";
+import { WindowActions } from "./WindowActions";
 
 import styles from "./Window.module.css";
 
@@ -37,6 +38,7 @@ export function Window() {
     <div className={styles.window}>
       <Sidebar session={session.data} problem={session.error} standing={standing} />
       <Outlet />
+      <WindowActions />
       <RecoveryKeyToKeep />
     </div>
   );

@@ -3,9 +3,9 @@ use std::path::PathBuf;
 use tokio::sync::{Mutex, MutexGuard, watch};
 
 use super::{FirmFile, FirmKept, OwnFirm, OwnFirmNotOpened};
-use crate::connect::{Connected, KeepingAt, Outcome};
+use crate::connect::{Connected, Outcome};
 use crate::keychain::{Key, NoKeychain};
-use crate::{Backend, Error};
+use crate::{Backend, Error, KeepingAt};
 
 /// Opens the firm, as soon as there is a key.
 pub(crate) struct Opener {

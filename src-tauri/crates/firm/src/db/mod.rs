@@ -4,6 +4,7 @@
 mod backfill;
 mod database;
 mod query;
+mod sqlite;
 mod tally;
 mod transaction;
 mod turns;
