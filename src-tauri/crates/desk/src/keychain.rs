@@ -157,6 +157,11 @@ impl Key {
         Self(rand::random())
     }
 
+    /// As what encrypts takes it.
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// In 64 hexadecimal digits.
     #[must_use]
     pub fn hex(&self) -> Zeroizing<String> {

@@ -10,11 +10,13 @@
 //!
 //! Syncing is not done here ([`crate::Sync`]), nor is anything decided from what is read.
 
+mod beside;
 mod building;
 mod generation;
 mod lease;
 mod read;
 mod recover;
+mod sealed;
 mod standing;
 mod statements;
 mod times;
@@ -32,6 +34,7 @@ use tokio::sync::{broadcast, watch};
 
 use crate::{Clock, Error, Keychain};
 
+pub(crate) use beside::At;
 pub(crate) use building::{Building, KINDS};
 pub(crate) use generation::be_silent;
 use generation::{Generation, Slot};
@@ -421,6 +424,7 @@ async fn followed(
 ) -> Result<u32, Trouble> {
     let mut tx = generation.writer.begin_with("BEGIN IMMEDIATE").await?;
     write::records(&mut tx, records).await?;
+    write::touched(&mut tx, records, number).await?;
     write::stands_at(&mut tx, number, true, contact).await?;
     let hours = generation::hours(&mut tx).await?;
     tx.commit().await?;

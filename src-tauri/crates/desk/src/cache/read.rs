@@ -1,11 +1,11 @@
 //! Reading the cache: every question by an index, in the types that crossed the wire.
 
-use contract::{CachedAsOf, CachedClient, CachedKey, CachedLink, CachedPortalUser, FirmSettingsView};
+use contract::{CachedAsOf, CachedClient, CachedKey, CachedLink, CachedPortalUser, CachedRecord, FirmSettingsView};
 use domain::{ClientId, PortalUserId, look_alike_key};
 use sqlx::{Sqlite, Transaction};
 
 use super::trouble::Trouble;
-use super::{Cache, statements};
+use super::{At, Cache, beside, statements};
 use crate::Error;
 
 /// The cache at one number: every answer of one `Reading` is of the same state, whatever is synced meanwhile. It keeps
@@ -33,6 +33,20 @@ impl Reading {
     #[must_use]
     pub fn number(&self) -> i64 {
         self.number
+    }
+
+    /// What every answer is of.
+    pub(crate) fn at(&self) -> At {
+        At { generation: self.generation, number: self.number }
+    }
+
+    /// The users, clients and pairs that were followed after this number, as they stand now.
+    ///
+    /// # Errors
+    /// As [`Reading::counts`].
+    pub(crate) async fn touched_after(&mut self, number: i64) -> Result<Vec<CachedRecord>, Error> {
+        let found = beside::touched_after(&mut self.tx, number).await;
+        self.told(found)
     }
 
     /// How many there are of everything.

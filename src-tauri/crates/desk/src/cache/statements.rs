@@ -221,6 +221,19 @@ pub(super) async fn links_of_users(c: &mut SqliteConnection, ids: &str) -> Resul
     rows.fetch_all(c).await?.into_iter().map(LinkRow::read).collect()
 }
 
+/// The pairs that were followed after this number.
+pub(super) async fn touched_links(c: &mut SqliteConnection, after: i64) -> Result<Vec<CachedLink>, Trouble> {
+    let rows = sqlx::query_as!(
+        LinkRow,
+        r#"SELECT l.portal_user_id, l.client_id, l.version, l.origin, l.barred AS "barred: bool", l.made_by, l.made_at,
+             l.changed_by, l.changed_at
+         FROM touched t JOIN link l ON l.portal_user_id = t.portal_user_id AND l.client_id = t.client_id
+         WHERE t.number > $1"#,
+        after
+    );
+    rows.fetch_all(c).await?.into_iter().map(LinkRow::read).collect()
+}
+
 pub(super) async fn links_of_client(c: &mut SqliteConnection, client: &str) -> Result<Vec<CachedLink>, Trouble> {
     let rows = sqlx::query_as!(
         LinkRow,
