@@ -18,7 +18,7 @@ mod standing;
 mod sync;
 
 pub use backend::Backend;
-pub use cache::{Binding, Cache, CachePlace, Counts, Holds, Keeping, News, Nothing, Reading, Standing};
+pub use cache::{Binding, Cache, CachePlace, Counts, Holds, Keeping, News, Nothing, Reading, Standing, Tie};
 pub use clock::Clock;
 pub use connect::{Connecting, KeepingAt};
 pub use desk::Desk;

@@ -14,7 +14,7 @@ use sqlx::SqliteConnection;
 use super::generation::{Generation, Slot};
 use super::sealed::{Opening, Sealing};
 use super::trouble::Trouble;
-use super::{Binding, Cache, statements};
+use super::{Binding, Cache, links, statements};
 use crate::Error;
 use crate::keychain::Key;
 
@@ -145,6 +145,6 @@ pub(super) async fn touched_after(c: &mut SqliteConnection, number: i64) -> Resu
     records.extend(found.into_iter().map(CachedRecord::PortalUser));
     let found = statements::clients(c, &statements::json(&clients)).await?;
     records.extend(found.into_iter().map(CachedRecord::Client));
-    records.extend(statements::touched_links(c, number).await?.into_iter().map(CachedRecord::Link));
+    records.extend(links::touched_links(c, number).await?.into_iter().map(CachedRecord::Link));
     Ok(records)
 }

@@ -5,7 +5,7 @@ use domain::{ClientId, PortalUserId, look_alike_key};
 use sqlx::{Sqlite, Transaction};
 
 use super::trouble::Trouble;
-use super::{At, Cache, beside, statements};
+use super::{At, Cache, Tie, beside, links, statements};
 use crate::Error;
 
 /// The cache at one number: every answer of one `Reading` is of the same state, whatever is synced meanwhile. It keeps
@@ -130,7 +130,16 @@ impl Reading {
     /// # Errors
     /// As [`Reading::counts`].
     pub async fn links_of_users(&mut self, ids: &[PortalUserId]) -> Result<Vec<CachedLink>, Error> {
-        let found = statements::links_of_users(&mut self.tx, &statements::numbers(ids)).await;
+        let found = links::links_of_users(&mut self.tx, &statements::numbers(ids)).await;
+        self.told(found)
+    }
+
+    /// How this portal user stands to clients, and what decides what that comes to, by Client ID.
+    ///
+    /// # Errors
+    /// As [`Reading::counts`].
+    pub async fn ties(&mut self, user: PortalUserId) -> Result<Vec<Tie>, Error> {
+        let found = links::ties(&mut self.tx, user).await;
         self.told(found)
     }
 
@@ -139,7 +148,7 @@ impl Reading {
     /// # Errors
     /// As [`Reading::counts`].
     pub async fn links_of_client(&mut self, client: &ClientId) -> Result<Vec<CachedLink>, Error> {
-        let found = statements::links_of_client(&mut self.tx, client.as_str()).await;
+        let found = links::links_of_client(&mut self.tx, client.as_str()).await;
         self.told(found)
     }
 
@@ -148,7 +157,7 @@ impl Reading {
     /// # Errors
     /// As [`Reading::counts`].
     pub async fn link(&mut self, user: PortalUserId, client: &ClientId) -> Result<Option<CachedLink>, Error> {
-        let found = statements::link(&mut self.tx, user.get(), client.as_str()).await;
+        let found = links::link(&mut self.tx, user.get(), client.as_str()).await;
         self.told(found)
     }
 
@@ -162,7 +171,7 @@ impl Reading {
         limit: u32,
     ) -> Result<Vec<CachedLink>, Error> {
         let (user, client) = after.map_or((i64::MIN, ""), |(user, client)| (user.get(), client.as_str()));
-        let found = statements::links_after(&mut self.tx, user, client, limit).await;
+        let found = links::links_after(&mut self.tx, user, client, limit).await;
         self.told(found)
     }
 

@@ -1,5 +1,7 @@
 //! What the directory is told of the records that are cached.
 
+use std::borrow::Borrow;
+
 use contract::{CachedClient, CachedLink, CachedPortalUser, CachedRecord};
 use domain::directory::{ClientEntry, Gathering, UserEntry, search_text};
 use domain::{Directory, Standing};
@@ -48,9 +50,9 @@ fn standing(link: &CachedLink) -> Standing {
 }
 
 /// Gathers these records.
-pub(super) fn gather(gathering: &mut Gathering, records: impl IntoIterator<Item = CachedRecord>) {
+pub(super) fn gather(gathering: &mut Gathering, records: impl IntoIterator<Item = impl Borrow<CachedRecord>>) {
     for record in records {
-        match &record {
+        match record.borrow() {
             CachedRecord::PortalUser(user) => gathering.user(&user_entry(user, &user_text(user))),
             CachedRecord::Client(client) => gathering.client(&client_entry(client, &client_text(client))),
             CachedRecord::Link(link) => gathering.pair(link.portal_user_id, &link.client_id, standing(link)),

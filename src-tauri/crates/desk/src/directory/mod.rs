@@ -1,6 +1,7 @@
 //! The firm's directory in memory ([`domain::Directory`]), made of the cache and following it: a search reads no file and
 //! waits for nobody.
 
+mod coming;
 mod entries;
 mod made;
 #[cfg(test)]
@@ -9,10 +10,12 @@ mod tests;
 use std::sync::Arc;
 
 use domain::Directory;
+use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::cache::{At, Cache, Holds, News};
+pub(crate) use coming::{Come, Coming};
 use entries::take;
 use made::made;
 
@@ -66,17 +69,35 @@ impl Drop for Following {
 
 async fn follow(cache: Cache, sender: watch::Sender<Option<Numbered>>) {
     let mut keeper = Keeper::of(cache.clone());
+    let mut news = cache.news();
+    let mut brought = None;
     loop {
-        // Before it is made: what happens meanwhile waits here.
-        let mut news = cache.news();
-        match made(&cache).await {
+        let made = match brought.take() {
+            Some(brought) => Ok((brought, None)),
+            None => {
+                // Before it is made: what happens meanwhile waits here.
+                news = cache.news();
+                made(&cache).await
+            }
+        };
+        brought = match made {
             Ok((newest, behind)) => {
                 sender.send_replace(Some(newest.clone()));
                 keeper.changed(behind.unwrap_or(KEPT_AFTER), &newest);
-                take_news(&mut news, newest, &sender, &mut keeper).await;
+                take_news(&mut news, newest, &sender, &mut keeper).await
             }
             Err(_) => until_there_is_something(&cache, &mut news, &sender).await,
+        };
+    }
+}
+
+/// The directory that a first sync has brought, if it has.
+fn brought(news: Result<News, RecvError>) -> Option<Numbered> {
+    match news {
+        Ok(News::Replaced { generation, number, directory }) => {
+            directory.map(|directory| Numbered { at: At { generation, number }, directory })
         }
+        _ => None,
     }
 }
 
@@ -110,13 +131,13 @@ impl Keeper {
     }
 }
 
-/// Takes what changes, until everything has to be made anew.
+/// Takes what changes, until everything has to be made anew, or a first sync has brought it.
 async fn take_news(
     news: &mut broadcast::Receiver<News>,
     mut newest: Numbered,
     sender: &watch::Sender<Option<Numbered>>,
     keeper: &mut Keeper,
-) {
+) -> Option<Numbered> {
     loop {
         match news.recv().await {
             Ok(News::Moved { number, .. }) if number <= newest.at.number => {}
@@ -129,9 +150,9 @@ async fn take_news(
             }
             Ok(News::Gone) => {
                 sender.send_replace(None);
-                return;
+                return None;
             }
-            Ok(News::Replaced { .. }) | Err(_) => return,
+            replaced => return brought(replaced),
         }
     }
 }
@@ -140,14 +161,15 @@ async fn until_there_is_something(
     cache: &Cache,
     news: &mut broadcast::Receiver<News>,
     sender: &watch::Sender<Option<Numbered>>,
-) {
+) -> Option<Numbered> {
     sender.send_replace(None);
     let holds_a_firm = matches!(cache.standing().borrow().holds, Holds::Firm { .. });
     if !holds_a_firm {
         // Whatever comes, it is looked at again.
-        let _ = news.recv().await;
+        brought(news.recv().await)
     } else {
         // It was replaced or thrown away between two questions, or the disk fails.
         tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        None
     }
 }

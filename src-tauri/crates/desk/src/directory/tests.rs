@@ -48,7 +48,7 @@ async fn first_sync(cache: &Cache, records: &[CachedRecord], number: i64) {
     let so_far = ReadSoFar { done: true, ..ReadSoFar::default() };
     building.page(RecordKind::PortalUser, so_far, records, (number, contact)).await.unwrap();
     building.all_read().await.unwrap();
-    building.finish(&[], number, contact).await.unwrap();
+    building.finish(&[], (number, contact), None).await.unwrap();
 }
 
 async fn follow(cache: &Cache, records: Vec<CachedRecord>, number: i64) {
@@ -159,6 +159,29 @@ proptest! {
             let gathered = gathered(&cache).await.unwrap();
             assert_eq!(restored.at, gathered.at);
             assert_eq!(shown(&restored.directory), shown(&gathered.directory));
+        });
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// However the pages are cut, and whatever has changed while they came: it is what gathering everything gives.
+    #[test]
+    fn what_a_first_sync_brings_is_what_is_gathered(page in 1_usize..30, meanwhile in records()) {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(async {
+            let mut coming = Coming::from_the_first_page();
+            for page in firm().chunks(page) {
+                coming.page(Arc::from(page)).await;
+            }
+            let mut come = coming.all().await;
+            come.follow(&meanwhile);
+            let place = Place::new();
+            let cache = place.open().await;
+            first_sync(&cache, &[firm(), meanwhile].concat(), 10).await;
+            let gathered = gathered(&cache).await.unwrap();
+            assert_eq!(shown(&come.directory().unwrap()), shown(&gathered.directory));
         });
     }
 }
