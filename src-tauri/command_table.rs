@@ -11,4 +11,9 @@ commands! {
     clients(ClientsQuery) -> ClientsPage, reads [clients], stales [];
     link(LinkChange) -> LinkAnswer, reads [], stales [portal_users];
     de_link(LinkChange) -> LinkAnswer, reads [], stales [portal_users];
+    links_batch(LinksBatch) -> LinksBatchAnswer, reads [], stales [portal_users];
+    copy_users(UsersTable) -> TableTaken, reads [], stales [];
+    export_users(UsersExport) -> TableTaken, reads [], stales [];
+    settings(()) -> WindowSettings, reads [settings], stales [];
+    set_setting(WindowSetting) -> WindowSettings, reads [], stales [settings];
 }

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 
 use cargo_metadata::{DependencyKind, MetadataCommand};
 use contract::{
-    ClientsPage, ClientsQuery, DeskStanding, LinkAnswer, LinkChange, PortalUserCounts, PortalUserDetail, PortalUserId,
-    PortalUsersPage, PortalUsersQuery, Session,
+    ClientsPage, ClientsQuery, DeskStanding, LinkAnswer, LinkChange, LinksBatch, LinksBatchAnswer, PortalUserCounts,
+    PortalUserDetail, PortalUserId, PortalUsersPage, PortalUsersQuery, Session, TableTaken, UsersExport, UsersTable,
+    WindowSetting, WindowSettings,
 };
 use ts_rs::TS;
 

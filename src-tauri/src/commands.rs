@@ -4,12 +4,16 @@
 use std::future::Future;
 
 use contract::{
-    ClientsPage, ClientsQuery, DeskStanding, LinkAnswer, LinkChange, PortalUserCounts, PortalUserDetail, PortalUserId,
-    PortalUsersPage, PortalUsersQuery, Problem, Session,
+    ClientsPage, ClientsQuery, DeskStanding, LinkAnswer, LinkChange, LinksBatch, LinksBatchAnswer, PortalUserCounts,
+    PortalUserDetail, PortalUserId, PortalUsersPage, PortalUsersQuery, Problem, Session, TableTaken, UsersExport,
+    UsersTable, WindowSetting, WindowSettings,
 };
 use desk::Desk;
 use tauri::State;
 use tauri::ipc::Invoke;
+
+use crate::outbound::Outbound;
+use crate::settings::Settings;
 
 #[tauri::command]
 async fn session(desk: State<'_, Desk>, request: ()) -> Result<Session, Problem> {
@@ -54,6 +58,32 @@ async fn de_link(desk: State<'_, Desk>, request: LinkChange) -> Result<LinkAnswe
     Ok(desk.de_link(request).await?)
 }
 
+#[tauri::command]
+async fn links_batch(desk: State<'_, Desk>, request: LinksBatch) -> Result<LinksBatchAnswer, Problem> {
+    Ok(desk.links_batch(request).await?)
+}
+
+#[tauri::command]
+async fn copy_users(outbound: State<'_, Outbound>, request: UsersTable) -> Result<TableTaken, Problem> {
+    Ok(outbound.copy(&request).await?)
+}
+
+#[tauri::command]
+async fn export_users(outbound: State<'_, Outbound>, request: UsersExport) -> Result<TableTaken, Problem> {
+    Ok(outbound.export(&request).await?)
+}
+
+#[tauri::command]
+async fn settings(settings: State<'_, Settings>, request: ()) -> Result<WindowSettings, Problem> {
+    let () = request;
+    Ok(settings.all())
+}
+
+#[tauri::command]
+async fn set_setting(settings: State<'_, Settings>, request: WindowSetting) -> Result<WindowSettings, Problem> {
+    settings.set(&request)
+}
+
 macro_rules! commands {
     ($($name:ident($request:ty) -> $answer:ty, reads $reads:tt, stales $stales:tt;)*) => {
         /// Answers the window's commands.
@@ -63,14 +93,15 @@ macro_rules! commands {
 
         /// The compiler's proof that the commands take and answer what the table says.
         const _: fn() = || {
-            $(as_in_the_table::<$request, $answer, _>($name);)*
+            $(as_in_the_table::<_, $request, $answer, _>($name);)*
         };
     };
 }
 include!("../command_table.rs");
 
-fn as_in_the_table<'a, Request, Answer, Answering>(_: fn(State<'a, Desk>, Request) -> Answering)
+fn as_in_the_table<'a, Asked, Request, Answer, Answering>(_: fn(State<'a, Asked>, Request) -> Answering)
 where
+    Asked: Send + Sync + 'static,
     Answering: Future<Output = Result<Answer, Problem>>,
 {
 }

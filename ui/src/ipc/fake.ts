@@ -2,13 +2,24 @@
  * The backend of a plain browser and of tests: a fake firm in memory. It is loaded on demand, in development alone.
  */
 import type { Commands } from "./commands";
+import { fakeBatch } from "./fake-batch";
 import { FakeCrowd } from "./fake-crowd";
 import { FakeFirm } from "./fake-firm";
 import type { Command, Request, Answer } from "./invoke";
 import type { Problem } from "./types/Problem";
+import type { WindowSettings } from "./types/WindowSettings";
+
+const USUAL_SETTINGS: WindowSettings = {
+  theme: "system",
+  density: "comfortable",
+  zoom: 100,
+  columns: [],
+  views: [],
+};
 
 let firm = new FakeFirm();
 let crowd: FakeCrowd | null = null;
+let settings = USUAL_SETTINGS;
 let refusals = new Map<Command, Problem>();
 let held = new Map<Command, Promise<void>>();
 
@@ -21,6 +32,22 @@ const COMMANDS: { [C in Command]: (request: Commands[C]["request"]) => Commands[
   clients: (query) => firm.clients(query),
   link: (change) => firm.change(true, change),
   de_link: (change) => firm.change(false, change),
+  links_batch: (batch) => fakeBatch(firm, batch),
+  copy_users: (table) => ({
+    rows: table.only?.length ?? firm.portalUsers(table).total,
+    file: null,
+    cancelled: false,
+  }),
+  export_users: ({ table, format }) => ({
+    rows: firm.portalUsers(table).total,
+    file: `Portal users.${format}`,
+    cancelled: false,
+  }),
+  settings: () => settings,
+  set_setting: ({ name, value }) => {
+    settings = { ...settings, [name]: value };
+    return settings;
+  },
 };
 
 /** Runs a command on the fake firm. */
@@ -35,6 +62,7 @@ export async function fake<C extends Command>(command: C, request: Request<C>): 
 export function resetFake() {
   firm = new FakeFirm();
   crowd = null;
+  settings = USUAL_SETTINGS;
   refusals = new Map();
   held = new Map();
 }

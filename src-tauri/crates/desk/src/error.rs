@@ -40,6 +40,9 @@ pub enum Error {
     /// The backend answers, so that nothing has to wait for it.
     #[error("the backend answers")]
     NotOffline,
+    /// A table could not be put where it was to go, a file or the clipboard. The sentence says why.
+    #[error("{0}")]
+    NotHandedOver(String),
 }
 
 impl Error {
@@ -53,7 +56,8 @@ impl Error {
             | Self::NotThisFirm
             | Self::IntentsDamaged
             | Self::IntentsOfNewerPortico
-            | Self::NotOffline => false,
+            | Self::NotOffline
+            | Self::NotHandedOver(_) => false,
         }
     }
 }
@@ -119,6 +123,9 @@ impl From<Error> for Problem {
                 "The firm backend answers, so that nothing has to wait for it.".to_owned(),
                 "Make the change itself.",
             ),
+            Error::NotHandedOver(why) => {
+                (ProblemCode::NotOpened, why, "Mend what is said, or choose another place, and try again.")
+            }
         };
         problem(0, code, title, next)
     }

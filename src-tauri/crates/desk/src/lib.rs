@@ -16,6 +16,7 @@ mod keychain;
 mod private;
 mod standing;
 mod sync;
+mod tables;
 
 pub use backend::Backend;
 pub use cache::{Binding, Cache, CachePlace, Counts, Holds, Keeping, News, Nothing, Reading, Standing};
@@ -26,3 +27,4 @@ pub use error::Error;
 pub use keychain::{Key, Keychain, NoKeychain};
 pub use private::keep_private;
 pub use sync::{Progress, Sync, SyncState};
+pub use tables::CopiedTable;
