@@ -7,8 +7,11 @@ use std::path::{Path, PathBuf};
 
 use cargo_metadata::{DependencyKind, MetadataCommand};
 use contract::{
-    ClientsPage, ClientsQuery, DeskStanding, LinkAnswer, LinkChange, LinksBatch, LinksBatchAnswer, PortalUserCounts,
-    PortalUserDetail, PortalUserId, PortalUsersPage, PortalUsersQuery, Session, TableTaken, UsersExport, UsersTable,
+    AccessCheck, AccessCheckQuery, ActivityPage, ActivityQuery, ClientDetail, ClientId, ClientsPage, ClientsQuery,
+    CloseAccessAnswer, CloseAccessChange, DeskStanding, FirmSettingsView, IntentAnswer, IntentBody, IntentForeseen,
+    IntentId, IntentIds, IntentList, KeyOpened, KeyOpening, KeyRehearsal, KeyRehearsalBody, LinkAnswer, LinkChange,
+    LinksBatch, LinksBatchAnswer, OpenPaths, PairQuery, PortalUserCounts, PortalUserDetail, PortalUserId,
+    PortalUsersPage, PortalUsersQuery, PortalView, Session, TableTaken, UsersExport, UsersTable, WhoCanGetIn,
     WindowSetting, WindowSettings,
 };
 use ts_rs::TS;

@@ -164,7 +164,7 @@ async fn what_no_backend_said_is_not_believed() {
             sync.now();
             tokio::task::yield_now().await;
         }
-        until(&sync, |state| matches!(state, SyncState::Waiting { why: Error::Unreachable, .. })).await;
+        until(&sync, |state| matches!(state, SyncState::Waiting { why, .. } if why.is_no_answer())).await;
         assert!(matches!(cache.read().await, Err(Error::NotCached)), "{status}");
     }
     between.is(Mood::Answers(page("429 Too Many Requests", "retry-after: 120\r\n")));

@@ -4,6 +4,7 @@
 
 mod between;
 mod calls;
+mod chaos;
 mod damage;
 mod follow;
 mod intents;
@@ -13,7 +14,9 @@ mod large;
 mod lease;
 mod offline;
 mod place;
+mod schedules;
 mod session;
+mod start;
 mod statements;
 #[path = "../support/mod.rs"]
 mod support;

@@ -50,6 +50,16 @@ export class FakeFirm {
     return copy;
   }
 
+  /** Everybody, for the other parts of the fake. */
+  people(): FakeUser[] {
+    return this.#users;
+  }
+
+  /** Every client, likewise. */
+  books(): FakeClient[] {
+    return this.#clients;
+  }
+
   session(): Session {
     const asOf = new Date(Date.now() - 3 * 3_600_000).toISOString();
     return {

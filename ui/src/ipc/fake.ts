@@ -5,6 +5,8 @@ import type { Commands } from "./commands";
 import { fakeBatch } from "./fake-batch";
 import { FakeCrowd } from "./fake-crowd";
 import { FakeFirm } from "./fake-firm";
+import { FakeIntents } from "./fake-intents";
+import { FakeSupport } from "./fake-support";
 import type { Command, Request, Answer } from "./invoke";
 import type { Problem } from "./types/Problem";
 import type { WindowSettings } from "./types/WindowSettings";
@@ -20,16 +22,26 @@ const USUAL_SETTINGS: WindowSettings = {
 let firm = new FakeFirm();
 let crowd: FakeCrowd | null = null;
 let settings = USUAL_SETTINGS;
+let support = new FakeSupport(firm);
+let intents = new FakeIntents(firm);
 let refusals = new Map<Command, Problem>();
 let held = new Map<Command, Promise<void>>();
 
 const COMMANDS: { [C in Command]: (request: Commands[C]["request"]) => Commands[C]["answer"] } = {
   session: () => firm.session(),
-  standing: () => ({ ...firm.standing(), ...(crowd === null ? {} : { number: crowd.number }) }),
+  standing: () => ({ ...intents.standing(), ...(crowd === null ? {} : { number: crowd.number }) }),
   portal_users: (query) => crowd?.portalUsers(query) ?? firm.portalUsers(query),
   portal_user_counts: () => firm.counts(),
   portal_user: (id) => firm.portalUser(id),
   clients: (query) => firm.clients(query),
+  client: (id) => support.client(id),
+  client_portal: (id) => support.portal(id),
+  who_can_get_in: (id) => support.whoCanGetIn(id),
+  access_check: (query) => support.accessCheck(query),
+  key_rehearsal: (key) => support.keyRehearsal(key),
+  firm_settings: () => support.settings(),
+  activity: (query) => support.activity(query),
+  open_paths: (pair) => support.openPaths(pair),
   link: (change) => firm.change(true, change),
   de_link: (change) => firm.change(false, change),
   links_batch: (batch) => fakeBatch(firm, batch),
@@ -48,6 +60,16 @@ const COMMANDS: { [C in Command]: (request: Commands[C]["request"]) => Commands[
     settings = { ...settings, [name]: value };
     return settings;
   },
+  close_access: (change) => support.closeAccess(change),
+  unbar: (change) => support.unbar(change),
+  open_key: (opening) => support.openKey(opening),
+  intents: () => intents.list(),
+  foresee_intent: (body) => intents.foresee(body),
+  intend: (body) => intents.intend(body),
+  confirm_intents: ({ ids }) => intents.confirm(ids),
+  withdraw_intent: (id) => intents.drop(id),
+  dismiss_intent: (id) => intents.drop(id),
+  discard_unreadable_intents: () => null,
 };
 
 /** Runs a command on the fake firm. */
@@ -63,6 +85,8 @@ export function resetFake() {
   firm = new FakeFirm();
   crowd = null;
   settings = USUAL_SETTINGS;
+  support = new FakeSupport(firm);
+  intents = new FakeIntents(firm);
   refusals = new Map();
   held = new Map();
 }
@@ -71,6 +95,11 @@ export function resetFake() {
 export function fill(total: number): FakeCrowd {
   crowd = new FakeCrowd(total);
   return crowd;
+}
+
+/** From now on the backend does not answer, or does again. */
+export function beOffline(offline: boolean) {
+  intents.offline = offline;
 }
 
 /** Every further call of a command fails, until it may succeed again. */

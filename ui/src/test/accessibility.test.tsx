@@ -26,6 +26,28 @@ test("the link manager is accessible, also while a client is searched and a de-l
   expect(await faults()).toEqual([]);
 });
 
+test("the access check is accessible, empty and answered", async () => {
+  const user = await openManager("kenji");
+  await user.click(screen.getByRole("link", { name: "Access check" }));
+  await screen.findByRole("heading", { name: "Access check" });
+  expect(await faults()).toEqual([]);
+  await user.type(screen.getByRole("combobox", { name: "Who is asking" }), "kenji@");
+  await user.click(await screen.findByRole("option", { name: /kenji/ }));
+  await screen.findByRole("region", { name: "Verdict" });
+  expect(await faults()).toEqual([]);
+});
+
+test("the client portals are accessible, list and client", async () => {
+  const user = await openManager("kenji");
+  await user.click(screen.getByRole("link", { name: /^Client portals/ }));
+  await screen.findByRole("option", { name: /Smith Family Trust/ });
+  expect(await faults()).toEqual([]);
+  await user.click(screen.getByRole("option", { name: /Smith Family Trust/ }));
+  await screen.findByRole("table", { name: "Unpaid invoices" });
+  await screen.findByRole("list", { name: "Settings" });
+  expect(await faults()).toEqual([]);
+});
+
 test("the question for the last link is accessible", async () => {
   const user = await openManager("ana.sofia");
   await user.click(linkOf("1002").getByRole("button", { name: "De-link" }));

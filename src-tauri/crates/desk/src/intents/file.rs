@@ -50,6 +50,11 @@ impl IntentsFile {
         }
     }
 
+    /// Whether there are any from an earlier start.
+    pub(super) fn is_there(&self) -> bool {
+        self.file.exists()
+    }
+
     /// Opens what is there, or begins.
     pub(super) async fn open(&self) -> Found {
         match self.opened().await {

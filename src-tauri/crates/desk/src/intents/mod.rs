@@ -24,6 +24,7 @@ use sqlx::{Sqlite, SqlitePool, Transaction};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
+use crate::backend::ANSWERS_WITHIN;
 use crate::cache::{Binding, CachePlace, Keeping, Trouble};
 use crate::error::problem;
 use crate::kept::Kept;
@@ -165,7 +166,10 @@ impl Intents {
         shared.told(tx.commit().await.map_err(Trouble::from))?;
         // Should whoever confirmed them not wait for the answer, they are sent nevertheless.
         shared.confirmed.notify_one();
-        send::confirmed(shared).await?;
+        // What has not been answered by then is told so, and goes on being sent.
+        if let Ok(sent) = tokio::time::timeout(ANSWERS_WITHIN, send::confirmed(shared)).await {
+            sent?;
+        }
         self.told_of(ids).await
     }
 
@@ -253,6 +257,8 @@ async fn opened(file: &IntentsFile, binding: &Binding, keeping: Keeping) -> Held
         Keeping::MemoryOnly(why) => Found::NowhereToKeep(why),
     };
     match found {
+        // Whatever waits there already is not to be told as nothing, nor decided about anew.
+        Found::NowhereToKeep(why) if file.is_there() => Held::Unreadable(Error::IntentsLocked(why)),
         Found::Kept(pool) => Held::Open(pool, None),
         Found::Unreadable(error) => Held::Unreadable(error),
         Found::NowhereToKeep(why) => match file::in_memory(binding).await {
