@@ -11,8 +11,8 @@ use contract::{
     CloseAccessAnswer, CloseAccessChange, DeskStanding, FirmSettingsView, IntentAnswer, IntentBody, IntentForeseen,
     IntentId, IntentIds, IntentList, KeyOpened, KeyOpening, KeyRehearsal, KeyRehearsalBody, LinkAnswer, LinkChange,
     LinksBatch, LinksBatchAnswer, OpenPaths, PairQuery, PortalUserCounts, PortalUserDetail, PortalUserId,
-    PortalUsersPage, PortalUsersQuery, PortalView, Session, TableTaken, UsersExport, UsersTable, WhoCanGetIn,
-    WindowSetting, WindowSettings,
+    PortalUsersPage, PortalUsersQuery, PortalView, RecoveryKey, Session, SetAside, TableTaken, TypedRecoveryKey,
+    UsersExport, UsersTable, WhoCanGetIn, WindowSetting, WindowSettings,
 };
 use ts_rs::TS;
 

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 
 import { useOpenKey } from "../access-check/open-key";
+import { useAction } from "../actions/Actions";
 import { Badge } from "../components/Badge";
 import { Button } from "../components/Button";
 import { Cross } from "../components/Icons";
@@ -9,7 +10,6 @@ import { Waiting } from "../components/Waiting";
 import { stamp } from "../format";
 import type { ClientDetail as Client } from "../ipc/types/ClientDetail";
 import type { ClientId } from "../ipc/types/ClientId";
-import { useKeys } from "../keys";
 import { Contacts } from "./Contacts";
 import { DataAge } from "./DataAge";
 import { PortalPreview } from "./PortalPreview";
@@ -22,7 +22,7 @@ import styles from "./ClientDetail.module.css";
 /** All that bears on one client's portal. */
 export function ClientDetail({ id, onClose }: { id: ClientId; onClose: () => void }) {
   const { data: client, error, refetch } = useClientDetail(id);
-  useKeys({ Escape: onClose });
+  useAction("details.close", onClose);
   return (
     <section className={styles.client} aria-label="Client" aria-busy={client === undefined}>
       <div className={styles.close}>

@@ -1,6 +1,7 @@
 import { useRef, useState } from "react";
 import { ListBox, ListBoxItem } from "react-aria-components";
 
+import { useAction } from "../actions/Actions";
 import { Badge } from "../components/Badge";
 import { MarkedText } from "../components/MarkedText";
 import { ProblemNotice } from "../components/ProblemNotice";
@@ -8,7 +9,6 @@ import { SearchBox } from "../components/SearchBox";
 import { count } from "../format";
 import type { ClientHit } from "../ipc/types/ClientHit";
 import type { ClientId } from "../ipc/types/ClientId";
-import { useKeys } from "../keys";
 import { useFoundClients } from "./queries";
 
 import styles from "./ClientList.module.css";
@@ -27,7 +27,7 @@ export function ClientList({ search, chosen, onSearch, onChoose }: ClientListPro
   const searchBox = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const { data: found, error, refetch } = useFoundClients(search);
-  useKeys({ "/": () => searchBox.current?.select() });
+  useAction("list.search", () => searchBox.current?.select());
   const unshown = (found?.total ?? 0) - (found?.clients.length ?? 0);
   return (
     <div className={styles.column}>

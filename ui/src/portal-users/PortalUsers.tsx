@@ -1,8 +1,8 @@
 import { useRef, useState } from "react";
 
+import { useAction } from "../actions/Actions";
 import type { SavedView } from "../ipc/types/SavedView";
 import type { ShownColumn } from "../ipc/types/ShownColumn";
-import { useKeys } from "../keys";
 import { useSetSetting, useSettings } from "../settings";
 import { ColumnsMenu } from "./ColumnsMenu";
 import { ExportMenu } from "./ExportMenu";
@@ -36,7 +36,8 @@ export function PortalUsers() {
   const take = useTakeTable();
   const grid = useRef<HTMLDivElement>(null);
   const searchBox = useRef<HTMLInputElement>(null);
-  useKeys({ "/": focusSearch });
+  useAction("list.search", focusSearch);
+  useAction("list.clear", search === "" && filter === "all" ? undefined : showEverybody);
 
   function focusSearch() {
     searchBox.current?.focus();
@@ -61,6 +62,11 @@ export function PortalUsers() {
       descending: view.descending,
     });
     setColumns(view.columns);
+  }
+
+  function showEverybody() {
+    look({ search: "", filter: "all" });
+    searchBox.current?.focus();
   }
 
   function closeManager() {
@@ -107,10 +113,7 @@ export function PortalUsers() {
           onOpen={(id) => change({ user: id })}
           onSort={(column) => change(orderedBy(column, order) ?? { sort: undefined, descending: false })}
           onCopy={copySelected}
-          onClear={() => {
-            look({ search: "", filter: "all" });
-            searchBox.current?.focus();
-          }}
+          onClear={showEverybody}
           gridRef={grid}
         />
         {selection.size > 0 ? (
