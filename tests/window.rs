@@ -188,11 +188,61 @@ async fn the_link_manager_offers_to_link_and_de_link_and_nothing_else() {
             Some(label) => label,
             None => button.text().await.unwrap(),
         };
-        let known = ["Link", "De-link", "Close", "Close link manager", "Show clients"];
+        let known = ["Link", "De-link", "Close", "Close link manager", "Show clients", "Close access…"];
         assert!(known.contains(&name.trim()), "{name:?}");
     }
     let inputs = desk.client().find_all(Locator::XPath(&format!("{MANAGER}//input[@value='Jane']"))).await.unwrap();
     assert!(inputs.is_empty());
+}
+
+/// `rules.md` 40: from why somebody cannot, by the one next step, to that they can.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_cannot_get_in_is_told_why_and_helped_from_the_access_check() {
+    let desk = Desk::open().await;
+    desk.click("//nav//a[normalize-space()='Access check']").await;
+    desk.find("//input[@aria-label='Who is asking']").await.send_keys("kenji").await.unwrap();
+    desk.click("//*[@role='option'][contains(., 'Kenji Smith 健二')]").await;
+    desk.find("//input[@aria-label='Which client']").await.send_keys("1002").await.unwrap();
+    desk.click("//*[@role='option'][contains(., 'Smith Family Trust')]").await;
+    desk.find("//h2[contains(., 'Kenji Smith 健二 cannot see and pay for Smith Family Trust')]").await;
+    desk.find("//*[@aria-label='Steps']//*[@aria-current='step'][contains(., 'Not linked to this client')]").await;
+    desk.find("//*[@aria-label='Attempts'][contains(., 'No attempt was recorded')]").await;
+    desk.click("//*[@aria-label='Next step']//button[normalize-space()='Link 1002']").await;
+    desk.find("//h2[contains(., 'Kenji Smith 健二 can see and pay for Smith Family Trust')]").await;
+}
+
+/// `rules.md` 27: what is open before and after, the bar, and that it is lifted.
+#[tokio::test(flavor = "multi_thread")]
+async fn access_is_closed_with_every_path_told_and_the_bar_is_lifted_again() {
+    let desk = Desk::open().await;
+    desk.open_user("jane smith", "Jane Smith").await;
+    desk.click(&button_of_client("Smith, Jane", "Close access…")).await;
+    let dialog = "//*[@role='alertdialog']";
+    desk.find(&format!(
+        "{dialog}//ul[@aria-label='What is open now']//li[contains(., 'Signing in to the account: open')]"
+    ))
+    .await;
+    desk.find(&format!("{dialog}//ul[@aria-label='After closing access']//li[contains(., 'Claiming the client again')][contains(., 'shut')]"))
+        .await;
+    desk.click(&format!("{dialog}//button[normalize-space()='Close access']")).await;
+    desk.find(&format!("{dialog}//li[contains(., 'Signing in to the account: shut')]")).await;
+    desk.click(&format!("{dialog}//button[normalize-space()='Done']")).await;
+    desk.is_gone(&linked("Smith, Jane")).await;
+    let barred = format!("{MANAGER}//ul[@aria-label='Clients with closed access']");
+    desk.click(&format!("{barred}//li[contains(., 'Smith, Jane')]//button[normalize-space()='Lift the bar']")).await;
+    desk.is_gone(&barred).await;
+}
+
+/// `rules.md` 12 and 41.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_shows_its_portal_as_the_client_sees_it_and_who_can_get_in() {
+    let desk = Desk::open().await;
+    desk.click("//nav//a[starts-with(normalize-space(), 'Client portals')]").await;
+    desk.find("//input[@placeholder='Search clients']").await.send_keys("1002").await.unwrap();
+    desk.click("//*[@role='option'][contains(., 'Smith Family Trust')]").await;
+    desk.find("//table[@aria-label='Unpaid invoices']//tfoot//td[contains(., 'USD')]").await;
+    desk.click("//ul[@aria-label='Ways in']//li[contains(., 'Jane Smith')]//a[normalize-space()='Open user']").await;
+    desk.find(&format!("{MANAGER}//h2[normalize-space()='Jane Smith']")).await;
 }
 
 /// Everything works without the mouse.
