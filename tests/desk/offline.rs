@@ -2,8 +2,9 @@
 //! same without it, with what could not be checked.
 
 use contract::{
-    AccessCheck, AccessCheckQuery, ClientsPage, ClientsQuery, DeskConnection, KeyRehearsal, KeyRehearsalBody,
-    LinkChange, PortalUserCounts, PortalUsersPage, PortalUsersQuery, UserFilter, UserSort, WhoCanGetIn,
+    AccessCheck, AccessCheckQuery, ActivityQuery, ClientDetail, ClientsPage, ClientsQuery, DeskConnection,
+    FirmSettingsView, KeyRehearsal, KeyRehearsalBody, LinkChange, PortalUserCounts, PortalUsersPage, PortalUsersQuery,
+    UserFilter, UserSort, WhoCanGetIn,
 };
 use desk::{Backend, Desk, Error};
 use domain::{Action, Outcome, PortalUserId};
@@ -165,6 +166,23 @@ async fn access_is_checked_without_the_backend_by_the_same_rules() {
         }
     }
     assert!(unknown > 0, "what is not kept is named");
+}
+
+/// A client and the settings are the same from both; what is not kept is asked of the backend alone, and missed at once.
+#[tokio::test]
+async fn a_client_is_told_without_the_backend_and_its_invoices_are_not() {
+    let (firm, desktop) = (spawn_firm().await, Desktop::new());
+    people(&firm).await;
+    let (desk, between) = desk_at(&firm, &desktop).await;
+    between.is(Mood::CutsAfter(0));
+    for (id, path) in [("1001", "1001"), ("1002", "1002"), ("1004", "1004"), ("A/5 ø", "A%2F5%20%C3%B8")] {
+        let live: ClientDetail = firm.staff.get(&format!("/clients/{path}")).await;
+        assert_eq!(desk.client(client(id)).await.unwrap(), live);
+    }
+    let live: FirmSettingsView = firm.staff.get("/settings").await;
+    assert_eq!(desk.firm_settings().await.unwrap(), live);
+    assert!(matches!(desk.client_portal(client("1002")).await, Err(Error::Unreachable)));
+    assert!(matches!(desk.activity(ActivityQuery::default()).await, Err(Error::Unreachable)));
 }
 
 /// `rules.md` 41 and 42.
