@@ -4,8 +4,11 @@
 use std::future::Future;
 
 use contract::{
-    ClientsPage, ClientsQuery, DeskStanding, LinkAnswer, LinkChange, PortalUserCounts, PortalUserDetail, PortalUserId,
-    PortalUsersPage, PortalUsersQuery, Problem, Session,
+    AccessCheck, AccessCheckQuery, ActivityPage, ActivityQuery, ClientDetail, ClientId, ClientsPage, ClientsQuery,
+    CloseAccessAnswer, CloseAccessChange, DeskStanding, FirmSettingsView, IntentAnswer, IntentBody, IntentForeseen,
+    IntentId, IntentIds, IntentList, KeyOpened, KeyOpening, KeyRehearsal, KeyRehearsalBody, LinkAnswer, LinkChange,
+    OpenPaths, PairQuery, PortalUserCounts, PortalUserDetail, PortalUserId, PortalUsersPage, PortalUsersQuery,
+    PortalView, Problem, RecoveryKey, Session, SetAside, TypedRecoveryKey, WhoCanGetIn,
 };
 use desk::Desk;
 use tauri::State;
@@ -21,6 +24,35 @@ async fn session(desk: State<'_, Desk>, request: ()) -> Result<Session, Problem>
 async fn standing(desk: State<'_, Desk>, request: ()) -> Result<DeskStanding, Problem> {
     let () = request;
     Ok(desk.standing())
+}
+
+#[tauri::command]
+async fn open_firm(desk: State<'_, Desk>, request: ()) -> Result<(), Problem> {
+    let () = request;
+    Ok(desk.open_firm().await?)
+}
+
+#[tauri::command]
+async fn open_with_recovery_key(desk: State<'_, Desk>, request: TypedRecoveryKey) -> Result<(), Problem> {
+    Ok(desk.open_with_recovery_key(&request).await?)
+}
+
+#[tauri::command]
+async fn begin_anew(desk: State<'_, Desk>, request: ()) -> Result<SetAside, Problem> {
+    let () = request;
+    Ok(desk.begin_anew().await?)
+}
+
+#[tauri::command]
+async fn recovery_key(desk: State<'_, Desk>, request: ()) -> Result<RecoveryKey, Problem> {
+    let () = request;
+    Ok(desk.recovery_key().await?)
+}
+
+#[tauri::command]
+async fn recovery_key_is_kept(desk: State<'_, Desk>, request: ()) -> Result<(), Problem> {
+    let () = request;
+    Ok(desk.recovery_key_is_kept().await?)
 }
 
 #[tauri::command]
@@ -52,6 +84,99 @@ async fn link(desk: State<'_, Desk>, request: LinkChange) -> Result<LinkAnswer, 
 #[tauri::command]
 async fn de_link(desk: State<'_, Desk>, request: LinkChange) -> Result<LinkAnswer, Problem> {
     Ok(desk.de_link(request).await?)
+}
+
+#[tauri::command]
+async fn client(desk: State<'_, Desk>, request: ClientId) -> Result<ClientDetail, Problem> {
+    Ok(desk.client(request).await?)
+}
+
+#[tauri::command]
+async fn client_portal(desk: State<'_, Desk>, request: ClientId) -> Result<PortalView, Problem> {
+    Ok(desk.client_portal(request).await?)
+}
+
+#[tauri::command]
+async fn who_can_get_in(desk: State<'_, Desk>, request: ClientId) -> Result<WhoCanGetIn, Problem> {
+    Ok(desk.who_can_get_in(request).await?)
+}
+
+#[tauri::command]
+async fn access_check(desk: State<'_, Desk>, request: AccessCheckQuery) -> Result<AccessCheck, Problem> {
+    Ok(desk.access_check(request).await?)
+}
+
+#[tauri::command]
+async fn key_rehearsal(desk: State<'_, Desk>, request: KeyRehearsalBody) -> Result<KeyRehearsal, Problem> {
+    Ok(desk.key_rehearsal(request).await?)
+}
+
+#[tauri::command]
+async fn firm_settings(desk: State<'_, Desk>, request: ()) -> Result<FirmSettingsView, Problem> {
+    let () = request;
+    Ok(desk.firm_settings().await?)
+}
+
+#[tauri::command]
+async fn activity(desk: State<'_, Desk>, request: ActivityQuery) -> Result<ActivityPage, Problem> {
+    Ok(desk.activity(request).await?)
+}
+
+#[tauri::command]
+async fn open_paths(desk: State<'_, Desk>, request: PairQuery) -> Result<OpenPaths, Problem> {
+    Ok(desk.open_paths(request).await?)
+}
+
+#[tauri::command]
+async fn close_access(desk: State<'_, Desk>, request: CloseAccessChange) -> Result<CloseAccessAnswer, Problem> {
+    Ok(desk.close_access(request).await?)
+}
+
+#[tauri::command]
+async fn unbar(desk: State<'_, Desk>, request: LinkChange) -> Result<LinkAnswer, Problem> {
+    Ok(desk.unbar(request).await?)
+}
+
+#[tauri::command]
+async fn open_key(desk: State<'_, Desk>, request: KeyOpening) -> Result<KeyOpened, Problem> {
+    Ok(desk.open_key(request).await?)
+}
+
+#[tauri::command]
+async fn intents(desk: State<'_, Desk>, request: ()) -> Result<IntentList, Problem> {
+    let () = request;
+    Ok(IntentList { intents: desk.intents().await? })
+}
+
+#[tauri::command]
+async fn foresee_intent(desk: State<'_, Desk>, request: IntentBody) -> Result<IntentForeseen, Problem> {
+    Ok(desk.foresee_intent(request).await?)
+}
+
+#[tauri::command]
+async fn intend(desk: State<'_, Desk>, request: IntentBody) -> Result<IntentAnswer, Problem> {
+    Ok(desk.intend(request).await?)
+}
+
+#[tauri::command]
+async fn confirm_intents(desk: State<'_, Desk>, request: IntentIds) -> Result<IntentList, Problem> {
+    Ok(IntentList { intents: desk.confirm_intents(&request.ids).await? })
+}
+
+#[tauri::command]
+async fn withdraw_intent(desk: State<'_, Desk>, request: IntentId) -> Result<(), Problem> {
+    Ok(desk.withdraw_intent(request.0).await?)
+}
+
+#[tauri::command]
+async fn dismiss_intent(desk: State<'_, Desk>, request: IntentId) -> Result<(), Problem> {
+    Ok(desk.dismiss_intent(request.0).await?)
+}
+
+#[tauri::command]
+async fn discard_unreadable_intents(desk: State<'_, Desk>, request: ()) -> Result<(), Problem> {
+    let () = request;
+    Ok(desk.discard_unreadable_intents().await?)
 }
 
 macro_rules! commands {

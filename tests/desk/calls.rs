@@ -97,5 +97,5 @@ async fn an_answer_that_no_backend_would_give_is_no_answer() {
         }
     });
     let error = desk(&format!("http://{address}"), "t").session().await.unwrap_err();
-    assert!(matches!(error, Error::Unreachable), "{error:?}");
+    assert!(matches!(error, Error::NotTheBackend), "{error:?}");
 }

@@ -18,41 +18,37 @@ use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::between::{Between, Mood, page};
 use crate::offline::{desk_at, until};
-use crate::place::{Desktop, PATIENCE, newest};
+use crate::place::{Desktop, PATIENCE, found, is_so, newest};
 use crate::support::{Dice, TestFirm, client, size, spawn_firm};
 
 const REASON: &str = "asked by phone, xylophone";
-const KEY: &str = "intents of harlow-pike for Dana Osei on laptop";
+pub(crate) const KEY: &str = "intents of harlow-pike for Dana Osei on laptop";
 
-fn wish(what: Intention, portal_user_id: PortalUserId, client_id: &str) -> IntentBody {
+pub(crate) fn wish(what: Intention, portal_user_id: PortalUserId, client_id: &str) -> IntentBody {
     let reason = Some(REASON.to_owned());
     IntentBody { what, portal_user_id, client_id: client(client_id), reason, confirmed: true }
 }
 
-async fn goes_offline(desk: &Desk, between: &Between) {
+pub(crate) async fn goes_offline(desk: &Desk, between: &Between) {
     between.is(Mood::CutsAfter(0));
     between.cuts();
     until(desk, |desk| desk.standing().connection == DeskConnection::Offline).await;
 }
 
-async fn comes_back(desk: &Desk, between: &Between) {
+pub(crate) async fn comes_back(desk: &Desk, between: &Between) {
     between.is(Mood::Honest);
     until(desk, |desk| desk.standing().connection == DeskConnection::Live).await;
 }
 
 /// Ends a desk. What it did on the side ends in its own time.
-async fn close(desk: Desk, desktop: &Desktop) {
+pub(crate) async fn close(desk: Desk, desktop: &Desktop) {
     drop(desk);
-    let closed = tokio::time::timeout(PATIENCE, async {
-        while File::open(desktop.folder().join("lock")).is_ok_and(|lock| lock.try_lock().is_err()) {
-            tokio::task::yield_now().await;
-        }
-    });
-    closed.await.unwrap();
+    let lock = desktop.folder().join("lock");
+    is_so("nobody uses the folder", || !File::open(&lock).is_ok_and(|lock| lock.try_lock().is_err())).await;
 }
 
 /// Decides something offline, and comes back.
-async fn decided(desk: &Desk, between: &Between, body: IntentBody) -> Intent {
+pub(crate) async fn decided(desk: &Desk, between: &Between, body: IntentBody) -> Intent {
     goes_offline(desk, between).await;
     let answer = desk.intend(body).await.unwrap();
     comes_back(desk, between).await;
@@ -60,29 +56,24 @@ async fn decided(desk: &Desk, between: &Between, body: IntentBody) -> Intent {
 }
 
 /// Waits until the backend has answered an intent.
-async fn answered(desk: &Desk, id: i64) -> Intent {
-    let waited = tokio::time::timeout(PATIENCE, async {
-        loop {
-            let found = desk.intents().await.unwrap_or_default().into_iter().find(|intent| intent.id == id);
-            if let Some(intent) = found.filter(|intent| !is_open(intent)) {
-                return intent;
-            }
-            tokio::task::yield_now().await;
-        }
-    });
-    waited.await.unwrap_or_else(|_| panic!("it stays {:?}", desk.standing()))
+pub(crate) async fn answered(desk: &Desk, id: i64) -> Intent {
+    found("an answer to what was decided", async || {
+        let intents = desk.intents().await.unwrap_or_default();
+        intents.into_iter().find(|intent| intent.id == id && !is_open(intent))
+    })
+    .await
 }
 
 fn is_open(intent: &Intent) -> bool {
     matches!(intent.standing, IntentStanding::Waiting | IntentStanding::Confirmed)
 }
 
-fn is_done(intent: &Intent) -> bool {
+pub(crate) fn is_done(intent: &Intent) -> bool {
     matches!(intent.standing, IntentStanding::Done { .. })
 }
 
 /// How many changes the firm's log has of this user.
-async fn changes_of(firm: &TestFirm, user: PortalUserId) -> usize {
+pub(crate) async fn changes_of(firm: &TestFirm, user: PortalUserId) -> usize {
     let log: ActivityPage = firm.staff.get(&format!("/activity?portal_user_id={user}&limit=200")).await;
     log.entries.len()
 }
@@ -335,7 +326,7 @@ fn files(desktop: &Desktop) -> Vec<PathBuf> {
     files
 }
 
-fn file_of_intents(desktop: &Desktop) -> PathBuf {
+pub(crate) fn file_of_intents(desktop: &Desktop) -> PathBuf {
     files(desktop).into_iter().find(|file| file.extension().is_some_and(|one| one == "intents")).unwrap()
 }
 
@@ -513,7 +504,9 @@ async fn the_victim() {
     };
     println!("live");
     until(&desk, |desk| desk.standing().connection == DeskConnection::Offline).await;
-    loop {
+    // Nobody has killed it.
+    let end = tokio::time::Instant::now() + PATIENCE;
+    while tokio::time::Instant::now() < end {
         for client_id in ["1001", "1002", "1003", "1004", "A/5 ø"] {
             let intent = desk.intend(wish(Intention::CloseAccess, user, client_id)).await.unwrap().intent.unwrap();
             println!("kept {} {client_id}", intent.id);
@@ -597,14 +590,9 @@ async fn whatever_is_being_sent_is_carried_out_once_over_kill_9() {
         close(desk, &desktop).await;
         let dies_at = newest(&firm.staff).await + 1 + i64::try_from(dice.below(12)).unwrap();
         let mut victim = victim(&firm, &desktop, firm.base(), None).await;
-        let killed = tokio::time::timeout(PATIENCE, async {
-            while newest(&firm.staff).await < dies_at {
-                tokio::task::yield_now().await;
-            }
-            victim.kill().unwrap();
-            victim.wait().unwrap()
-        });
-        killed.await.expect("the victim sends what waits");
+        found("the victim sends what waits", async || (newest(&firm.staff).await >= dies_at).then_some(())).await;
+        victim.kill().unwrap();
+        victim.wait().unwrap();
         let (desk, _between) = desk_at(&firm, &desktop).await;
         for intent in desk.intents().await.unwrap() {
             assert!(is_done(&answered(&desk, intent.id).await), "confirmed once is enough");

@@ -4,8 +4,10 @@
 
 mod between;
 mod calls;
+mod chaos;
 mod damage;
 mod follow;
+mod full;
 mod intents;
 mod keychain;
 mod killed;
@@ -13,7 +15,11 @@ mod large;
 mod lease;
 mod offline;
 mod place;
+mod schedules;
 mod session;
+mod start;
 mod statements;
+mod stolen;
 #[path = "../support/mod.rs"]
 mod support;
+mod versions;

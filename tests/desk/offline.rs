@@ -10,7 +10,7 @@ use domain::{Action, Outcome, PortalUserId};
 use reqwest::Method;
 
 use crate::between::{Between, Mood};
-use crate::place::{Desktop, PATIENCE, newest};
+use crate::place::{self, Desktop, newest};
 use crate::support::{TestFirm, client, spawn_firm};
 
 /// A desk that keeps what this firm has, with somebody in between.
@@ -24,12 +24,8 @@ pub(crate) async fn desk_at(firm: &TestFirm, desktop: &Desktop) -> (Desk, Betwee
 
 /// Waits until this is so.
 pub(crate) async fn until(desk: &Desk, is_so: impl Fn(&Desk) -> bool) {
-    let waited = tokio::time::timeout(PATIENCE, async {
-        while !is_so(desk) {
-            tokio::task::yield_now().await;
-        }
-    });
-    waited.await.unwrap_or_else(|_| panic!("it stays {:?}", desk.standing()));
+    let stays = std::fmt::from_fn(|f| write!(f, "it stays {:?}", desk.standing()));
+    place::is_so(stays, || is_so(desk)).await;
 }
 
 /// Somebody of every kind.

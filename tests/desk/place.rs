@@ -1,6 +1,7 @@
 //! A cache in a folder of its own with a keychain of its own, and what it should be equal to.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -16,6 +17,8 @@ use crate::support::{TestFirm, Visitor};
 
 /// How long anything may take before a test gives up: long, since machines are busy.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
+/// How often to look at what nobody tells of.
+const LOOKS_EVERY: Duration = Duration::from_millis(3);
 
 /// What a desktop holds or a backend has, by what it is about.
 pub(crate) type Everything = BTreeMap<String, CachedRecord>;
@@ -96,6 +99,24 @@ pub(crate) fn backend(firm: &TestFirm) -> Backend {
 /// Waits until a cache follows its backend.
 pub(crate) async fn live(sync: &Sync) {
     until(sync, |state| matches!(state, SyncState::Live)).await;
+}
+
+/// Looks again and again until there is what is looked for, and gives up after [`PATIENCE`].
+pub(crate) async fn found<T>(what: impl Display, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    let looked = tokio::time::timeout(PATIENCE, async {
+        loop {
+            if let Some(found) = look().await {
+                return found;
+            }
+            tokio::time::sleep(LOOKS_EVERY).await;
+        }
+    });
+    looked.await.unwrap_or_else(|_| panic!("in vain: {what}"))
+}
+
+/// As [`found`], until this is so.
+pub(crate) async fn is_so(what: impl Display, mut look: impl FnMut() -> bool) {
+    found(what, async || look().then_some(())).await;
 }
 
 /// Waits until it goes like this.

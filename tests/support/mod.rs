@@ -28,7 +28,7 @@ mod visitor;
 pub(crate) use browser::{Answer, Browser};
 pub(crate) use place::Place;
 pub(crate) use smtp::{FakeRelay, Mailbox, Mood, RealRelay, token};
-pub(crate) use soak::{Dice, size};
+pub(crate) use soak::{Dice, size, soaking};
 pub(crate) use visitor::Visitor;
 
 /// A firm of its own, another firm in the same database, and a clock that the test moves.

@@ -37,6 +37,11 @@ impl Dice {
         Self(seed)
     }
 
+    /// Of this seed.
+    pub(crate) fn of_seed(seed: u64) -> Self {
+        Self(seed)
+    }
+
     /// Others, made of the same seed.
     pub(crate) fn split(&mut self, nth: u64) -> Self {
         Self(self.below(1 << 31).wrapping_mul(0x9e37_79b9).wrapping_add(nth))

@@ -3,6 +3,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { useState } from "react";
 import { I18nProvider } from "react-aria-components";
 
+import { ActionsProvider } from "./actions/Actions";
 import { ToastProvider } from "./components/Toasts";
 import { openCache } from "./data";
 import { openRouter } from "./router";
@@ -16,7 +17,9 @@ export function App() {
     <I18nProvider locale="en">
       <QueryClientProvider client={cache}>
         <ToastProvider>
-          <RouterProvider router={router} />
+          <ActionsProvider>
+            <RouterProvider router={router} />
+          </ActionsProvider>
         </ToastProvider>
       </QueryClientProvider>
     </I18nProvider>

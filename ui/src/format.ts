@@ -1,6 +1,12 @@
 /** Dates and numbers as the person's own locale writes them. */
 
 const DAY = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
+const CALENDAR = new Intl.DateTimeFormat(undefined, {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  timeZone: "UTC",
+});
 const TIME = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const STAMP = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "short" });
@@ -26,6 +32,11 @@ export function stamp(at: string): string {
 /** A moment in full, for a tooltip. */
 export function moment(at: string): string {
   return MOMENT.format(new Date(at));
+}
+
+/** A day of the calendar, wherever one is: "20 Nov 2026" of "2026-11-20". */
+export function calendarDay(date: string): string {
+  return CALENDAR.format(new Date(date));
 }
 
 /** A number with its thousands apart. */

@@ -10,6 +10,10 @@ import {
   redirect,
 } from "@tanstack/react-router";
 
+import { AccessCheck } from "./access-check/AccessCheck";
+import { validateQuestion } from "./access-check/view";
+import { ClientPortals } from "./client-portals/ClientPortals";
+import { validateClientView } from "./client-portals/view";
 import { PortalUsers } from "./portal-users/PortalUsers";
 import { validateView } from "./portal-users/view";
 import { Stumbled } from "./shell/Stumbled";
@@ -32,10 +36,24 @@ const portalUsers = createRoute({
   component: PortalUsers,
 });
 
+const accessCheck = createRoute({
+  getParentRoute: () => window,
+  path: "/access-check",
+  validateSearch: validateQuestion,
+  component: AccessCheck,
+});
+
+const clientPortals = createRoute({
+  getParentRoute: () => window,
+  path: "/client-portals",
+  validateSearch: validateClientView,
+  component: ClientPortals,
+});
+
 /** A router that stands at the portal users. */
 export function openRouter() {
   return createRouter({
-    routeTree: window.addChildren([home, portalUsers]),
+    routeTree: window.addChildren([home, portalUsers, clientPortals, accessCheck]),
     history: createMemoryHistory({ initialEntries: ["/portal-users"] }),
     defaultErrorComponent: Stumbled,
   });

@@ -33,6 +33,14 @@ export function Cross({ className }: IconProps) {
   return stroked("m4.2 4.2 7.6 7.6M11.8 4.2l-7.6 7.6", className);
 }
 
+export function Dash({ className }: IconProps) {
+  return stroked("M4 8h8", className);
+}
+
+export function QuestionMark({ className }: IconProps) {
+  return stroked("M5.6 5.8a2.4 2.4 0 1 1 3.6 2.1c-.8.5-1.2 1-1.2 1.9M8 12.6v.1", className);
+}
+
 /** The arch of Portico. */
 export function Arch({ className }: IconProps) {
   return (

@@ -8,6 +8,8 @@ export type Choice = { id: string; isDisabled: boolean; content: ReactNode };
 
 type PickerProps = {
   label: string;
+  /** What stands in the empty field; the label where that is not on the screen already. */
+  placeholder?: string;
   text: string;
   onText: (text: string) => void;
   choices: readonly Choice[];
@@ -16,14 +18,24 @@ type PickerProps = {
   says: string;
   /** Stands under the choices. */
   more: string | undefined;
-  inputRef: React.Ref<HTMLInputElement>;
+  inputRef?: React.Ref<HTMLInputElement>;
 };
 
 /**
  * A combobox: a field to type in, with a list of what answers; what it finds is up to the caller. React Aria's own hides
  * the rest of the window from assistive technology while its list is open.
  */
-export function Picker({ label, text, onText, choices, onPick, says, more, inputRef }: PickerProps) {
+export function Picker({
+  label,
+  placeholder = label,
+  text,
+  onText,
+  choices,
+  onPick,
+  says,
+  more,
+  inputRef,
+}: PickerProps) {
   const listId = useId();
   const [isOpen, setOpen] = useState(false);
   const [activeId, setActiveId] = useState<string | null>(null);
@@ -58,7 +70,7 @@ export function Picker({ label, text, onText, choices, onPick, says, more, input
     if (event.nativeEvent.isComposing) return;
     if (event.key === "ArrowDown") move(1);
     else if (event.key === "ArrowUp") move(-1);
-    else if (event.key === "Enter" && isOpen) pick(active ?? enabled[0]);
+    else if (event.key === "Enter" && isListed) pick(active ?? enabled[0]);
     else if (event.key === "Escape" && (isOpen || text !== "")) escape();
     else return;
     event.preventDefault();
@@ -75,7 +87,7 @@ export function Picker({ label, text, onText, choices, onPick, says, more, input
         aria-expanded={isListed}
         aria-controls={isListed ? listId : undefined}
         aria-activedescendant={active === undefined ? undefined : `${listId}-${choices.indexOf(active)}`}
-        placeholder={label}
+        placeholder={placeholder}
         maxLength={200}
         spellCheck={false}
         autoComplete="off"

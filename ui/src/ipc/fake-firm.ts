@@ -27,6 +27,7 @@ import type { PortalUsersQuery } from "./types/PortalUsersQuery";
 import type { Problem } from "./types/Problem";
 import type { Session } from "./types/Session";
 import type { UserFilter } from "./types/UserFilter";
+import type { UserSort } from "./types/UserSort";
 
 const STAFF = "Dana Osei";
 const YEAR_MS = 365 * 86_400_000;
@@ -40,6 +41,16 @@ export class FakeFirm {
   #history = new Map<number, HistoryEntry[]>();
   #activity = 0;
 
+  /** Everybody, for the other parts of the fake. */
+  people(): FakeUser[] {
+    return this.#users;
+  }
+
+  /** Every client, likewise. */
+  books(): FakeClient[] {
+    return this.#clients;
+  }
+
   session(): Session {
     const asOf = new Date(Date.now() - 3 * 3_600_000).toISOString();
     return {
@@ -49,10 +60,11 @@ export class FakeFirm {
     };
   }
 
-  portalUsers({ search, filter, after, limit }: PortalUsersQuery): PortalUsersPage {
+  portalUsers({ search, filter, sort, descending, row, limit }: PortalUsersQuery): PortalUsersPage {
     const words = wordsOf(search);
     const found = this.#users.filter((user) => this.#is(user, filter) && answers(words, this.#textsOf(user)));
-    const from = Number(after ?? 0);
+    inOrder(found, sort, descending);
+    const from = row ?? 0;
     const to = from + (limit ?? 50);
     return {
       rows: found.slice(from, to).map((user) => this.#row(user, words)),
@@ -288,6 +300,20 @@ export class FakeFirm {
     if (client === undefined) throw notFound("There is no such client.");
     return client;
   }
+}
+
+/** Puts them in order; they are in that of their names. Who never signed in comes last either way. */
+function inOrder(users: FakeUser[], sort: UserSort, descending: boolean) {
+  const way = descending ? -1 : 1;
+  if (sort === "email") users.sort((a, b) => way * a.email.localeCompare(b.email));
+  else if (sort === "created") users.sort((a, b) => way * a.createdAt.localeCompare(b.createdAt));
+  else if (sort === "last_sign_in")
+    users.sort((a, b) => way * lastSeen(a, way).localeCompare(lastSeen(b, way)));
+  else if (descending) users.reverse();
+}
+
+function lastSeen({ lastSignInAt }: FakeUser, way: number): string {
+  return lastSignInAt ?? (way === 1 ? "9999" : "0000");
 }
 
 function nameOf({ first, last }: FakeUser): string {

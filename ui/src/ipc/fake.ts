@@ -2,23 +2,56 @@
  * The backend of a plain browser and of tests: a fake firm in memory. It is loaded on demand, in development alone.
  */
 import type { Commands } from "./commands";
+import { FakeCrowd } from "./fake-crowd";
 import { FakeFirm } from "./fake-firm";
+import { FakeIntents } from "./fake-intents";
+import { FakeSupport } from "./fake-support";
 import type { Command, Request, Answer } from "./invoke";
 import type { Problem } from "./types/Problem";
 
 let firm = new FakeFirm();
+let crowd: FakeCrowd | null = null;
+let support = new FakeSupport(firm);
+let intents = new FakeIntents(firm);
 let refusals = new Map<Command, Problem>();
 let held = new Map<Command, Promise<void>>();
+let recoveryKey: string | null = null;
 
 const COMMANDS: { [C in Command]: (request: Commands[C]["request"]) => Commands[C]["answer"] } = {
   session: () => firm.session(),
-  standing: () => firm.standing(),
-  portal_users: (query) => firm.portalUsers(query),
+  standing: () => ({ ...intents.standing(), ...(crowd === null ? {} : { number: crowd.number }) }),
+  open_firm: () => null,
+  open_with_recovery_key: () => null,
+  begin_anew: () => ({ folder: "/home/dana/portico/firm set aside 2026-11-23 183000" }),
+  recovery_key: () => ({ to_keep: recoveryKey }),
+  recovery_key_is_kept: () => {
+    recoveryKey = null;
+    return null;
+  },
+  portal_users: (query) => crowd?.portalUsers(query) ?? firm.portalUsers(query),
   portal_user_counts: () => firm.counts(),
   portal_user: (id) => firm.portalUser(id),
   clients: (query) => firm.clients(query),
+  client: (id) => support.client(id),
+  client_portal: (id) => support.portal(id),
+  who_can_get_in: (id) => support.whoCanGetIn(id),
+  access_check: (query) => support.accessCheck(query),
+  key_rehearsal: (key) => support.keyRehearsal(key),
+  firm_settings: () => support.settings(),
+  activity: (query) => support.activity(query),
+  open_paths: (pair) => support.openPaths(pair),
   link: (change) => firm.change(true, change),
   de_link: (change) => firm.change(false, change),
+  close_access: (change) => support.closeAccess(change),
+  unbar: (change) => support.unbar(change),
+  open_key: (opening) => support.openKey(opening),
+  intents: () => intents.list(),
+  foresee_intent: (body) => intents.foresee(body),
+  intend: (body) => intents.intend(body),
+  confirm_intents: ({ ids }) => intents.confirm(ids),
+  withdraw_intent: (id) => intents.drop(id),
+  dismiss_intent: (id) => intents.drop(id),
+  discard_unreadable_intents: () => null,
 };
 
 /** Runs a command on the fake firm. */
@@ -32,8 +65,28 @@ export async function fake<C extends Command>(command: C, request: Request<C>): 
 /** Begins again with a fresh firm. */
 export function resetFake() {
   firm = new FakeFirm();
+  crowd = null;
+  support = new FakeSupport(firm);
+  intents = new FakeIntents(firm);
   refusals = new Map();
   held = new Map();
+  recoveryKey = null;
+}
+
+/** The firm is an imported one, whose recovery key nobody has kept yet. */
+export function hasRecoveryKey(text: string) {
+  recoveryKey = text;
+}
+
+/** Lists so many people from now on, whatever is asked. */
+export function fill(total: number): FakeCrowd {
+  crowd = new FakeCrowd(total);
+  return crowd;
+}
+
+/** From now on the backend does not answer, or does again. */
+export function beOffline(offline: boolean) {
+  intents.offline = offline;
 }
 
 /** Every further call of a command fails, until it may succeed again. */

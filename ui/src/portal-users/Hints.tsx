@@ -13,6 +13,12 @@ export function Hints({ isManagerOpen }: { isManagerOpen: boolean }) {
       <span>
         <kbd>/</kbd> search
       </span>
+      <span>
+        <kbd>Space</kbd> select
+      </span>
+      <span>
+        <kbd>Shift</kbd>+click select a range
+      </span>
       {isManagerOpen && (
         <>
           <span>

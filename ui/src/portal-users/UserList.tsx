@@ -1,50 +1,40 @@
 import { Button } from "../components/Button";
 import { ProblemNotice } from "../components/ProblemNotice";
 import { Waiting } from "../components/Waiting";
-import type { PortalUserId } from "../ipc/types/PortalUserId";
 import type { UserFilter } from "../ipc/types/UserFilter";
-import type { usePortalUsers } from "./queries";
-import { UserGrid } from "./UserGrid";
+import { UserGrid } from "./grid/UserGrid";
+import type { UserGridProps } from "./grid/UserGrid";
+import type { useList } from "./queries";
 import { FILTERS } from "./view";
 
 import styles from "./UserList.module.css";
 
-type UserListProps = {
-  users: ReturnType<typeof usePortalUsers>;
+type UserListProps = Omit<UserGridProps, "list" | "total" | "isPrevious"> & {
+  shown: ReturnType<typeof useList>;
   search: string;
   filter: UserFilter;
-  selected: PortalUserId | undefined;
-  onOpen: (id: PortalUserId) => void;
   onClear: () => void;
-  gridRef: React.RefObject<HTMLDivElement | null>;
 };
 
 /** The grid, or why there is none. */
-export function UserList({ users, search, filter, selected, onOpen, onClear, gridRef }: UserListProps) {
-  const tryAgain = () => void users.tryAgain();
-  if (users.total === undefined) {
+export function UserList({ shown, search, filter, onClear, ...grid }: UserListProps) {
+  const tryAgain = () => void shown.tryAgain();
+  if (shown.total === undefined) {
     return (
       <div className={styles.place}>
-        {users.problem === null ? (
+        {shown.problem === null ? (
           <Waiting>Loading the portal users…</Waiting>
         ) : (
-          <ProblemNotice size="pane" problem={users.problem} onTryAgain={tryAgain} />
+          <ProblemNotice size="pane" problem={shown.problem} onTryAgain={tryAgain} />
         )}
       </div>
     );
   }
   return (
     <>
-      {users.problem !== null && <ProblemNotice size="strip" problem={users.problem} onTryAgain={tryAgain} />}
-      <UserGrid
-        users={users}
-        total={users.total}
-        list={`${filter} ${search}`}
-        selected={selected}
-        onOpen={onOpen}
-        gridRef={gridRef}
-      />
-      {users.total === 0 && <NobodyFound search={search} filter={filter} onClear={onClear} />}
+      {shown.problem !== null && <ProblemNotice size="strip" problem={shown.problem} onTryAgain={tryAgain} />}
+      <UserGrid {...grid} list={shown.list} total={shown.total} isPrevious={shown.isPrevious} />
+      {shown.total === 0 && <NobodyFound search={search} filter={filter} onClear={onClear} />}
     </>
   );
 }

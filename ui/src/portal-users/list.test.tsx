@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 
 import { refuse } from "../ipc/fake";
-import { manager, openWindow, rows, searchBox } from "../test/window";
+import { focusedRow, manager, openWindow, rows, searchBox } from "../test/window";
 
 const PROBLEM = {
   type: "about:blank",
@@ -80,13 +80,13 @@ test("a slash leads to the search, Esc clears it", async () => {
 test("the keyboard walks the list with the manager following, and Esc returns to the row", async () => {
   const user = await openWindow();
   await user.keyboard("{ArrowDown}");
-  await waitFor(() => expect(document.activeElement?.textContent).toContain("Alma Abara"));
+  await waitFor(() => expect(document.activeElement?.textContent).toBe("Alma Abara"));
   await user.keyboard("{ArrowDown}{Enter}");
   await within(manager()).findByRole("heading", { name: "Alma Bauer" });
   await user.keyboard("{ArrowDown}");
   await within(manager()).findByRole("heading", { name: "Alma Costa" });
   expect(document.activeElement?.textContent).toContain("Alma Costa");
-  expect(document.activeElement?.getAttribute("aria-selected")).toBe("true");
+  expect(focusedRow()?.getAttribute("aria-current")).toBe("true");
   await user.keyboard("l");
   expect(document.activeElement).toBe(
     screen.getByRole("combobox", { name: "Link a client by name or Client ID" }),
@@ -94,20 +94,6 @@ test("the keyboard walks the list with the manager following, and Esc returns to
   await user.keyboard("{Escape}");
   await waitFor(() => expect(screen.queryByRole("complementary")).toBeNull());
   expect(document.activeElement?.textContent).toContain("Alma Costa");
-});
-
-test("Home and End reach both ends, and the list has one tab stop", async () => {
-  const user = await openWindow();
-  await user.click(screen.getByRole("row", { name: /Alma Bauer/ }));
-  await user.keyboard("{End}");
-  await waitFor(() => expect(document.activeElement?.getAttribute("aria-rowindex")).toBe("64"));
-  expect(rows().filter((row) => row.tabIndex === 0)).toHaveLength(1);
-  await user.keyboard("{Home}");
-  await waitFor(() => expect(document.activeElement?.getAttribute("aria-rowindex")).toBe("2"));
-  await user.keyboard("{PageDown}");
-  await waitFor(() =>
-    expect(Number(document.activeElement?.getAttribute("aria-rowindex"))).toBeGreaterThan(10),
-  );
 });
 
 test("a list that cannot be fetched says so and tries again", async () => {

@@ -1,58 +1,100 @@
 /** The data of this screen. */
-import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 
-import { dataKey, read } from "../data";
-import { call } from "../ipc/invoke";
+import { read } from "../data";
 import type { PortalUserId } from "../ipc/types/PortalUserId";
 import type { PortalUserRow } from "../ipc/types/PortalUserRow";
-import type { UserFilter } from "../ipc/types/UserFilter";
+import type { PortalUsersQuery } from "../ipc/types/PortalUsersQuery";
 
 const PAGE = 100;
 const CLIENT_HITS = 20;
 
-/** Portal users page by page: in the order of their names, or the best matches first. */
-export function usePortalUsers(search: string, filter: UserFilter) {
-  const isByName = search.trim() === "";
-  const sort = isByName ? ("name" as const) : ("relevance" as const);
-  const request = { search, filter, sort, descending: false, limit: PAGE };
-  const pages = useInfiniteQuery(
-    infiniteQueryOptions({
-      queryKey: dataKey("portal_users", request),
-      queryFn: ({ pageParam }) => call("portal_users", { ...request, after: pageParam }),
-      initialPageParam: null as string | null,
-      getNextPageParam: (page) => page.next,
-      placeholderData: keepPreviousData,
-    }),
-  );
+/** Pages out of sight are kept so long: whoever scrolls through a million rows must not gather them all. */
+const KEPT_MS = 20_000;
 
-  /** Fetches pages until the row with this index is there, or there is none. */
-  async function loadThrough(index: number): Promise<PortalUserRow[]> {
-    let result: Pick<typeof pages, "data" | "hasNextPage" | "isError" | "fetchNextPage"> = pages;
-    let rows = rowsOf(result.data);
-    while (rows.length <= index && result.hasNextPage && !result.isError) {
-      // Each page starts where the one before ends.
-      // oxlint-disable-next-line eslint/no-await-in-loop
-      result = await result.fetchNextPage();
-      rows = rowsOf(result.data);
-    }
-    return rows;
-  }
+/** Which portal users, and in which order. */
+export type List = Pick<PortalUsersQuery, "search" | "filter" | "sort" | "descending">;
 
+/** A list by its name, to tell it from others. */
+export function nameOf({ search, filter, sort, descending }: List): string {
+  return JSON.stringify([search, filter, sort, descending]);
+}
+
+function page(list: List, number: number) {
+  return { ...read("portal_users", { ...list, row: number * PAGE, limit: PAGE }), gcTime: KEPT_MS };
+}
+
+/** The list that is shown, and how many answer it: the one asked for as soon as it is there, until then the one before. */
+export function useList(asked: List) {
+  const head = useQuery({ ...page(asked, 0), placeholderData: keepPreviousData });
+  const [shown, setShown] = useState(asked);
+  if (!head.isPlaceholderData && nameOf(shown) !== nameOf(asked)) setShown(asked);
   return {
-    isByName,
-    rows: rowsOf(pages.data),
-    total: pages.data?.pages.at(-1)?.total,
-    problem: pages.error,
-    isPrevious: pages.isPlaceholderData,
-    canFetchMore: pages.hasNextPage && !pages.isFetching && !pages.isError,
-    fetchMore: pages.fetchNextPage,
-    tryAgain: pages.refetch,
-    loadThrough,
+    list: head.isPlaceholderData ? shown : asked,
+    total: head.data?.total,
+    isPrevious: head.isPlaceholderData,
+    problem: head.error,
+    tryAgain: head.refetch,
   };
 }
 
-function rowsOf(data: { pages: { rows: PortalUserRow[] }[] } | undefined): PortalUserRow[] {
-  return data?.pages.flatMap((page) => page.rows) ?? [];
+/** The rows of a list that are there. */
+export type Rows = {
+  at: (index: number) => PortalUserRow | undefined;
+  /** The place of a portal user, if that is among what is there. */
+  indexOf: (user: PortalUserId) => number | undefined;
+  isFetching: boolean;
+};
+
+/** The rows between these two and the one besides, on pages fetched by their place. */
+export function useRows(list: List, first: number, last: number, besides: number): Rows {
+  const numbers = pagesOf(first, last, besides);
+  const pages = useQueries({ queries: numbers.map((number) => page(list, number)) });
+  return {
+    at: (index) => pages[numbers.indexOf(Math.floor(index / PAGE))]?.data?.rows[index % PAGE],
+    indexOf: (user) => {
+      for (const [at, number] of numbers.entries()) {
+        const within = pages[at]?.data?.rows.findIndex((row) => row.id === user) ?? -1;
+        if (within !== -1) return number * PAGE + within;
+      }
+      return undefined;
+    },
+    isFetching: pages.some((one) => one.isFetching),
+  };
+}
+
+function pagesOf(first: number, last: number, besides: number): number[] {
+  const from = Math.floor(Math.max(0, first) / PAGE);
+  const to = Math.max(from, Math.floor(last / PAGE));
+  const numbers = Array.from({ length: to - from + 1 }, (_, at) => from + at);
+  const other = Math.floor(Math.max(0, besides) / PAGE);
+  return numbers.includes(other) ? numbers : [...numbers, other];
+}
+
+/** Fetches the row at a place, however far it is. */
+export function useRowAt(list: List) {
+  const cache = useQueryClient();
+  return async (index: number): Promise<PortalUserRow | undefined> => {
+    const { rows } = await cache.ensureQueryData(page(list, Math.floor(index / PAGE)));
+    return rows[index % PAGE];
+  };
+}
+
+/** Who is in the rows from one to another, in their order. */
+export function useUsersBetween(list: List) {
+  const cache = useQueryClient();
+  return async (from: number, to: number): Promise<PortalUserId[]> => {
+    const users: PortalUserId[] = [];
+    for (let number = Math.floor(from / PAGE); number <= Math.floor(to / PAGE); number += 1) {
+      // One page after the other: a selection of thousands must not hold up the rows in sight.
+      // oxlint-disable-next-line eslint/no-await-in-loop
+      const { rows } = await cache.ensureQueryData(page(list, number));
+      const within = rows.slice(Math.max(0, from - number * PAGE), to - number * PAGE + 1);
+      users.push(...within.map(({ id }) => id));
+    }
+    return users;
+  };
 }
 
 /** How many portal users there are in each state. */

@@ -1,10 +1,22 @@
-/** What the screen shows: the search, the filter and the user whose link manager is open, kept in the address. */
+/** What the screen shows: the search, the filter, the order and the user whose link manager is open, kept in the address. */
 import { getRouteApi } from "@tanstack/react-router";
 
 import type { PortalUserId } from "../ipc/types/PortalUserId";
 import type { UserFilter } from "../ipc/types/UserFilter";
+import type { UserSort } from "../ipc/types/UserSort";
+import { usualOrder } from "./grid/order";
+import type { Order } from "./grid/order";
 
-type View = { search?: string; filter?: UserFilter; user?: PortalUserId };
+type View = {
+  search?: string;
+  filter?: UserFilter;
+  /** None while the list is in its usual order. */
+  sort?: UserSort;
+  descending?: boolean;
+  user?: PortalUserId;
+};
+
+const SORTS: readonly UserSort[] = ["name", "email", "last_sign_in", "created", "relevance"];
 
 /** The filters in the order of their chips. */
 export const FILTERS: readonly { id: UserFilter; title: string }[] = [
@@ -23,6 +35,8 @@ export function validateView(raw: Record<string, unknown>): View {
   if (typeof raw.search === "string" || typeof raw.search === "number") view.search = String(raw.search);
   const filter = FILTERS.find(({ id }) => id === raw.filter);
   if (filter !== undefined && filter.id !== "all") view.filter = filter.id;
+  const sort = SORTS.find((one) => one === raw.sort);
+  if (sort !== undefined) Object.assign(view, { sort, descending: raw.descending === true });
   if (typeof raw.user === "number") view.user = raw.user;
   return view;
 }
@@ -31,10 +45,11 @@ const route = getRouteApi("/portal-users");
 
 /** The view and how to change parts of it. */
 export function useView() {
-  const { search = "", filter = "all", user } = route.useSearch();
+  const { search = "", filter = "all", sort, descending = false, user } = route.useSearch();
+  const order: Order = sort === undefined ? usualOrder(search) : { sort, descending };
   const navigate = route.useNavigate();
   function change(part: View) {
     void navigate({ search: (view) => ({ ...view, ...part }), replace: true });
   }
-  return { search, filter, user, change };
+  return { search, filter, order, user, change };
 }

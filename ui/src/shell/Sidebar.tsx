@@ -8,6 +8,7 @@ import type { Problem } from "../ipc/types/Problem";
 import type { Session } from "../ipc/types/Session";
 import type { SyncProgress } from "../ipc/types/SyncProgress";
 import { useCounts } from "../portal-users/queries";
+import { useClientCount } from "./queries";
 
 import styles from "./Sidebar.module.css";
 
@@ -16,6 +17,7 @@ type SidebarProps = { session: Session; problem: Problem | null; standing: DeskS
 /** The firm, the places to go, and at the foot the connection, the age of the data and who is working. */
 export function Sidebar({ session, problem, standing }: SidebarProps) {
   const counts = useCounts();
+  const clients = useClientCount();
   return (
     <nav className={styles.sidebar} aria-label="Portico">
       <div className={styles.firm}>
@@ -33,6 +35,14 @@ export function Sidebar({ session, problem, standing }: SidebarProps) {
       <Link to="/portal-users" className={styles.place} draggable={false}>
         Portal users
         {counts !== undefined && <span className={styles.count}>{count(counts.all)}</span>}
+      </Link>
+      <Link to="/client-portals" className={styles.place} draggable={false}>
+        Client portals
+        {clients !== undefined && <span className={styles.count}>{count(clients)}</span>}
+      </Link>
+      <h2 className={styles.group}>Support</h2>
+      <Link to="/access-check" className={styles.place} draggable={false}>
+        Access check
       </Link>
       <Foot session={session} problem={problem} standing={standing} />
     </nav>

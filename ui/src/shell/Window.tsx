@@ -1,19 +1,27 @@
+import { useQueryClient } from "@tanstack/react-query";
+import type { QueryClient } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
 
 import { ProblemNotice } from "../components/ProblemNotice";
+import { change } from "../data";
+import { LostKey } from "./LostKey";
 import { useSession, useStanding } from "./queries";
+import { RecoveryKeyToKeep } from "./RecoveryKeyToKeep";
 import { Sidebar } from "./Sidebar";
+import { WindowActions } from "./WindowActions";
 
 import styles from "./Window.module.css";
 
 /** The frame around every screen. Nothing shows before the firm is open. */
 export function Window() {
+  const client = useQueryClient();
   const session = useSession();
   const standing = useStanding();
   if (session.data === undefined && session.error !== null) {
     return (
       <main className={styles.alone}>
-        <ProblemNotice size="pane" problem={session.error} onTryAgain={() => void session.refetch()} />
+        <ProblemNotice size="pane" problem={session.error} onTryAgain={() => void openAgain(client)} />
+        {session.error.code === "key_lost" && <LostKey />}
       </main>
     );
   }
@@ -30,6 +38,13 @@ export function Window() {
     <div className={styles.window}>
       <Sidebar session={session.data} problem={session.error} standing={standing} />
       <Outlet />
+      <WindowActions />
+      <RecoveryKeyToKeep />
     </div>
   );
+}
+
+/** What comes of it shows in the session, which is asked for again either way. */
+function openAgain(client: QueryClient) {
+  return change(client, "open_firm", null, () => undefined).catch(() => undefined);
 }

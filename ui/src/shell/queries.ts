@@ -11,13 +11,24 @@ export function useSession() {
   return useQuery({ ...read("session", null), refetchInterval: LOOK_AGAIN_MS });
 }
 
+/** How many clients the firm has. */
+export function useClientCount() {
+  return useQuery(read("clients", { search: "", limit: 1 })).data?.total;
+}
+
+/** Whether answers come from what is kept on this computer, and when the backend was heard last. */
+export function useLastHeard() {
+  const standing = useQuery(read("standing", null)).data;
+  return { offline: standing?.connection === "offline", lastHeard: standing?.last_heard ?? null };
+}
+
 /** How the desk stands to its firm. Whenever the firm has moved on, lists are fetched again. */
 export function useStanding() {
   const client = useQueryClient();
   const standing = useQuery({ ...read("standing", null), refetchInterval: STANDING_MS }).data;
   const number = standing?.number ?? null;
   useEffect(() => {
-    if (number !== null) void refresh(client, ["portal_users", "clients"]);
+    if (number !== null) void refresh(client, ["portal_users", "clients", "activity"]);
   }, [client, number]);
   return standing;
 }

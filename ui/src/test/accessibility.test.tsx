@@ -1,8 +1,10 @@
-import { screen } from "@testing-library/react";
+import { render, screen, waitFor } from "@testing-library/react";
 import axe from "axe-core";
 import { expect, test } from "vitest";
 
-import { linkOf, openManager, openWindow } from "./window";
+import { App } from "../App";
+import { refuse } from "../ipc/fake";
+import { linkOf, openManager, openWindow, searchBox } from "./window";
 
 /** What axe finds wrong. Colours and sizes are not laid out here. */
 async function faults() {
@@ -26,9 +28,61 @@ test("the link manager is accessible, also while a client is searched and a de-l
   expect(await faults()).toEqual([]);
 });
 
+test("the access check is accessible, empty and answered", async () => {
+  const user = await openManager("kenji");
+  await user.click(screen.getByRole("link", { name: "Access check" }));
+  await screen.findByRole("heading", { name: "Access check" });
+  expect(await faults()).toEqual([]);
+  await user.type(screen.getByRole("combobox", { name: "Who is asking" }), "kenji@");
+  await user.click(await screen.findByRole("option", { name: /kenji/ }));
+  await screen.findByRole("region", { name: "Verdict" });
+  expect(await faults()).toEqual([]);
+});
+
+test("the client portals are accessible, list and client", async () => {
+  const user = await openManager("kenji");
+  await user.click(screen.getByRole("link", { name: /^Client portals/ }));
+  await screen.findByRole("option", { name: /Smith Family Trust/ });
+  expect(await faults()).toEqual([]);
+  await user.click(screen.getByRole("option", { name: /Smith Family Trust/ }));
+  await screen.findByRole("table", { name: "Unpaid invoices" });
+  await screen.findByRole("list", { name: "Settings" });
+  expect(await faults()).toEqual([]);
+});
+
 test("the question for the last link is accessible", async () => {
   const user = await openManager("ana.sofia");
   await user.click(linkOf("1002").getByRole("button", { name: "De-link" }));
   await screen.findByRole("alertdialog");
+  expect(await faults()).toEqual([]);
+});
+
+test("the way into a firm whose key is lost is accessible", async () => {
+  refuse("session", {
+    type: "about:blank",
+    status: 0,
+    code: "key_lost",
+    title: "The firm's file on this computer is encrypted.",
+    next: "Type the firm's recovery key.",
+    request_id: null,
+    current: null,
+  });
+  render(<App />);
+  await screen.findByRole("textbox", { name: "Recovery key" });
+  expect(await faults()).toEqual([]);
+});
+
+test("the palette and the sheet of shortcuts are accessible", async () => {
+  const user = await openWindow();
+  await user.keyboard("{Control>}k{/Control}");
+  await screen.findByRole("dialog");
+  await user.keyboard("jane");
+  await screen.findByRole("menuitem", { name: /jane\.smith@/ });
+  expect(await faults()).toEqual([]);
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  searchBox().blur();
+  await user.keyboard("?");
+  await screen.findByRole("dialog", { name: "Keyboard shortcuts" });
   expect(await faults()).toEqual([]);
 });

@@ -54,3 +54,8 @@ export function linkedIds() {
     .queryAllByRole("listitem")
     .flatMap((item) => item.dataset.client ?? []);
 }
+
+/** The row of the cell that has the focus. */
+export function focusedRow() {
+  return document.activeElement?.closest('[role="row"]');
+}

@@ -73,6 +73,10 @@ pub struct ActivityEntry {
     pub before: Option<Standing>,
     /// How the user stood to the client afterwards.
     pub after: Option<Standing>,
+    /// `before` in a word or two.
+    pub before_says: Option<String>,
+    /// `after` in a word or two.
+    pub after_says: Option<String>,
     /// Why, if a reason was typed.
     pub reason: Option<String>,
     /// The number of the activity that this took back, if it was an undo.

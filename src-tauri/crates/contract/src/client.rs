@@ -97,6 +97,16 @@ pub struct Amount {
     pub says: String,
 }
 
+/// The window's request to open a client's key before its time is over (`rules.md` 10).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct KeyOpening {
+    /// The client.
+    pub client_id: ClientId,
+    /// Why, if a reason was typed.
+    pub reason: Option<String>,
+}
+
 /// What opening a client's key came to (`rules.md` 10).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[ts(export)]

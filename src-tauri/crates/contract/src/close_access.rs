@@ -1,4 +1,4 @@
-use domain::{ClientId, Path, ShutBy};
+use domain::{ClientId, Path, PortalUserId, ShutBy};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -15,6 +15,18 @@ pub struct CloseAccessBody {
     /// Why, in the staff member's own words; at most 500 characters.
     #[serde(default)]
     #[schema(max_length = 500)]
+    pub reason: Option<String>,
+}
+
+/// The window's request to close a portal user's access to a client.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct CloseAccessChange {
+    /// The portal user.
+    pub portal_user_id: PortalUserId,
+    /// The client.
+    pub client_id: ClientId,
+    /// Why, if a reason was typed.
     pub reason: Option<String>,
 }
 

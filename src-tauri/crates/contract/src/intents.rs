@@ -25,6 +25,28 @@ pub struct IntentBody {
     pub confirmed: bool,
 }
 
+/// The number of an intent on this computer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+#[ts(export)]
+pub struct IntentId(pub i64);
+
+/// Several intents, by their numbers: those that staff have looked at and want to be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct IntentIds {
+    /// Their numbers.
+    pub ids: Vec<i64>,
+}
+
+/// What was decided on this computer and has not been put away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct IntentList {
+    /// In the order in which they were decided.
+    pub intents: Vec<Intent>,
+}
+
 /// What a decision came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]

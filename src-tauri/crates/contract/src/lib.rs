@@ -19,6 +19,7 @@ mod links;
 mod links_batch;
 mod marked;
 mod outbox;
+mod own_firm;
 mod portal_users;
 mod problem;
 mod session;
@@ -36,16 +37,19 @@ pub use changes::{
     CachedAsOf, CachedClient, CachedContact, CachedKey, CachedLink, CachedPortalUser, CachedRecord, Change,
     ChangesPage, ChangesQuery, RecordKind, SnapshotPage, SnapshotQuery,
 };
-pub use client::{Amount, ClientContact, ClientDetail, KeyOpened, PortalView, UnpaidInvoice};
+pub use client::{Amount, ClientContact, ClientDetail, KeyOpened, KeyOpening, PortalView, UnpaidInvoice};
 pub use clients::{ClientHit, ClientsPage, ClientsQuery};
-pub use close_access::{CloseAccessAnswer, CloseAccessBody, OpenPath, OpenPaths};
+pub use close_access::{CloseAccessAnswer, CloseAccessBody, CloseAccessChange, OpenPath, OpenPaths};
 pub use imports::{BadRow, ImportAnswer, ImportBody, TurningInactive};
-pub use intents::{Intent, IntentAnswer, IntentBody, IntentForeseen, IntentPaths, IntentStanding};
+pub use intents::{
+    Intent, IntentAnswer, IntentBody, IntentForeseen, IntentId, IntentIds, IntentList, IntentPaths, IntentStanding,
+};
 pub use key_rehearsal::{KeyRehearsal, KeyRehearsalBody};
-pub use links::{LinkAnswer, LinkBody, LinkChange, PairState};
+pub use links::{LinkAnswer, LinkBody, LinkChange, PairQuery, PairState};
 pub use links_batch::{BatchedAct, BatchedChange, BatchedResult, LinksBatch, LinksBatchAnswer};
 pub use marked::Marked;
 pub use outbox::{OutboxLetter, OutboxMail, OutboxPage, OutboxQuery, OutboxState};
+pub use own_firm::{RecoveryKey, SetAside, TypedRecoveryKey};
 pub use portal_users::{
     Ability, BarredClient, DeLinkEffect, HistoryEntry, LinkedClient, PortalUserCounts, PortalUserDetail, PortalUserRow,
     PortalUsersPage, PortalUsersQuery, RowClient, SuggestedLink,

@@ -39,6 +39,16 @@ pub struct LinkChange {
     pub confirmed: bool,
 }
 
+/// A portal user and a client, to ask about the two.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct PairQuery {
+    /// The portal user.
+    pub portal_user_id: PortalUserId,
+    /// The client.
+    pub client_id: ClientId,
+}
+
 /// How a portal user stands to a client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[ts(export)]

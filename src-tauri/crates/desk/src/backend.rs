@@ -2,16 +2,27 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use reqwest::header::{CONTENT_TYPE, DATE, RETRY_AFTER};
-use reqwest::{Client, Method, RequestBuilder, Response, Url};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use contract::Problem;
+use contract::{Problem, ProblemCode};
 
 use crate::Error;
 
-/// How long to wait for an answer before saying that none came: longer than the backend itself takes for any.
-const PATIENCE: Duration = Duration::from_secs(25);
+/// How long whoever is at the window waits for an answer before being told that none came.
+pub(crate) const ANSWERS_WITHIN: Duration = Duration::from_secs(7);
+
+/// How long to wait for the next bytes of an answer that nobody at the window waits for: longer than the backend itself
+/// takes for any.
+const SILENCE: Duration = Duration::from_secs(25);
+
+/// How long such an answer may take in all: a large page over a slow network comes in minutes.
+const LONGEST: Duration = Duration::from_mins(5);
+
+/// After how long a change that was not answered is sent again, and again.
+const AGAIN_AFTER: [Duration; 2] = [Duration::from_millis(200), Duration::from_millis(600)];
 
 /// How long a connection is kept while nobody asks anything. The backend closes one after ten seconds: a question that
 /// goes out at that very moment would get no answer.
@@ -51,16 +62,20 @@ impl Backend {
         let bad_address = || Error::NotOpened(format!("{address} is not the address of a firm backend."));
         let mut base = Url::parse(address).map_err(|_| bad_address())?;
         base.path_segments_mut().map_err(|()| bad_address())?.pop_if_empty().extend(["api", "v1"]);
-        // A proxy has no business between the application and a backend inside it or inside the firm.
-        let client = Client::builder().connect_timeout(PATIENCE).pool_idle_timeout(IDLE).no_proxy().build().map_err(
-            |error| Error::NotOpened(format!("The connection to the firm backend could not be set up: {error}.")),
-        )?;
+        // A proxy has no business between the application and a backend inside it or inside the firm; and whoever points
+        // elsewhere is no firm backend, and is not told what was asked.
+        let client = Client::builder().no_proxy().redirect(Policy::none());
+        let client = client.connect_timeout(SILENCE).read_timeout(SILENCE).pool_idle_timeout(IDLE).build();
+        let client = client.map_err(|error| {
+            Error::NotOpened(format!("The connection to the firm backend could not be set up: {error}."))
+        })?;
         Ok(Self { client, base, token: token.to_owned() })
     }
 
-    /// Asks for what is at this path.
+    /// Asks for what is at this path, for somebody who waits.
     pub(crate) async fn get<A: DeserializeOwned>(&self, path: &[&str], query: &impl Serialize) -> Result<A, Error> {
-        Ok(self.get_dated(path, query).await.map_err(|none| none.error)?.answer)
+        let request = self.request(Method::GET, path).timeout(ANSWERS_WITHIN).query(query);
+        Ok(receive(request).await.map_err(|none| none.error)?.answer)
     }
 
     /// As [`Backend::get`], for who follows the backend: with its date, or how long to wait.
@@ -69,10 +84,17 @@ impl Backend {
         path: &[&str],
         query: &impl Serialize,
     ) -> Result<Dated<A>, NoAnswer> {
-        receive(self.request(Method::GET, path).timeout(PATIENCE).query(query)).await
+        receive(self.request(Method::GET, path).timeout(LONGEST).query(query)).await
     }
 
-    /// Changes what is at this path; with a version, only if it still is of this version.
+    /// Asks a question that has a body, for somebody who waits.
+    pub(crate) async fn ask<A: DeserializeOwned>(&self, path: &[&str], body: &impl Serialize) -> Result<A, Error> {
+        receive_answer(self.request(Method::POST, path).timeout(ANSWERS_WITHIN).json(body)).await
+    }
+
+    /// Changes what is at this path, for somebody who waits; with a version, only if it still is of this version. It has a
+    /// key of its own, so that it is carried out once, and gets the first answer, though it is sent again where none came,
+    /// and though somebody in between sends it twice.
     pub(crate) async fn change<A: DeserializeOwned>(
         &self,
         method: Method,
@@ -80,11 +102,22 @@ impl Backend {
         body: &impl Serialize,
         if_version: Option<i64>,
     ) -> Result<A, Error> {
-        self.send_change(method, path, body, (if_version, None)).await
+        let key = random_key();
+        let send = || self.send_change(method.clone(), path, body, (if_version, &key));
+        let sent = async {
+            for pause in AGAIN_AFTER {
+                match send().await {
+                    Err(error) if is_undecided(&error) => tokio::time::sleep(pause).await,
+                    answer => return answer,
+                }
+            }
+            send().await
+        };
+        tokio::time::timeout(ANSWERS_WITHIN, sent).await.unwrap_or(Err(Error::Unreachable))
     }
 
-    /// As [`Backend::change`], on this version alone, and with this key: however often it is sent, it is carried out once,
-    /// and gets the first answer.
+    /// Changes what is at this path, on this version alone, and with this key: however often it is sent, it is carried out
+    /// once, and gets the first answer. Nobody waits for it.
     pub(crate) async fn change_once<A: DeserializeOwned>(
         &self,
         method: Method,
@@ -92,7 +125,7 @@ impl Backend {
         body: &impl Serialize,
         (version, key): (i64, &str),
     ) -> Result<A, Error> {
-        self.send_change(method, path, body, (Some(version), Some(key))).await
+        self.send_change(method, path, body, (Some(version), key)).await
     }
 
     async fn send_change<A: DeserializeOwned>(
@@ -100,24 +133,21 @@ impl Backend {
         method: Method,
         path: &[&str],
         body: &impl Serialize,
-        (if_version, key): (Option<i64>, Option<&str>),
+        (if_version, key): (Option<i64>, &str),
     ) -> Result<A, Error> {
-        let mut request = self.request(method, path).timeout(PATIENCE).json(body);
+        let mut request = self.request(method, path).timeout(SILENCE).json(body).header("idempotency-key", key);
         if let Some(version) = if_version {
             request = request.header("if-match", format!("\"{version}\""));
         }
-        if let Some(key) = key {
-            request = request.header("idempotency-key", key);
-        }
-        Ok(receive(request).await.map_err(|none| none.error)?.answer)
+        receive_answer(request).await
     }
 
     /// The stream of events at this path, which has no end of its own.
     pub(crate) async fn stream(&self, path: &[&str]) -> Result<Response, NoAnswer> {
-        let asked = tokio::time::timeout(PATIENCE, self.request(Method::GET, path).send());
-        let response = asked.await.map_err(|_| NoAnswer::at_all())?.map_err(|error| NoAnswer::of(&error))?;
-        match response.status().is_success() && is_of_type(&response, "text/event-stream") {
-            true => Ok(response),
+        let response = self.request(Method::GET, path).send().await.map_err(|error| NoAnswer::of(&error))?;
+        match response.status().is_success() {
+            true if is_of_type(&response, "text/event-stream") => Ok(response),
+            true => Err(NoAnswer::of_another()),
             false => Err(refused(response).await),
         }
     }
@@ -141,19 +171,38 @@ async fn receive<A: DeserializeOwned>(request: RequestBuilder) -> Result<Dated<A
     let body = whole(response).await?;
     match serde_json::from_slice(&body) {
         Ok(answer) => Ok(Dated { answer, date: date.map(|date| date.to_utc()) }),
-        Err(_) => Err(NoAnswer::at_all()),
+        Err(_) => Err(NoAnswer::of_another()),
     }
 }
 
+async fn receive_answer<A: DeserializeOwned>(request: RequestBuilder) -> Result<A, Error> {
+    Ok(receive(request).await.map_err(|none| none.error)?.answer)
+}
+
+/// What is not a problem of ours is a proxy's word that the backend does not answer, or somebody else's altogether.
 async fn refused(response: Response) -> NoAnswer {
     let retry_after = header(&response, RETRY_AFTER).and_then(|seconds| seconds.parse().ok()).map(Duration::from_secs);
+    let is_a_proxys = response.status().is_server_error() || response.status() == StatusCode::TOO_MANY_REQUESTS;
     let body = match whole(response).await {
         Ok(body) => body,
         Err(none) => return NoAnswer { retry_after, ..none },
     };
-    let problem: Option<Problem> = serde_json::from_slice(&body).ok();
-    let error = problem.map_or(Error::Unreachable, |problem| Error::Refused(Box::new(problem)));
+    let error = match serde_json::from_slice::<Problem>(&body) {
+        Ok(problem) => Error::Refused(Box::new(problem)),
+        Err(_) if is_a_proxys => Error::Unreachable,
+        Err(_) => Error::NotTheBackend,
+    };
     NoAnswer { error, retry_after }
+}
+
+/// Whether it is not known what became of a change.
+fn is_undecided(error: &Error) -> bool {
+    error.is_no_answer() || matches!(error, Error::Refused(problem) if problem.code == ProblemCode::InFlight)
+}
+
+/// A key that no other change has.
+pub(crate) fn random_key() -> String {
+    format!("{:032x}", rand::random::<u128>())
 }
 
 /// The whole body, unpacked.
@@ -161,7 +210,7 @@ async fn whole(mut response: Response) -> Result<Vec<u8>, NoAnswer> {
     let mut body = Vec::new();
     while let Some(more) = response.chunk().await.map_err(|error| NoAnswer::of(&error))? {
         if body.len() + more.len() > LARGEST {
-            return Err(NoAnswer::at_all());
+            return Err(NoAnswer::of_another());
         }
         body.extend_from_slice(&more);
     }
@@ -177,8 +226,9 @@ fn is_of_type(response: &Response, expected: &str) -> bool {
 }
 
 impl NoAnswer {
-    fn at_all() -> Self {
-        Self { error: Error::Unreachable, retry_after: None }
+    fn of_another() -> Self {
+        tracing::warn!("what answers is no firm backend");
+        Self { error: Error::NotTheBackend, retry_after: None }
     }
 
     fn of(error: &reqwest::Error) -> Self {
@@ -189,6 +239,6 @@ impl NoAnswer {
             decode = error.is_decode(),
             "no answer from the firm backend"
         );
-        Self::at_all()
+        Self { error: Error::Unreachable, retry_after: None }
     }
 }

@@ -1,3 +1,7 @@
+mod clients;
+mod own_firm;
+mod pairs;
+
 use std::sync::Arc;
 
 use contract::{
@@ -39,7 +43,7 @@ impl Desk {
     /// # Errors
     /// Any [`Error`]; this is the first thing a window asks, so it is where a firm that could not be opened shows.
     pub async fn session(&self) -> Result<Session, Error> {
-        self.ask(&["session"], &()).await
+        self.connection.connected().await?.session().await
     }
 
     /// A page of portal users.
@@ -47,8 +51,10 @@ impl Desk {
     /// # Errors
     /// [`Error::Unreachable`] where nothing is kept and no answer comes.
     pub async fn portal_users(&self, query: PortalUsersQuery) -> Result<PortalUsersPage, Error> {
-        let asked = query.clone();
-        let kept = |kept: Arc<Kept>| async move { kept.portal_users(asked).await };
+        let kept = |kept: Arc<Kept>| {
+            let asked = query.clone();
+            async move { kept.portal_users(asked).await }
+        };
         self.kept_first(kept, &["portal-users"], &query).await
     }
 
@@ -66,8 +72,10 @@ impl Desk {
     /// # Errors
     /// As [`Desk::portal_users`].
     pub async fn clients(&self, query: ClientsQuery) -> Result<ClientsPage, Error> {
-        let asked = query.clone();
-        let kept = |kept: Arc<Kept>| async move { kept.clients(asked).await };
+        let kept = |kept: Arc<Kept>| {
+            let asked = query.clone();
+            async move { kept.clients(asked).await }
+        };
         self.kept_first(kept, &["clients"], &query).await
     }
 
@@ -107,7 +115,7 @@ impl Desk {
     pub async fn key_rehearsal(&self, asked: KeyRehearsalBody) -> Result<KeyRehearsal, Error> {
         let connected = self.connection.connected().await?;
         let backend = connected.backend.clone();
-        let answer = async { backend.change(Method::POST, &["key-rehearsal"], &asked, None).await };
+        let answer = async { backend.ask(&["key-rehearsal"], &asked).await };
         let again = asked.clone();
         let kept = |kept: Arc<Kept>| async move { kept.key_rehearsal(&again).await };
         connected.asked_first(answer, kept).await
@@ -135,7 +143,7 @@ impl Desk {
     /// [`Error::IntentsDamaged`] and [`Error::IntentsOfNewerPortico`] where it cannot be read; else as
     /// [`crate::Cache::read`]: where nothing of the firm may be shown, nothing of it is either.
     pub async fn intents(&self) -> Result<Vec<Intent>, Error> {
-        self.connection.connected().await?.intents()?.list().await
+        self.connection.connected().await?.intents().await?.list().await
     }
 
     /// What is known here of a pair before something is decided about it offline: the paths before and after (27), and
@@ -145,7 +153,7 @@ impl Desk {
     /// [`Error::Refused`] if there is no such user or client here; else as [`crate::Cache::read`].
     pub async fn foresee_intent(&self, body: IntentBody) -> Result<IntentForeseen, Error> {
         let connected = self.connection.connected().await?;
-        connected.intents()?.foresee(body.what, body.portal_user_id, &body.client_id).await
+        connected.intents().await?.foresee(body.what, body.portal_user_id, &body.client_id).await
     }
 
     /// Decides something about a pair while the backend does not answer (`rules.md` 45). It is on the disk, encrypted, before
@@ -158,7 +166,7 @@ impl Desk {
     pub async fn intend(&self, body: IntentBody) -> Result<IntentAnswer, Error> {
         let connected = self.connection.connected().await?;
         match connected.is_offline().await? {
-            true => connected.intents()?.intend(body).await,
+            true => connected.intents().await?.intend(body).await,
             false => Err(Error::NotOffline),
         }
     }
@@ -169,7 +177,7 @@ impl Desk {
     /// # Errors
     /// [`Error::Unreachable`] if the backend does not answer: nothing is confirmed then. Else as [`Desk::intents`].
     pub async fn confirm_intents(&self, ids: &[i64]) -> Result<Vec<Intent>, Error> {
-        self.connection.connected().await?.intents()?.confirm(ids).await
+        self.connection.connected().await?.intents().await?.confirm(ids).await
     }
 
     /// Takes back what waits to be confirmed.
@@ -177,7 +185,7 @@ impl Desk {
     /// # Errors
     /// [`Error::Refused`] if it was confirmed already; else as [`Desk::intents`].
     pub async fn withdraw_intent(&self, id: i64) -> Result<(), Error> {
-        self.connection.connected().await?.intents()?.withdraw(id).await
+        self.connection.connected().await?.intents().await?.withdraw(id).await
     }
 
     /// Puts away what was carried out or refused, once staff have seen it.
@@ -185,7 +193,7 @@ impl Desk {
     /// # Errors
     /// [`Error::Refused`] if it still waits; else as [`Desk::intents`].
     pub async fn dismiss_intent(&self, id: i64) -> Result<(), Error> {
-        self.connection.connected().await?.intents()?.dismiss(id).await
+        self.connection.connected().await?.intents().await?.dismiss(id).await
     }
 
     /// Throws away what was decided offline and cannot be read any more, once staff have been told so, and begins anew.
@@ -193,7 +201,7 @@ impl Desk {
     /// # Errors
     /// [`Error::IntentsOfNewerPortico`]: that is sound.
     pub async fn discard_unreadable_intents(&self) -> Result<(), Error> {
-        self.connection.connected().await?.intents()?.discard_unreadable().await
+        self.connection.connected().await?.intents().await?.discard_unreadable().await
     }
 
     /// Takes away everything that is kept of the firm on this computer, what was decided offline too, keys first: for signing
@@ -202,12 +210,7 @@ impl Desk {
     /// # Errors
     /// [`Error::CacheFailed`] if a file could not be removed; without its key it is unreadable.
     pub async fn wipe(&self) -> Result<(), Error> {
-        let connected = self.connection.connected().await?;
-        let intents = connected.intents()?.wipe().await;
-        if let Some((kept, _)) = connected.kept() {
-            kept.cache().wipe().await?;
-        }
-        intents
+        self.connection.connected().await?.wipe().await
     }
 
     async fn change_link(&self, method: Method, change: LinkChange) -> Result<LinkAnswer, Error> {
@@ -221,14 +224,23 @@ impl Desk {
         Ok(answer)
     }
 
-    async fn ask<A: DeserializeOwned>(&self, path: &[&str], query: &(impl Serialize + Sync)) -> Result<A, Error> {
-        self.connection.connected().await?.backend.get(path, query).await
+    /// From the backend alone: it is not kept on this computer.
+    async fn ask_backend<A: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        query: &(impl Serialize + Sync),
+    ) -> Result<A, Error> {
+        let connected = self.connection.connected().await?;
+        match connected.is_away().await {
+            true => Err(Error::Unreachable),
+            false => connected.backend.get(path, query).await,
+        }
     }
 
     /// From what is kept; from the backend where that cannot be.
     async fn kept_first<A, Answering>(
         &self,
-        kept: impl FnOnce(Arc<Kept>) -> Answering,
+        kept: impl Fn(Arc<Kept>) -> Answering,
         path: &[&str],
         query: &(impl Serialize + Sync),
     ) -> Result<A, Error>
@@ -237,18 +249,7 @@ impl Desk {
         Answering: Future<Output = Result<A, Error>>,
     {
         let connected = self.connection.connected().await?;
-        let answer = match connected.searchable() {
-            Some(searchable) => kept(searchable).await,
-            None => Err(Error::NotCached),
-        };
-        match answer {
-            Err(error) if error.is_of_the_cache() => match connected.backend.get(path, query).await {
-                // What is locked or damaged is what has to be told where nobody answers.
-                Err(Error::Unreachable) if !matches!(error, Error::NotCached) => Err(error),
-                answer => answer,
-            },
-            answer => answer,
-        }
+        connected.kept_first(kept, connected.backend.get(path, query)).await
     }
 
     /// From the backend while it answers; else from what is kept.

@@ -6,12 +6,24 @@ pub enum Error {
     /// The backend refused, and said why.
     #[error("the backend refused: {}", .0.title)]
     Refused(Box<Problem>),
-    /// No answer came, or none that a firm backend would give.
+    /// No answer came.
     #[error("no answer from the firm backend")]
     Unreachable,
+    /// An answer came that no firm backend would give: a hotel's sign-in page, say.
+    #[error("what answers is no firm backend")]
+    NotTheBackend,
     /// There is no backend to ask: the embedded firm could not be opened. The sentence says why.
     #[error("{0}")]
     NotOpened(String),
+    /// The file of the firm that this computer keeps is encrypted, and its key cannot be had; the sentence says why.
+    #[error("the firm's file is encrypted: {0}")]
+    FirmKeyLost(String),
+    /// Nothing of the firm that this computer keeps is lost, so that there is nothing to begin anew.
+    #[error("the firm is not lost")]
+    FirmIsOpen,
+    /// What was typed is not the recovery key; the sentence says why.
+    #[error("{0}")]
+    NotTheRecoveryKey(String),
     /// Nothing has been read from the backend yet that could be shown without it.
     #[error("nothing is cached")]
     NotCached,
@@ -37,22 +49,36 @@ pub enum Error {
     /// What was decided offline was written by a newer Portico, which alone can read it.
     #[error("what was decided offline is of a newer Portico")]
     IntentsOfNewerPortico,
+    /// What was decided offline is there and cannot be opened now, its keychain being locked, say. The sentence says why.
+    #[error("what was decided offline cannot be opened: {0}")]
+    IntentsLocked(String),
     /// The backend answers, so that nothing has to wait for it.
     #[error("the backend answers")]
     NotOffline,
 }
 
 impl Error {
+    /// Whether the firm backend has not answered, be it that somebody else has.
+    #[must_use]
+    pub fn is_no_answer(&self) -> bool {
+        matches!(self, Self::Unreachable | Self::NotTheBackend)
+    }
+
     /// Whether it is what is kept on this computer that cannot answer, so that the backend may.
     pub(crate) fn is_of_the_cache(&self) -> bool {
         match self {
             Self::NotCached | Self::CacheLocked | Self::CacheDamaged | Self::CacheFailed(_) | Self::DiskFull => true,
             Self::Refused(_)
             | Self::Unreachable
+            | Self::NotTheBackend
             | Self::NotOpened(_)
+            | Self::FirmKeyLost(_)
+            | Self::FirmIsOpen
+            | Self::NotTheRecoveryKey(_)
             | Self::NotThisFirm
             | Self::IntentsDamaged
             | Self::IntentsOfNewerPortico
+            | Self::IntentsLocked(_)
             | Self::NotOffline => false,
         }
     }
@@ -69,9 +95,31 @@ impl From<Error> for Problem {
                 "The firm backend does not answer.".to_owned(),
                 "Check the connection and look again: a change that was not confirmed may or may not have been made.",
             ),
+            Error::NotTheBackend => (
+                ProblemCode::Unreachable,
+                "Something else than the firm backend answers in its place.".to_owned(),
+                "Open any page in a browser: this network may want you to sign in first. If it does not, this Portico may \
+                 be too old for the firm backend. A change that was not confirmed may or may not have been made.",
+            ),
             Error::NotOpened(why) => {
                 (ProblemCode::NotOpened, why, "Mend what is said, then start Portico again. Nothing was changed.")
             }
+            Error::FirmKeyLost(why) => (
+                ProblemCode::KeyLost,
+                format!("The firm's file on this computer is encrypted. {why}"),
+                "If the keychain is locked, unlock it and try again. Otherwise type the firm's recovery key; where there is \
+                 none, begin anew: the file is moved aside, and nothing is deleted.",
+            ),
+            Error::FirmIsOpen => (
+                ProblemCode::Invalid,
+                "The key of this firm's file is not lost. Nothing was changed.".to_owned(),
+                "Go on with the firm that is open.",
+            ),
+            Error::NotTheRecoveryKey(why) => (
+                ProblemCode::Invalid,
+                format!("This is not the firm's recovery key. {why}"),
+                "Look at what was written down, and type it again. Nothing was changed.",
+            ),
             Error::NotCached => {
                 (ProblemCode::Unreachable, "Nothing has been read from the firm backend yet.".to_owned(), connect)
             }
@@ -107,6 +155,11 @@ impl From<Error> for Problem {
                  is gone from the keychain."
                     .to_owned(),
                 "Discard it, and decide it anew. What the activity log shows was carried out.",
+            ),
+            Error::IntentsLocked(why) => (
+                ProblemCode::NotOpened,
+                format!("What was decided on this computer and waits for the firm backend cannot be opened now. {why}"),
+                "Mend what is said, then start Portico again. What was decided is still there.",
             ),
             Error::IntentsOfNewerPortico => (
                 ProblemCode::NotOpened,

@@ -17,6 +17,9 @@ const TRIAL: &str = "trial";
 #[derive(Clone)]
 pub struct Key([u8; 32]);
 
+/// What an entry holds: letters, since not every keychain takes bytes.
+type Text = Zeroizing<String>;
+
 /// Where keys are kept. Cloning it is cheap and gives the same one.
 #[derive(Debug, Clone)]
 pub struct Keychain(Place);
@@ -25,7 +28,7 @@ pub struct Keychain(Place);
 enum Place {
     System,
     /// Of this process alone: for tests, which leave a person's keychain alone.
-    Process(Arc<Mutex<BTreeMap<String, Key>>>),
+    Process(Arc<Mutex<BTreeMap<String, Text>>>),
     /// As on a computer without one.
     Nowhere,
 }
@@ -62,14 +65,24 @@ impl Keychain {
     pub async fn key(&self, name: &str) -> Result<Option<Key>, NoKeychain> {
         let (place, name) = (self.0.clone(), name.to_owned());
         aside(move || {
-            let found = place.get(&name)?;
+            // What somebody else put there is no key of ours.
+            let found = place.get(&name)?.and_then(|text| Key::from_hex(&text));
             if found.is_none() {
-                place.set(TRIAL, &Key::random())?;
+                place.set(TRIAL, &Key::random().hex())?;
                 place.delete(TRIAL)?;
             }
             Ok(found)
         })
         .await
+    }
+
+    /// What was kept under this name by [`Keychain::put_text`]; none if nothing was.
+    ///
+    /// # Errors
+    /// [`NoKeychain`] says why it cannot be told.
+    pub(crate) async fn text(&self, name: &str) -> Result<Option<Text>, NoKeychain> {
+        let (place, name) = (self.0.clone(), name.to_owned());
+        aside(move || place.get(&name)).await
     }
 
     /// A new key under this name, in the place of one that was there.
@@ -87,12 +100,20 @@ impl Keychain {
     /// # Errors
     /// [`NoKeychain`] says why it could not be kept.
     pub async fn put(&self, name: &str, key: &Key) -> Result<(), NoKeychain> {
-        let (place, name, key) = (self.0.clone(), name.to_owned(), key.clone());
+        self.put_text(name, &key.hex()).await
+    }
+
+    /// Keeps a short text under this name, in the place of one that was there.
+    ///
+    /// # Errors
+    /// As [`Keychain::put`].
+    pub(crate) async fn put_text(&self, name: &str, text: &str) -> Result<(), NoKeychain> {
+        let (place, name, text) = (self.0.clone(), name.to_owned(), Text::new(text.to_owned()));
         aside(move || {
-            place.set(&name, &key)?;
+            place.set(&name, &text)?;
             // What says that it has kept a key and has not would lose everything that is encrypted with it.
             match place.get(&name)? {
-                Some(kept) if kept.0 == key.0 => Ok(()),
+                Some(kept) if kept == text => Ok(()),
                 _ => Err(NoKeychain("The keychain of this computer does not keep what is put into it.".to_owned())),
             }
         })
@@ -110,11 +131,11 @@ impl Keychain {
 }
 
 impl Place {
-    fn get(&self, name: &str) -> Result<Option<Key>, NoKeychain> {
+    fn get(&self, name: &str) -> Result<Option<Text>, NoKeychain> {
         match self {
             Self::System => match entry(name)?.get_password() {
-                Ok(text) => Ok(Key::from_hex(&Zeroizing::new(text))),
-                // What somebody else put there is no key of ours.
+                Ok(text) => Ok(Some(Text::new(text))),
+                // Whatever is not text is not ours.
                 Err(keyring::Error::NoEntry | keyring::Error::BadEncoding(_)) => Ok(None),
                 Err(error) => Err(refused(&error)),
             },
@@ -123,12 +144,11 @@ impl Place {
         }
     }
 
-    fn set(&self, name: &str, key: &Key) -> Result<(), NoKeychain> {
+    fn set(&self, name: &str, text: &Text) -> Result<(), NoKeychain> {
         match self {
-            // As letters: not every Secret Service takes bytes.
-            Self::System => entry(name)?.set_password(&key.hex()).map_err(|error| refused(&error)),
+            Self::System => entry(name)?.set_password(text).map_err(|error| refused(&error)),
             Self::Process(keys) => {
-                keys.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), key.clone());
+                keys.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), text.clone());
                 Ok(())
             }
             Self::Nowhere => Err(NoKeychain::nowhere()),
@@ -155,6 +175,11 @@ impl Key {
     #[must_use]
     pub fn random() -> Self {
         Self(rand::random())
+    }
+
+    /// The key of these bytes.
+    pub(crate) fn of(bytes: &[u8; 32]) -> Self {
+        Self(*bytes)
     }
 
     /// As what encrypts takes it.

@@ -6,6 +6,7 @@ use contract::{DeskConnection, DeskStanding, Problem, SyncProgress};
 
 use crate::cache::Keeping;
 use crate::connect::Connected;
+use crate::keeper::Holding;
 use crate::{Error, SyncState};
 
 /// What is to be told of this connection.
@@ -24,13 +25,19 @@ pub(crate) fn of(connection: Option<Result<Arc<Connected>, Error>>) -> DeskStand
         Some(Err(error)) => return of_trouble(DeskConnection::Offline, error, nothing),
         Some(Ok(connected)) => connected,
     };
-    let Some((kept, sync)) = connected.kept() else { return nothing };
+    let nothing = DeskStanding { memory_only: connected.passing.clone(), ..nothing };
+    let held = match connected.holding() {
+        Holding::Open(held) => held,
+        Holding::Refused(error) => return of_trouble(DeskConnection::Refused, error, nothing),
+        Holding::Nothing | Holding::Opening | Holding::Unknown => return nothing,
+    };
+    let (kept, sync) = (&held.kept, &held.sync);
     let standing = DeskStanding {
         last_heard: kept.cache().last_contact(),
-        memory_only: match &kept.cache().standing().borrow().keeping {
+        memory_only: nothing.memory_only.clone().or_else(|| match &kept.cache().standing().borrow().keeping {
             Keeping::Encrypted => None,
             Keeping::MemoryOnly(why) => Some(why.clone()),
-        },
+        }),
         number: kept.number(),
         ..nothing
     };

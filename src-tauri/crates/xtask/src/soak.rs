@@ -30,7 +30,7 @@ const TESTS: [&str; 15] = [
 ];
 
 /// What of the desktop's engine is soaked, likewise.
-const DESK_TESTS: [&str; 3] = ["damage", "killed", "large"];
+const DESK_TESTS: [&str; 5] = ["chaos", "damage", "killed", "large", "schedules"];
 
 /// Does `percent` of the full size of everything, or of what is named, one after the other on both engines, and shows what
 /// was measured.

@@ -54,6 +54,14 @@ before: Standing | null,
  */
 after: Standing | null, 
 /**
+ * `before` in a word or two.
+ */
+before_says: string | null, 
+/**
+ * `after` in a word or two.
+ */
+after_says: string | null, 
+/**
  * Why, if a reason was typed.
  */
 reason: string | null, 

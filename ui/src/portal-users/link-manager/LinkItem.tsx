@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useId } from "react";
 import type { ReactNode } from "react";
 
@@ -9,6 +10,8 @@ import styles from "./LinkItem.module.css";
 
 type LinkItemProps = {
   link: LinkedClient;
+  /** Whose link it is. */
+  email: string;
   isChanging: boolean;
   isAsking: boolean;
   onDeLink: () => void;
@@ -17,7 +20,7 @@ type LinkItemProps = {
 };
 
 /** A linked client with the origin of its link. */
-export function LinkItem({ link, isChanging, isAsking, onDeLink, children }: LinkItemProps) {
+export function LinkItem({ link, email, isChanging, isAsking, onDeLink, children }: LinkItemProps) {
   const name = useId();
   return (
     <li data-client={link.client_id}>
@@ -30,6 +33,16 @@ export function LinkItem({ link, isChanging, isAsking, onDeLink, children }: Lin
             <bdi>{link.client_id}</bdi>, {link.origin_label} {day(link.made_at)}
           </p>
           {link.portal !== "open" && <p className={styles.closed}>{link.portal_label}</p>}
+          <p className={styles.ways}>
+            <Link
+              to="/access-check"
+              search={{ email, client: link.client_id }}
+              aria-describedby={name}
+              draggable={false}
+            >
+              Check access
+            </Link>
+          </p>
         </div>
         {!isAsking && (
           <Button look="danger" aria-describedby={name} isDisabled={isChanging} onPress={onDeLink}>

@@ -1,12 +1,12 @@
 import { useRef } from "react";
 
+import { useAction } from "../../actions/Actions";
 import { Button } from "../../components/Button";
 import { Cross } from "../../components/Icons";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { Waiting } from "../../components/Waiting";
 import type { PortalUserDetail } from "../../ipc/types/PortalUserDetail";
 import type { PortalUserId } from "../../ipc/types/PortalUserId";
-import { useKeys } from "../../keys";
 import { usePortalUser } from "../queries";
 import { Abilities } from "./Abilities";
 import { History } from "./History";
@@ -19,7 +19,8 @@ import styles from "./LinkManager.module.css";
 export function LinkManager({ id, onClose }: { id: PortalUserId; onClose: () => void }) {
   const { data: user, error, refetch, isPlaceholderData: isAnother } = usePortalUser(id);
   const linkField = useRef<HTMLInputElement>(null);
-  useKeys({ l: () => linkField.current?.focus(), Escape: onClose });
+  useAction("manager.link", () => linkField.current?.focus());
+  useAction("details.close", onClose);
   return (
     <aside className={styles.manager} aria-label="Link manager" aria-busy={user === undefined || isAnother}>
       <div className={styles.close}>

@@ -55,6 +55,7 @@ export function LinkedClients({ user, linkField }: LinkedClientsProps) {
           <LinkItem
             key={link.client_id}
             link={link}
+            email={user.email}
             isChanging={changing.includes(link.client_id)}
             isAsking={link === asked && !link.de_link.last}
             onDeLink={() => setAsking(link.client_id)}

@@ -3,6 +3,7 @@
 //! out, and the answer names it as not checked.
 
 mod access_check;
+mod client;
 mod clients;
 mod key_rehearsal;
 mod open_paths;
@@ -12,6 +13,7 @@ mod portal_users;
 mod who_can_get_in;
 
 pub use access_check::{AskedAbout, KnownAttempt, checked};
+pub use client::{AboutClient, KnownContact, client_detail};
 pub use clients::{KnownClient, client_hit};
 pub use key_rehearsal::{meant, rehearsed};
 pub use open_paths::open_paths_of;

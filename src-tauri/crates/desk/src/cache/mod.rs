@@ -25,7 +25,7 @@ mod trouble;
 mod write;
 
 use std::fs::{self, File};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -37,8 +37,8 @@ use crate::{Clock, Error, Keychain};
 
 pub(crate) use beside::At;
 pub(crate) use building::{Building, KINDS};
-pub(crate) use generation::be_silent;
 use generation::{Generation, Slot};
+pub(crate) use generation::{be_silent, only_sound};
 pub(crate) use lease::Contact;
 use lease::Lease;
 pub use links::Tie;
@@ -92,7 +92,7 @@ struct Inner {
     standing: watch::Sender<Standing>,
     news: broadcast::Sender<News>,
     /// Held while the folder is in use; the operating system frees it even after a crash.
-    _lock: Option<File>,
+    lock: Mutex<Option<File>>,
 }
 
 /// The generations there are.
@@ -131,7 +131,7 @@ impl Cache {
             changing: tokio::sync::Mutex::default(),
             standing: watch::Sender::new(Standing { keeping, holds }),
             news: broadcast::Sender::new(NEWS),
-            _lock: lock.ok(),
+            lock: Mutex::new(lock.ok()),
         }));
         this.keep_time().await;
         this
@@ -193,14 +193,10 @@ impl Cache {
     /// [`Error::CacheFailed`] if a file could not be removed; without its key it is unreadable.
     pub async fn wipe(&self) -> Result<(), Error> {
         self.throw_away(Nothing::Wiped).await;
-        let removed = match self.0._lock {
-            Some(_) => fs::remove_dir_all(&self.0.place.folder),
+        match self.lock().take() {
+            Some(_held_until_it_is_gone) => removed(&self.0.place.folder),
             // The folder is another program's.
             None => Ok(()),
-        };
-        match removed {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Trouble::from(error).into()),
-            _ => Ok(()),
         }
     }
 
@@ -254,7 +250,11 @@ impl Cache {
 
     /// Whether the folder is this program's: another start of it may be using it.
     pub(crate) fn has_its_folder(&self) -> bool {
-        self.0._lock.is_some()
+        self.lock().is_some()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<File>> {
+        self.0.lock.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether what it held was thrown away, and a first sync would bring it back.
@@ -362,6 +362,7 @@ impl Cache {
 
     /// What a caller is told of this trouble with this generation. A damaged one answers nothing any more, from here on.
     fn told(&self, count: i64, trouble: Trouble) -> Error {
+        let trouble = if self.is_gone(count) { Trouble::Damaged } else { trouble };
         if matches!(trouble, Trouble::Damaged) {
             tracing::warn!("the cache is damaged and is read anew");
             let is_it = |generation: &mut Arc<Generation>| generation.count == count;
@@ -382,6 +383,14 @@ impl Cache {
         trouble.into()
     }
 
+    /// Whether somebody has taken the file of this generation away while it was in use.
+    fn is_gone(&self, count: i64) -> bool {
+        let kept = self.kept();
+        let mut used = kept.current.iter().chain(&kept.unfinished).filter(|generation| generation.count == count);
+        let slot = used.find_map(|generation| generation.slot);
+        slot.is_some_and(|slot| !slot.file(&self.0.place.folder).exists())
+    }
+
     /// Takes a generation away that is in use by nobody: its key, then its file.
     async fn discard(&self, generation: &Generation) {
         generation.close().await;
@@ -394,7 +403,7 @@ impl Cache {
     /// Takes the keys away before anything else: from then on the files are unreadable, whoever still reads them.
     async fn forget_keys(&self) {
         for slot in Slot::ALL {
-            if self.0._lock.is_some()
+            if self.has_its_folder()
                 && let Err(why) = self.0.place.keychain.forget(&slot.key_name(&self.0.place.binding)).await
             {
                 tracing::warn!(%why, "a key stays in the keychain until the next start");
@@ -403,7 +412,7 @@ impl Cache {
     }
 
     async fn discard_slot(&self, slot: Slot) {
-        if self.0._lock.is_some() {
+        if self.has_its_folder() {
             discard_slot(&self.0.place, slot).await;
         }
     }
@@ -412,6 +421,27 @@ impl Cache {
 impl Kept {
     fn uses(&self, slot: Slot) -> bool {
         self.current.iter().chain(&self.unfinished).any(|generation| generation.slot == Some(slot))
+    }
+}
+
+/// Removes the folder of a cache that nobody has open, with everything in it.
+///
+/// # Errors
+/// [`Error::CacheFailed`] if somebody has, or a file could not be removed.
+pub(crate) fn remove(folder: &Path) -> Result<(), Error> {
+    match folder.exists() {
+        true => {
+            let _held_until_it_is_gone = prepare_folder(folder).map_err(Error::CacheFailed)?;
+            removed(folder)
+        }
+        false => Ok(()),
+    }
+}
+
+fn removed(folder: &Path) -> Result<(), Error> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Trouble::from(error).into()),
+        _ => Ok(()),
     }
 }
 

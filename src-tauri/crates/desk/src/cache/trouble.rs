@@ -18,7 +18,6 @@ const GENERAL: u32 = 1;
 const IO: u32 = 10;
 const CORRUPT: u32 = 11;
 const FULL: u32 = 13;
-const CANNOT_OPEN: u32 = 14;
 const NO_DATABASE: u32 = 26;
 /// Of [`IO`]: less was read than there has to be, and a read that failed.
 const READ: [u32; 2] = [266, 522];
@@ -29,8 +28,8 @@ impl From<sqlx::Error> for Trouble {
             sqlx::Error::Database(refused) => {
                 let code = refused.code().and_then(|code| code.parse::<u32>().ok()).unwrap_or_default();
                 match code & 0xff {
-                    // A file or a table that is not there is the same: our statements are sound, and tested to be.
-                    CORRUPT | NO_DATABASE | CANNOT_OPEN | GENERAL => Self::Damaged,
+                    // A table that is not there is the same: our statements are sound, and tested to be.
+                    CORRUPT | NO_DATABASE | GENERAL => Self::Damaged,
                     IO if READ.contains(&code) => Self::Damaged,
                     FULL => Self::DiskFull,
                     _ => Self::Failed(refused.message().to_owned()),

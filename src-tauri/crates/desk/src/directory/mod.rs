@@ -48,6 +48,11 @@ impl Following {
         self.newest.borrow().as_ref().map(|newest| Arc::clone(&newest.directory))
     }
 
+    /// Waits until there is one.
+    pub(crate) async fn is_gathered(&self) {
+        let _ = self.newest.clone().wait_for(Option::is_some).await;
+    }
+
     /// The number that it stands at.
     pub(crate) fn number(&self) -> Option<i64> {
         self.newest.borrow().as_ref().map(|newest| newest.at.number)

@@ -9,6 +9,7 @@ use super::refused;
 use super::rows::{Decision, Row};
 use super::tell::{not_checked, stands};
 use crate::Error;
+use crate::backend::random_key;
 use crate::kept::KnownPair;
 
 /// The paths that are known here: which one-click links were sent is not.
@@ -40,7 +41,7 @@ pub(super) fn decision(
         Intention::Link | Intention::CloseAccess => None,
     };
     Ok(Decision {
-        key: format!("{:032x}", rand::random::<u128>()),
+        key: random_key(),
         what: body.what,
         user: body.portal_user_id,
         paths: (body.what == Intention::CloseAccess).then(|| paths(body.what, &pair)),

@@ -101,10 +101,10 @@ impl Kept {
     }
 }
 
-fn is_linked(link: &CachedLink) -> bool {
+pub(super) fn is_linked(link: &CachedLink) -> bool {
     link.state.origin.is_some()
 }
 
-fn no_such_client() -> Error {
+pub(super) fn no_such_client() -> Error {
     not_found("There is no such client on this computer.")
 }

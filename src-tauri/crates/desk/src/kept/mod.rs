@@ -2,6 +2,7 @@
 //! [`contract::answers`] out of the cache, online or off (`rules.md` 45). What is not kept here is named as not checked.
 
 mod checks;
+mod client;
 mod facts;
 mod lists;
 mod pair;
@@ -37,6 +38,23 @@ impl Kept {
     /// Whether there is anything to answer from.
     pub(crate) fn holds_a_firm(&self) -> bool {
         matches!(self.cache.standing().borrow().holds, Holds::Firm { .. })
+    }
+
+    /// Waits until lists can be answered, or there is nothing any more to answer from.
+    pub(crate) async fn is_gathered(&self) {
+        let mut standing = self.cache.standing();
+        tokio::select! {
+            () = self.following.is_gathered() => {}
+            _ = standing.wait_for(|standing| !matches!(standing.holds, Holds::Firm { .. })) => {}
+        }
+    }
+
+    /// When the newest import was taken, as far as is known here; none before the first.
+    ///
+    /// # Errors
+    /// As [`Cache::read`].
+    pub(crate) async fn data_as_of(&self) -> Result<Option<DateTime<Utc>>, Error> {
+        Ok(self.cache.read().await?.as_of().await?.data_as_of)
     }
 
     /// Waits until a pair is of this version here, in lists too.

@@ -100,7 +100,7 @@ impl Sync {
     /// Whether the backend did not answer when it was asked last.
     #[must_use]
     pub fn is_unanswered(&self) -> bool {
-        matches!(*self.state.borrow(), SyncState::Waiting { why: Error::Unreachable, .. })
+        matches!(&*self.state.borrow(), SyncState::Waiting { why, .. } if why.is_no_answer())
     }
 
     /// Whether the backend is of another firm, or knows whoever is at the desk by another name, than what is cached.

@@ -24,6 +24,19 @@ pub struct ActivityWords<'a> {
     pub reason: Option<&'a str>,
 }
 
+/// How a user stands to a client, in a word or two: before and after something was done.
+#[must_use]
+pub fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing { origin: Some(Origin::SignUp), .. } => "linked at sign-up",
+        Standing { origin: Some(Origin::Contact), .. } => "linked as contact",
+        Standing { origin: Some(Origin::Claim), .. } => "linked by claim",
+        Standing { origin: Some(Origin::Staff), .. } => "linked by staff",
+        Standing { barred: true, .. } => "access closed",
+        Standing { .. } => "not linked",
+    }
+}
+
 /// What the log says of an activity: the names of who and which client come from it.
 #[must_use]
 pub fn activity(activity: &ActivityWords<'_>) -> String {
@@ -103,6 +116,13 @@ mod tests {
     fn says(deed: Deed, before: Standing, after: Standing, undo: bool) -> String {
         let (actor, client) = ("Dana Osei", "1003 Realty");
         activity(&ActivityWords { actor, deed, client, before, after, undo, detail: None, reason: None })
+    }
+
+    #[test]
+    fn before_and_after_are_told_apart() {
+        let all = Origin::ALL.map(Standing::linked).into_iter().chain([NOT_LINKED, BARRED]);
+        let says: std::collections::BTreeSet<_> = all.map(standing).collect();
+        assert_eq!(says.len(), Origin::ALL.len() + 2);
     }
 
     #[test]

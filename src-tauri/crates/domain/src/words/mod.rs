@@ -19,7 +19,7 @@ mod settings;
 mod slips;
 
 pub use accounts::{ACCOUNT_CREATED, EMAIL_VERIFIED, FIXED, access, portal};
-pub use activity::{ActivityWords, activity, import_doubt, import_taken};
+pub use activity::{ActivityWords, activity, import_doubt, import_taken, standing};
 pub use attempts::{NO_ATTEMPT, attempts, key_answer};
 pub use decisions::{ability, checked, reason, verdict};
 pub use doors::{path, way, way_detail};

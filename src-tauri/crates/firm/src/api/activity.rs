@@ -52,6 +52,8 @@ fn entry(activity: Activity) -> ActivityEntry {
         portal_user,
         client_id,
         client,
+        before_says: of_pair.then(|| words::standing(activity.before).to_owned()),
+        after_says: of_pair.then(|| words::standing(activity.after).to_owned()),
         before: of_pair.then_some(activity.before),
         after: of_pair.then_some(activity.after),
         reason: activity.reason,

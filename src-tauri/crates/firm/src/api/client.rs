@@ -1,10 +1,8 @@
-use std::collections::HashMap;
-
 use axum::Json;
 use axum::extract::State;
-use contract::answers;
-use contract::{ClientContact, ClientDetail, KeyOpened, LinkBody, PortalView, Problem, WhoCanGetIn};
-use domain::{ClientId, PortalUserId, words};
+use contract::answers::{self, AboutClient, KnownContact};
+use contract::{ClientDetail, KeyOpened, LinkBody, PortalView, Problem, WhoCanGetIn};
+use domain::ClientId;
 
 use super::Backend;
 use super::extract::{Body, Path, Staff};
@@ -32,35 +30,23 @@ pub(super) async fn show(
     let mut tx = backend.database.read(firm).await?;
     let found = db::clients::get(&mut tx, firm, client.as_str()).await?.ok_or(Error::NotFound("client"))?;
     let contacts = db::clients::contacts_of(&mut tx, firm, &db::asked::as_json(&[client.as_str()])).await?;
-    let linked: HashMap<String, PortalUserId> = db::links::people_of_client(&mut tx, firm, &client)
-        .await?
-        .into_iter()
-        .map(|one| (one.email_key.clone(), one.id()))
-        .collect();
-    let mut shown = Vec::new();
+    let linked = db::links::people_of_client(&mut tx, firm, &client).await?.iter().map(|one| one.id()).collect();
+    let mut known = Vec::new();
     for contact in contacts {
-        let user = db::portal_users::by_email(&mut tx, firm, &contact.email_key).await?;
-        shown.push(ClientContact {
-            linked: linked.contains_key(&contact.email_key),
-            portal_user_id: user,
+        known.push(KnownContact {
+            portal_user_id: db::portal_users::by_email(&mut tx, firm, &contact.email_key).await?,
             name: contact.name,
             email: contact.email,
             receives_invoices: contact.receives_invoices,
         });
     }
-    let tally = db::keys::tally(&mut tx, firm, client.as_str()).await?;
-    let now = backend.clock.now();
-    Ok(Json(ClientDetail {
-        portal_label: words::portal(found.portal).to_owned(),
-        client_id: found.client_id,
-        name: found.name,
-        office: found.office,
-        portal: found.portal,
-        contacts: shown,
-        linked_users: i64::try_from(linked.len()).unwrap_or(i64::MAX),
-        key_closed_until: tally.closed_until.filter(|until| now < *until),
+    let about = AboutClient {
+        contacts: known,
+        linked,
+        key_closed_until: db::keys::tally(&mut tx, firm, client.as_str()).await?.closed_until,
         data_as_of: db::imports::newest_as_of(&mut tx, firm).await?,
-    }))
+    };
+    Ok(Json(answers::client_detail(found, about, backend.clock.now())))
 }
 
 /// The client's portal as the client sees it, read-only and without a trace (`rules.md` 12).

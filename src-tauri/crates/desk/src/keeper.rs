@@ -1,0 +1,210 @@
+//! Opening what is kept of a firm: at once where an earlier start has said whose it is, so that a computer without a
+//! network begins with what it has; else as soon as the backend has said so.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use contract::{ProblemCode, Session};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::cache::{self, Binding, Cache, CachePlace};
+use crate::intents::Intents;
+use crate::kept::Kept;
+use crate::whose::Whose;
+use crate::{Backend, Clock, Error, Keychain, Sync, SyncState};
+
+/// How long to wait before who is at the desk is asked again.
+const ASKS_AGAIN_AFTER: Duration = Duration::from_secs(2);
+
+/// Where what a desk keeps of its firm is kept.
+#[derive(Clone)]
+pub struct KeepingAt {
+    /// The folder, which is the cache's own. What is decided offline is kept beside it, in the folder `intents`.
+    pub folder: PathBuf,
+    /// Where its keys are.
+    pub keychain: Keychain,
+    /// What tells this computer from others.
+    pub device: String,
+    /// Where the time comes from.
+    pub clock: Clock,
+}
+
+/// What a desk has of its firm on this computer.
+#[derive(Clone)]
+pub(crate) enum Holding {
+    /// Nothing is kept here, or not any more.
+    Nothing,
+    /// It is being opened.
+    Opening,
+    /// Whose it would be is not known: the backend has not said so yet.
+    Unknown,
+    /// The backend does not let whoever is at the desk in, and nothing was kept before.
+    Refused(Error),
+    /// It answers.
+    Open(Arc<Held>),
+}
+
+/// What is kept of a firm, how it follows the backend, and what was decided offline.
+pub(crate) struct Held {
+    whose: Mutex<Whose>,
+    place: CachePlace,
+    pub(crate) kept: Arc<Kept>,
+    pub(crate) sync: Sync,
+    pub(crate) intents: Intents,
+}
+
+/// Opens what is kept, until it is dropped.
+pub(crate) struct Keeper {
+    place: Option<KeepingAt>,
+    holding: watch::Sender<Holding>,
+    opening: Option<JoinHandle<()>>,
+}
+
+impl Keeper {
+    /// Begins to open what is kept of this backend's firm, if anything is to be.
+    pub(crate) fn start(backend: Backend, place: Option<KeepingAt>) -> Self {
+        let Some(place) = place else {
+            return Self { place: None, holding: watch::Sender::new(Holding::Nothing), opening: None };
+        };
+        let holding = watch::Sender::new(Holding::Opening);
+        let opening = tokio::spawn(open(backend, place.clone(), holding.clone()));
+        Self { place: Some(place), holding, opening: Some(opening) }
+    }
+
+    /// What is held, now and whenever that changes.
+    pub(crate) fn holding(&self) -> watch::Receiver<Holding> {
+        self.holding.subscribe()
+    }
+
+    /// Takes everything away that is kept on this computer, keys first, and keeps nothing any more.
+    ///
+    /// # Errors
+    /// [`Error::CacheFailed`] if a file could not be removed; without its key it is unreadable.
+    pub(crate) async fn wipe(&self) -> Result<(), Error> {
+        let mut holding = self.holding();
+        let opened = holding.wait_for(|holding| !matches!(holding, Holding::Opening)).await;
+        let opened = opened.map_or(Holding::Nothing, |holding| holding.clone());
+        if let Some(opening) = &self.opening {
+            opening.abort();
+        }
+        let Some(place) = &self.place else { return Ok(()) };
+        if let Err(why) = Whose::forget(&place.keychain, &place.device).await {
+            tracing::warn!(%why, "whose the cache was stays in the keychain");
+        }
+        match opened {
+            Holding::Open(held) => {
+                let intents = held.intents.wipe().await;
+                held.kept.cache().wipe().await.and(intents)
+            }
+            // As long as nobody has said whose it is, nothing there can be read.
+            _ => cache::remove(&place.folder),
+        }
+    }
+}
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        if let Some(opening) = &self.opening {
+            opening.abort();
+        }
+    }
+}
+
+async fn open(backend: Backend, place: KeepingAt, holding: watch::Sender<Holding>) {
+    let mut known = Whose::last(&place.keychain, &place.device).await;
+    loop {
+        let whose = match known.take() {
+            Some(whose) => whose,
+            None => {
+                holding.send_replace(Holding::Unknown);
+                match told(&backend).await {
+                    Ok(whose) => {
+                        whose.keep(&place.keychain, &place.device).await;
+                        whose
+                    }
+                    Err(error) => {
+                        holding.send_replace(Holding::Refused(error));
+                        return;
+                    }
+                }
+            }
+        };
+        holding.send_replace(Holding::Opening);
+        let held = Arc::new(Held::open(&backend, &place, whose).await);
+        holding.send_replace(Holding::Open(Arc::clone(&held)));
+        if !held.is_of_others().await {
+            return;
+        }
+        // Somebody else signs in at this computer: what the one before kept is nothing to them.
+        if let Err(error) = held.kept.cache().wipe().await {
+            tracing::warn!(%error, "what was kept of somebody else stays, without its key");
+        }
+    }
+}
+
+/// Whose desk this is, as the backend says, however long that takes.
+///
+/// # Errors
+/// That it does not let whoever is at the desk in: asking again would change nothing.
+async fn told(backend: &Backend) -> Result<Whose, Error> {
+    loop {
+        match backend.get::<Session>(&["session"], &()).await {
+            Ok(session) => return Ok(Whose::from(&session)),
+            Err(Error::Refused(problem))
+                if matches!(problem.code, ProblemCode::NotSignedIn | ProblemCode::Forbidden) =>
+            {
+                return Err(Error::Refused(problem));
+            }
+            Err(_) => tokio::time::sleep(ASKS_AGAIN_AFTER).await,
+        }
+    }
+}
+
+impl Held {
+    async fn open(backend: &Backend, place: &KeepingAt, whose: Whose) -> Self {
+        let KeepingAt { folder, keychain, device, clock } = place.clone();
+        let binding = Binding { firm: whose.firm.slug.clone(), staff: whose.staff.clone(), device };
+        let place = CachePlace { folder, keychain, binding, clock };
+        let cache = Cache::open(place.clone()).await;
+        let sync = Sync::start(backend.clone(), cache.clone());
+        let kept = Arc::new(Kept::of(cache));
+        let intents = Intents::open(&place, Arc::clone(&kept), backend.clone(), &sync).await;
+        Self { whose: Mutex::new(whose), place, kept, sync, intents }
+    }
+
+    /// Keeps what the backend says of whoever is at the desk, where it is something new: a firm may change its name.
+    pub(crate) async fn hears(&self, session: &Session) {
+        let whose = Whose::from(session);
+        if whose.firm.slug == self.place.binding.firm && whose.staff == self.place.binding.staff {
+            let known = std::mem::replace(&mut *self.whose(), whose.clone());
+            if known != whose {
+                whose.keep(&self.place.keychain, &self.place.binding.device).await;
+            }
+        }
+    }
+
+    /// What the backend said last of whoever is at the desk, and how old the data is.
+    ///
+    /// # Errors
+    /// As [`Cache::read`].
+    pub(crate) async fn session(&self) -> Result<Session, Error> {
+        let data_as_of = self.kept.data_as_of().await?;
+        let Whose { firm, staff } = self.whose().clone();
+        Ok(Session { firm, staff, data_as_of })
+    }
+
+    fn whose(&self) -> MutexGuard<'_, Whose> {
+        self.whose.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the backend, as soon as it answers, turns out to be of another firm than what is kept, or to know whoever
+    /// is at the desk by another name.
+    async fn is_of_others(&self) -> bool {
+        let mut state = self.sync.state();
+        let has_answered = |state: &SyncState| !matches!(state, SyncState::Beginning | SyncState::Waiting { .. });
+        // Where nothing follows any more, nothing turns out.
+        state.wait_for(has_answered).await.is_ok() && self.sync.is_of_others()
+    }
+}

@@ -1,0 +1,85 @@
+/**
+ * Everything that can be done by name or by key, in one table: the palette, the sheet of shortcuts and the keys
+ * themselves all read it. What an action does is said by the screen that it belongs to, for as long as it is shown.
+ */
+
+/** `Mod` is ⌘ on a Mac and Ctrl elsewhere. A single character never fires while somebody types. */
+export type Keys = string;
+
+/** In the order in which they are listed. */
+export const GROUPS = ["Go to", "The list", "The link manager", "Portico"] as const;
+
+export type Action = {
+  /** What it does, in the imperative, as menus name it. */
+  title: string;
+  group: (typeof GROUPS)[number];
+  keys?: Keys;
+  /** Other words that somebody may look for it with. */
+  also: string;
+};
+
+const ACTIONS = {
+  "go.portal-users": {
+    title: "Portal users",
+    group: "Go to",
+    keys: "Mod+1",
+    also: "accounts people home list logins",
+  },
+  "go.client-portals": {
+    title: "Client portals",
+    group: "Go to",
+    keys: "Mod+2",
+    also: "clients companies who can get in preview invoices",
+  },
+  "go.access-check": {
+    title: "Access check",
+    group: "Go to",
+    keys: "Mod+3",
+    also: "why cannot can't get in sign in rehearse key caller support problem",
+  },
+  "list.search": {
+    title: "Search this list",
+    group: "The list",
+    keys: "/",
+    also: "find look up filter name e-mail client id",
+  },
+  "list.clear": {
+    title: "Show everybody",
+    group: "The list",
+    also: "clear reset search filter all",
+  },
+  "manager.link": {
+    title: "Link a client",
+    group: "The link manager",
+    keys: "L",
+    also: "add give grant access connect client",
+  },
+  "details.close": {
+    title: "Back to the list",
+    group: "The list",
+    keys: "Escape",
+    also: "close return hide pane panel link manager details",
+  },
+  "palette.open": {
+    title: "Find a person, a client or an action",
+    group: "Portico",
+    keys: "Mod+K",
+    also: "palette commands anything",
+  },
+  "shortcuts.open": {
+    title: "Show the keyboard shortcuts",
+    group: "Portico",
+    keys: "?",
+    also: "help keys hotkeys cheat sheet",
+  },
+} as const satisfies Record<string, Action>;
+
+export type ActionId = keyof typeof ACTIONS;
+
+/** Every action, in the order of the table. */
+export const ACTION_IDS = Object.keys(ACTIONS).filter((id): id is ActionId => id in ACTIONS);
+
+/** An action's row; not every row has keys. */
+export function action(id: ActionId): Action {
+  return ACTIONS[id];
+}

@@ -1,0 +1,27 @@
+/** What the screen shows: the search and the client that is looked at, kept in the address. */
+import { getRouteApi } from "@tanstack/react-router";
+
+import type { ClientId } from "../ipc/types/ClientId";
+
+type View = { search?: string; client?: ClientId | undefined };
+
+/** The view that an address asks for; what it cannot mean is left out. */
+export function validateClientView(raw: Record<string, unknown>): View {
+  const view: View = {};
+  // The router reads 1002 as a number.
+  if (typeof raw.search === "string" || typeof raw.search === "number") view.search = String(raw.search);
+  if (typeof raw.client === "string" || typeof raw.client === "number") view.client = String(raw.client);
+  return view;
+}
+
+const route = getRouteApi("/client-portals");
+
+/** The view and how to change parts of it. */
+export function useClientView() {
+  const { search = "", client } = route.useSearch();
+  const navigate = route.useNavigate();
+  function change(part: View) {
+    void navigate({ search: (view) => ({ ...view, ...part }), replace: true });
+  }
+  return { search, client, change };
+}

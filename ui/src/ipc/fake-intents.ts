@@ -1,0 +1,121 @@
+/** The fake of what is decided while the backend does not answer. */
+import type { FakeFirm } from "./fake-firm";
+import type { DeskStanding } from "./types/DeskStanding";
+import type { Intent } from "./types/Intent";
+import type { IntentAnswer } from "./types/IntentAnswer";
+import type { IntentBody } from "./types/IntentBody";
+import type { IntentForeseen } from "./types/IntentForeseen";
+import type { IntentList } from "./types/IntentList";
+import type { IntentPaths } from "./types/IntentPaths";
+import type { PairState } from "./types/PairState";
+
+const HEARD = new Date(Date.now() - 2 * 3_600_000).toISOString();
+const NOT_CHECKED = ["One-click links are not kept on this computer: they were not looked at."];
+const WILL = { link: "Will link", de_link: "Will de-link", close_access: "Will close access to" };
+const DOES = { link: "Link", de_link: "De-link", close_access: "Close access of" };
+
+export class FakeIntents {
+  offline = false;
+  #firm: FakeFirm;
+  #intents: Intent[] = [];
+  #lastId = 0;
+
+  constructor(firm: FakeFirm) {
+    this.#firm = firm;
+  }
+
+  standing(): DeskStanding {
+    const standing = this.#firm.standing();
+    if (!this.offline) return standing;
+    return {
+      ...standing,
+      connection: "offline",
+      says: "Offline",
+      next: "Portico asks again by itself.",
+      last_heard: HEARD,
+    };
+  }
+
+  list(): IntentList {
+    return { intents: this.#intents };
+  }
+
+  foresee({ what }: IntentBody): IntentForeseen {
+    return { stands: "linked by Dana Osei on 3 Aug 2026", paths: pathsOf(what), not_checked: NOT_CHECKED };
+  }
+
+  intend({ what, portal_user_id: id, client_id: client, reason }: IntentBody): IntentAnswer {
+    const user = this.#firm.people().find((one) => one.id === id);
+    const name = this.#firm.books().find((one) => one.id === client)?.name ?? client;
+    this.#lastId += 1;
+    const intent: Intent = {
+      id: this.#lastId,
+      what,
+      portal_user_id: id,
+      user_name: user === undefined ? "" : `${user.first} ${user.last}`,
+      client_id: client,
+      client_name: name,
+      says: `${DOES[what]} ${user?.first} ${user?.last} ${what === "link" ? "to" : "from"} ${name}`,
+      reason,
+      decided_by: "Dana Osei",
+      decided_at: HEARD,
+      age: "decided 2 hours ago",
+      decided_on: STATE,
+      decided_on_says: "not linked, changed last by Dana Osei on 3 Aug 2026",
+      known_now: null,
+      paths: what === "close_access" ? pathsOf(what) : null,
+      not_checked: NOT_CHECKED,
+      standing: { is: "waiting" },
+    };
+    this.#intents = [...this.#intents, intent];
+    return {
+      intent,
+      says: `${WILL[what]} ${name} when back online, once you confirm it there`,
+      memory_only: null,
+    };
+  }
+
+  /** The first of several is carried out; whatever is about the client 1002 has moved. */
+  confirm(ids: number[]): IntentList {
+    this.#intents = this.#intents.map((intent) => (ids.includes(intent.id) ? answered(intent) : intent));
+    return this.list();
+  }
+
+  drop(id: number): null {
+    this.#intents = this.#intents.filter((intent) => intent.id !== id);
+    return null;
+  }
+}
+
+const STATE: PairState = {
+  version: 2,
+  origin: null,
+  barred: false,
+  changed_by: "Dana Osei",
+  changed_at: "2026-08-03T14:00:00Z",
+};
+
+function answered(intent: Intent): Intent {
+  if (intent.client_id !== "1002") {
+    return { ...intent, standing: { is: "done", says: `Done: ${intent.says}`, after: [] } };
+  }
+  return {
+    ...intent,
+    standing: {
+      is: "refused",
+      now: { ...STATE, version: 3, origin: "claim" },
+      now_says: "linked by Kenji Smith 健二 on 4 Aug 2026",
+      why: "Kenji Smith 健二 has claimed Smith Family Trust in the meantime.",
+      next: "Look at how it stands now, then decide.",
+    },
+  };
+}
+
+function pathsOf(what: Intent["what"]): IntentPaths {
+  const says = "Signing in to the account";
+  const account = { path: "account" as const, shut_by: "de_link" as const };
+  const open = { ...account, open: true, says: `${says}: open. De-linking shuts it.` };
+  return what === "link"
+    ? { before: [], after: [] }
+    : { before: [open], after: [{ ...account, open: false, says: `${says}: shut.` }] };
+}

@@ -1,0 +1,55 @@
+/** What is selected in the list, and how it is extended. */
+import { useRef, useState } from "react";
+
+import type { PortalUserId } from "../../ipc/types/PortalUserId";
+import { nameOf, useUsersBetween } from "../queries";
+import type { List } from "../queries";
+import { NOBODY, everybody, isSelected, sizeOf, toggled, withAll } from "./selection";
+import type { Selection } from "./selection";
+
+/** The most rows that one range takes in. */
+const LONGEST_RANGE = 10_000;
+
+/** The selection over this list. People chosen one by one stay chosen in other lists; "all who match" ends with its list. */
+export function useSelection(list: List, total: number) {
+  const [chosen, setChosen] = useState<Selection>(NOBODY);
+  const selection = chosen.kind === "matching" && nameOf(chosen.list) !== nameOf(list) ? NOBODY : chosen;
+  const usersBetween = useUsersBetween(list);
+  // Where a range begins, and what was selected before it.
+  const begun = useRef<{ index: number; before: Selection }>({ index: 0, before: NOBODY });
+
+  /** Selects or deselects one; a range begins here. */
+  function toggle(index: number, user: PortalUserId) {
+    const next = toggled(selection, user);
+    begun.current = { index, before: next };
+    setChosen(next);
+  }
+
+  /** Selects everybody from where the range begins to this row. */
+  async function extendTo(index: number) {
+    const { index: from, before } = begun.current;
+    const least = Math.max(0, Math.min(from, index));
+    const most = Math.min(Math.max(from, index), least + LONGEST_RANGE - 1);
+    const users = await usersBetween(least, most);
+    setChosen(withAll(before, users));
+  }
+
+  return {
+    selection,
+    size: sizeOf(selection, total),
+    has: (user: PortalUserId) => isSelected(selection, user),
+    toggle,
+    extendTo,
+    /** A range that begins now begins here. */
+    beginAt: (index: number) => {
+      begun.current = { index, before: selection };
+    },
+    selectAll: () => setChosen(everybody(list)),
+    clear: () => {
+      begun.current = { index: begun.current.index, before: NOBODY };
+      setChosen(NOBODY);
+    },
+  };
+}
+
+export type UsersSelection = ReturnType<typeof useSelection>;
