@@ -235,17 +235,17 @@ impl Generation {
     }
 }
 
+/// Where there is no room, SQLite takes a transaction back by itself, and sqlx goes on counting it: such a connection would
+/// refuse every transaction from then on. It is closed, and another takes its place.
+pub(crate) fn only_sound(pool: SqlitePoolOptions) -> SqlitePoolOptions {
+    pool.before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
+}
+
 /// Whether every page of the file is one that was written.
 async fn is_sound(connection: &mut SqliteConnection) -> Result<bool, Trouble> {
     // In a transaction this keeps everybody from writing.
     sqlx::query_scalar!("SELECT number FROM cache").fetch_one(&mut *connection).await?;
     Ok(sqlx::query("PRAGMA cipher_integrity_check").fetch_all(connection).await?.is_empty())
-}
-
-/// Where there is no room, SQLite takes a transaction back by itself, and sqlx goes on counting it: such a connection would
-/// refuse every transaction from then on. It is closed, and another takes its place.
-pub(crate) fn only_sound(pool: SqlitePoolOptions) -> SqlitePoolOptions {
-    pool.before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
 }
 
 /// SQLCipher writes to standard error by itself what is told to the caller anyway.
