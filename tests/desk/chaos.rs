@@ -1,6 +1,7 @@
 //! A network that misbehaves (`trust.md` F10): whatever somebody in between does, the desk answers or says why not, what
 //! staff do is done once, and in the end the cache is what the firm has.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use contract::{AccessCheckQuery, ClientsQuery, Intent, LinkAnswer, LinkChange, PortalUsersQuery, Problem};
@@ -13,7 +14,7 @@ use crate::intents::{answered, changes_of, comes_back, goes_offline, is_done, wi
 use crate::offline::{desk_at, until};
 use crate::place::{Desktop, cached, is_so, live, newest, served, until as syncs_until};
 use crate::schedules::is_what_the_firm_has;
-use crate::support::{TestFirm, client, soaking, spawn_firm};
+use crate::support::{TestFirm, client, size, soaking, spawn_firm};
 
 /// The longest that anybody waits without being told anything (F10).
 const LONGEST: Duration = Duration::from_secs(10);
@@ -189,9 +190,13 @@ async fn whatever_the_network_does_the_desk_answers_and_does_everything_once() {
     join_all(moods.map(story)).await;
 }
 
-/// After which bytes of answers it is cut: after each, or when not soaking after some of every kind.
+/// After which bytes of answers it is cut: some of every kind, and when soaking up to each of the first 4 KiB.
 fn cuts() -> Vec<usize> {
-    if soaking() { (0..4096).collect() } else { vec![0, 1, 9, 17, 120, 300, 420, 600, 900, 1400, 2500, 4000] }
+    let some = [0, 1, 9, 17, 120, 300, 420, 600, 900, 1400, 2500, 4000];
+    let step = 4096 / size(1, 4096);
+    let stepped = (0..4096).step_by(usize::try_from(step).unwrap()).filter(|_| soaking());
+    let all: BTreeSet<usize> = some.into_iter().chain(stepped).collect();
+    all.into_iter().collect()
 }
 
 /// A first sync that is cut or reset after any byte goes on to the same end.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use desk::{Binding, Cache, Error, Holds, Keeping, Key, Keychain, News, Nothing, Sync};
 
-use crate::place::{Desktop, backend, cached, live, served, stands};
+use crate::place::{Desktop, PATIENCE, backend, cached, live, served, stands};
 use crate::support::{Dice, TestFirm, size, spawn_firm};
 
 /// A synced desktop, its one file and what is in it.
@@ -154,7 +154,8 @@ async fn damage_where_nobody_looks_heals_too() {
     let cache = desktop.open().await;
     let mut news = cache.news();
     let sync = Sync::start(backend(&firm), cache.clone());
-    while !matches!(news.recv().await.unwrap(), News::Replaced { .. }) {}
+    let replaced = async { while !matches!(news.recv().await.unwrap(), News::Replaced { .. }) {} };
+    tokio::time::timeout(PATIENCE, replaced).await.expect("it is read anew");
     live(&sync).await;
     assert_eq!(cached(&cache).await.unwrap().0, served(&firm.staff).await);
     cache.verify().await.unwrap();

@@ -8,7 +8,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::between::{Between, Mood, page};
-use crate::place::{Desktop, PATIENCE, backend, cached, live, newest, reaches, served, stands, until};
+use crate::place::{Desktop, backend, cached, is_so, live, newest, reaches, served, stands, until};
 use crate::support::{TestFirm, clients_csv, spawn_firm};
 
 /// Some of everything that can change.
@@ -123,6 +123,7 @@ async fn who_was_away_too_long_begins_anew_beside_what_was_cached() {
     let mut breaks = 0;
     while cached(&cache).await.unwrap() == before {
         breaks += 1;
+        assert!(breaks < 1000, "it comes to no end");
         between.is(Mood::CutsAfter(breaks * 300));
         let sync = Sync::start(Backend::new(&between.base(), firm.token()).unwrap(), cache.clone());
         until(&sync, |state| matches!(state, SyncState::Waiting { .. } | SyncState::Live)).await;
@@ -135,12 +136,7 @@ async fn who_was_away_too_long_begins_anew_beside_what_was_cached() {
     sync.stop().await;
     // What answered before goes when nobody reads it any more.
     let files = || desktop.files().iter().filter(|file| file.extension().unwrap() == "cache").count();
-    let gone = tokio::time::timeout(PATIENCE, async {
-        while files() > 1 {
-            tokio::task::yield_now().await;
-        }
-    });
-    gone.await.unwrap();
+    is_so("what answered before goes", || files() <= 1).await;
     drop(cache);
     let again = desktop.open().await;
     assert_eq!(cached(&again).await.unwrap().0, served(&firm.staff).await);
@@ -160,10 +156,11 @@ async fn what_no_backend_said_is_not_believed() {
     for status in statuses {
         between.asked();
         between.is(Mood::Answers(page(status, "")));
-        while between.asked().is_empty() {
+        is_so("somebody asks", || {
             sync.now();
-            tokio::task::yield_now().await;
-        }
+            !between.asked().is_empty()
+        })
+        .await;
         until(&sync, |state| matches!(state, SyncState::Waiting { why, .. } if why.is_no_answer())).await;
         assert!(matches!(cache.read().await, Err(Error::NotCached)), "{status}");
     }
@@ -198,6 +195,7 @@ async fn a_network_that_cuts_everything_off_loses_nothing() {
     while cache.read().await.is_err() {
         between.is(Mood::CutsAfter(bytes));
         bytes += 333;
+        assert!(bytes < 1 << 20, "it comes to no end");
         until(&sync, |state| matches!(state, SyncState::Waiting { .. } | SyncState::Live)).await;
         sync.stop().await;
         sync = Sync::start(Backend::new(&between.base(), firm.token()).unwrap(), cache.clone());

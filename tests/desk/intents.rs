@@ -18,11 +18,11 @@ use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::between::{Between, Mood, page};
 use crate::offline::{desk_at, until};
-use crate::place::{Desktop, found, is_so, newest};
+use crate::place::{Desktop, PATIENCE, found, is_so, newest};
 use crate::support::{Dice, TestFirm, client, size, spawn_firm};
 
 const REASON: &str = "asked by phone, xylophone";
-const KEY: &str = "intents of harlow-pike for Dana Osei on laptop";
+pub(crate) const KEY: &str = "intents of harlow-pike for Dana Osei on laptop";
 
 pub(crate) fn wish(what: Intention, portal_user_id: PortalUserId, client_id: &str) -> IntentBody {
     let reason = Some(REASON.to_owned());
@@ -48,7 +48,7 @@ pub(crate) async fn close(desk: Desk, desktop: &Desktop) {
 }
 
 /// Decides something offline, and comes back.
-async fn decided(desk: &Desk, between: &Between, body: IntentBody) -> Intent {
+pub(crate) async fn decided(desk: &Desk, between: &Between, body: IntentBody) -> Intent {
     goes_offline(desk, between).await;
     let answer = desk.intend(body).await.unwrap();
     comes_back(desk, between).await;
@@ -326,7 +326,7 @@ fn files(desktop: &Desktop) -> Vec<PathBuf> {
     files
 }
 
-fn file_of_intents(desktop: &Desktop) -> PathBuf {
+pub(crate) fn file_of_intents(desktop: &Desktop) -> PathBuf {
     files(desktop).into_iter().find(|file| file.extension().is_some_and(|one| one == "intents")).unwrap()
 }
 
@@ -504,7 +504,9 @@ async fn the_victim() {
     };
     println!("live");
     until(&desk, |desk| desk.standing().connection == DeskConnection::Offline).await;
-    loop {
+    // Nobody has killed it.
+    let end = tokio::time::Instant::now() + PATIENCE;
+    while tokio::time::Instant::now() < end {
         for client_id in ["1001", "1002", "1003", "1004", "A/5 ø"] {
             let intent = desk.intend(wish(Intention::CloseAccess, user, client_id)).await.unwrap().intent.unwrap();
             println!("kept {} {client_id}", intent.id);

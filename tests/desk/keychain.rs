@@ -6,7 +6,7 @@ use std::process::Command;
 
 use desk::{Keeping, Keychain};
 
-use crate::place::Desktop;
+use crate::place::{Desktop, PATIENCE};
 use crate::session::{Session, at_home};
 
 /// What a test program does when it was started by one of these tests.
@@ -15,6 +15,10 @@ const ACT: &str = "PORTICO_KEYCHAIN_ACT";
 /// Each act is a program of its own: which keychain there is, is found out once.
 #[tokio::test]
 async fn the_act() {
+    tokio::time::timeout(PATIENCE, acts()).await.expect("a keychain answers");
+}
+
+async fn acts() {
     let keychain = Keychain::system();
     match std::env::var(ACT).unwrap_or_default().as_str() {
         "keep" => {

@@ -14,9 +14,10 @@ use contract::CachedRecord;
 use desk::{Backend, Binding, Cache, CachePlace, Clock, Error, Keeping, Keychain, Sync};
 use domain::PortalUserId;
 
-use crate::place::{Everything, cached, live, newest, served};
+use crate::between::{Between, Mood};
+use crate::place::{Everything, PATIENCE, cached, is_so, live, newest, served};
 use crate::session::Session;
-use crate::support::{Dice, TestFirm, size, spawn_firm};
+use crate::support::{Dice, size, spawn_firm};
 
 /// Where the desktop that is killed keeps its cache, and where its backend is.
 const FOLDER: &str = "PORTICO_KILLED_FOLDER";
@@ -32,47 +33,88 @@ fn place(folder: PathBuf) -> CachePlace {
 /// The desktop that is killed: it says what it has found, then follows until it ends. Without a backend it says no more.
 #[tokio::test]
 async fn the_desktop() {
-    let Some(folder) = std::env::var_os(FOLDER) else { return };
-    let cache = Cache::open(place(folder.into())).await;
-    println!("found {}", found(&cache).await);
+    let Some(folder) = std::env::var_os(FOLDER).map(PathBuf::from) else { return };
+    let cache = Cache::open(place(folder.clone())).await;
+    println!("found {}", found(&cache, &folder).await);
     let Ok(backend) = std::env::var(BACKEND) else { return };
     let sync = Sync::start(Backend::new(&backend, &std::env::var(TOKEN).unwrap()).unwrap(), cache.clone());
     live(&sync).await;
     println!("live");
-    std::future::pending().await
+    // Nobody has killed it.
+    tokio::time::sleep(PATIENCE).await;
 }
 
-/// What is cached, as a line: everything with its number, or why there is nothing.
-async fn found(cache: &Cache) -> String {
+/// What is cached, as a line: everything with its number, `half` of a first sync, or `nothing`. A key is there for each file,
+/// and for nothing else.
+async fn found(cache: &Cache, folder: &Path) -> String {
     assert_eq!(cache.standing().borrow().keeping, Keeping::Encrypted);
+    let mut files = 0;
+    for letter in ["a", "b"] {
+        let key =
+            Keychain::system().key(&format!("cache {letter} of harlow-pike for Dana Osei on laptop")).await.unwrap();
+        let is_there = folder.join(format!("{letter}.cache")).exists();
+        assert_eq!(key.is_some(), is_there, "{letter}");
+        files += usize::from(is_there);
+    }
     match cached(cache).await {
         Ok((everything, number)) => format!("{number} {}", serde_json::to_string(&everything).unwrap()),
+        Err(Error::NotCached) if files > 0 => "half".to_owned(),
         Err(Error::NotCached) => "nothing".to_owned(),
         Err(error) => panic!("{error:?} where {:?}", cache.standing().borrow()),
     }
 }
 
 /// Starts the desktop in a session, and what it says.
-fn desktop(session: &Session, folder: &Path, firm: Option<&TestFirm>) -> (Child, impl Iterator<Item = String>) {
+fn desktop(session: &Session, folder: &Path, backend: Option<(&str, &str)>) -> (Child, impl Iterator<Item = String>) {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", "killed::the_desktop", "--nocapture"]).env(FOLDER, folder).stdout(Stdio::piped());
     session.enter(&mut command);
-    if let Some(firm) = firm {
-        command.env(BACKEND, firm.base()).env(TOKEN, firm.token());
+    if let Some((base, token)) = backend {
+        command.env(BACKEND, base).env(TOKEN, token);
     }
     let mut child = command.spawn().unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
     (child, lines.map_while(Result::ok))
 }
 
-/// What a desktop without a backend finds, with its number; nothing if nothing is whole yet. It has to end well.
-fn finds(session: &Session, folder: &Path) -> Option<(i64, Everything)> {
+/// What a desktop finds at its start.
+enum Found {
+    Nothing,
+    /// A first sync that goes on.
+    Half,
+    /// Everything, at this number.
+    Whole(i64, Everything),
+}
+
+/// What a desktop without a backend finds. It has to end well.
+fn finds(session: &Session, folder: &Path) -> Found {
     let (mut child, lines) = desktop(session, folder, None);
     let said: Vec<_> = lines.collect();
     assert!(child.wait().unwrap().success(), "{said:?}");
-    let found = said.iter().find_map(|line| line.strip_prefix("found ")).expect("it says what it finds");
-    let (number, everything) = found.split_once(' ')?;
-    Some((number.parse().unwrap(), serde_json::from_str(everything).unwrap()))
+    match said.iter().find_map(|line| line.strip_prefix("found ")).expect("it says what it finds") {
+        "nothing" => Found::Nothing,
+        "half" => Found::Half,
+        found => {
+            let (number, everything) = found.split_once(' ').unwrap();
+            Found::Whole(number.parse().unwrap(), serde_json::from_str(everything).unwrap())
+        }
+    }
+}
+
+/// Kills it at a moment that differs from cycle to cycle: one that begins with nothing as soon as it writes, so that half of
+/// a first sync is left, or at random, in the making of its key too; others sometimes once they have everything.
+async fn kill(child: &mut Child, mut lines: impl Iterator<Item = String>, fresh: Option<&Path>, dice: &mut Dice) {
+    assert!(lines.any(|line| line.starts_with("found ")), "it opens");
+    match (fresh, dice.below(3)) {
+        (Some(folder), 1..) => is_so("something is written", || folder.join("a.cache").exists()).await,
+        (Some(_), _) => tokio::time::sleep(Duration::from_millis(dice.below(40))).await,
+        (None, which) => {
+            assert!(which > 0 || lines.any(|line| line == "live"));
+            tokio::time::sleep(Duration::from_millis(dice.below(250))).await;
+        }
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
 }
 
 /// Killed at random moments, during first syncs and deltas, while the firm changes all the time: always one pair after the
@@ -99,35 +141,41 @@ async fn a_desktop_that_is_killed_opens_with_one_state_of_the_firm() {
     });
     let home = tempfile::tempdir().unwrap();
     let (session, folder) = (Session::start(home.path(), true), home.path().join("portico"));
-    let mut dice = Dice::of_test("a_desktop_that_is_killed_opens_with_one_state_of_the_firm");
-    let (cycles, mut whole) = (size(8, 500), 0);
+    // A network that lets a first sync take long enough to be met.
+    let between = Between::before(firm.base()).await;
+    between.is(Mood::Late(5..15));
+    let (base, mut dice) = (between.base(), Dice::of_test("a_desktop_that_is_killed_opens_with_one_state_of_the_firm"));
+    let (cycles, mut whole, mut half) = (size(9, 500), 0, 0);
     for cycle in 0..cycles {
         // Every third begins with nothing, and with keys that are left over.
-        if cycle % 3 == 2 {
-            std::fs::remove_dir_all(&folder).unwrap();
+        let fresh = (cycle % 3 == 2).then_some(folder.as_path());
+        if let Some(folder) = fresh {
+            std::fs::remove_dir_all(folder).unwrap();
         }
-        let (mut child, mut lines) = desktop(&session, &folder, Some(&firm));
-        assert!(lines.any(|line| line.starts_with("found ")), "it opens");
-        if dice.below(3) == 0 {
-            assert!(lines.any(|line| line == "live"));
-        }
-        tokio::time::sleep(Duration::from_millis(dice.below(250))).await;
-        child.kill().unwrap();
-        child.wait().unwrap();
-        if let Some((number, everything)) = finds(&session, &folder) {
-            assert_eq!(versions(&everything, &users), expected(number - first, users.len()), "at {number}");
-            whole += 1;
+        let (mut child, lines) = desktop(&session, &folder, Some((&base, firm.token())));
+        kill(&mut child, lines, fresh, &mut dice).await;
+        match finds(&session, &folder) {
+            Found::Whole(number, everything) => {
+                assert_eq!(versions(&everything, &users), expected(number - first, users.len()), "at {number}");
+                whole += 1;
+            }
+            Found::Half => half += 1,
+            Found::Nothing => {}
         }
     }
     ending.store(true, Ordering::Relaxed);
     changing.await.unwrap();
     // What was killed goes on to what the firm has.
-    let (mut child, mut lines) = desktop(&session, &folder, Some(&firm));
+    let (mut child, mut lines) = desktop(&session, &folder, Some((&base, firm.token())));
     assert!(lines.any(|line| line == "live"));
     child.kill().unwrap();
     child.wait().unwrap();
-    assert_eq!(finds(&session, &folder).unwrap().1, served(&firm.staff).await);
-    println!("F2: killed {cycles} times, {whole} times with something cached; it opened every time");
+    let Found::Whole(_, everything) = finds(&session, &folder) else { panic!("it was live") };
+    assert_eq!(everything, served(&firm.staff).await);
+    assert!(whole > 0 && half > 0, "{whole} whole, {half} half");
+    println!(
+        "F2: killed {cycles} times, {whole} times with a whole cache and {half} with half of one; it opened every time"
+    );
 }
 
 /// How often the pair of each user has changed, as it is cached.

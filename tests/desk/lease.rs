@@ -6,7 +6,7 @@ use desk::{Error, Holds, Nothing, Sync};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::place::{Desktop, backend, cached, live, served, stands};
+use crate::place::{Desktop, backend, cached, is_so, live, served, stands};
 use crate::support::spawn_firm;
 
 #[tokio::test]
@@ -21,9 +21,7 @@ async fn past_its_lease_a_cache_is_locked_and_its_key_gone_until_the_next_contac
     stands(&cache, |standing| standing.holds == Holds::Nothing(Nothing::Locked)).await;
     *desktop.clock_is_off.lock().unwrap() = TimeDelta::zero();
     assert!(matches!(cache.read().await, Err(Error::CacheLocked)), "a clock set back opens nothing");
-    while !desktop.files().is_empty() {
-        tokio::task::yield_now().await;
-    }
+    is_so("nothing is left", || desktop.files().is_empty()).await;
     assert!(desktop.keychain.key("cache a of harlow-pike for Dana Osei on laptop").await.unwrap().is_none());
     let sync = Sync::start(backend(&firm), cache.clone());
     live(&sync).await;

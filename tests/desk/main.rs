@@ -7,6 +7,7 @@ mod calls;
 mod chaos;
 mod damage;
 mod follow;
+mod full;
 mod intents;
 mod keychain;
 mod killed;
@@ -18,5 +19,7 @@ mod schedules;
 mod session;
 mod start;
 mod statements;
+mod stolen;
 #[path = "../support/mod.rs"]
 mod support;
+mod versions;

@@ -6,6 +6,9 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 
+/// After so many seconds a session ends, whatever goes on in it: longer than any test.
+const LONGEST: &str = "7200";
+
 /// It ends when it is dropped.
 pub(crate) struct Session {
     bus: String,
@@ -23,8 +26,12 @@ impl Session {
             false => "gnome-keyring-daemon --start --components=secrets",
         };
         let script = format!("eval \"$({keyring} 2>/dev/null)\"; echo \"$DBUS_SESSION_BUS_ADDRESS\"; exec cat");
-        let mut command = Command::new("dbus-run-session");
-        command.args(["--", "sh", "-c", &script]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut command = Command::new("timeout");
+        command
+            .args([LONGEST, "dbus-run-session", "--", "sh", "-c", &script])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
         at_home(&mut command, home).env_remove("DBUS_SESSION_BUS_ADDRESS");
         let mut process = command.spawn().expect("dbus-run-session is installed");
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();

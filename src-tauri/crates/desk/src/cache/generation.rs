@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, SqliteConnection, SqlitePool};
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, SqlitePool};
 use tokio::sync::OnceCell;
 
 use super::lease::{Contact, Lease};
@@ -146,7 +146,7 @@ impl Generation {
             .synchronous(SqliteSynchronous::Full)
             .pragma("cache_size", "-16000")
             .pragma("cache_spill", "OFF");
-        let kept = || SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None);
+        let kept = || only_sound(SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None));
         // It is first, since it takes back what a write that was cut off has left.
         let writer = kept().max_connections(1).connect_with(writing).await?;
         let reading = options.read_only(true).pragma("cache_size", "-8000");
@@ -226,6 +226,12 @@ impl Generation {
         self.readers.close().await;
         self.writer.close().await;
     }
+}
+
+/// Where there is no room, SQLite takes a transaction back by itself, and sqlx goes on counting it: such a connection would
+/// refuse every transaction from then on. It is closed, and another takes its place.
+pub(crate) fn only_sound(pool: SqlitePoolOptions) -> SqlitePoolOptions {
+    pool.before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
 }
 
 /// SQLCipher writes to standard error by itself what is told to the caller anyway.

@@ -33,8 +33,8 @@ use tokio::sync::{broadcast, watch};
 use crate::{Clock, Error, Keychain};
 
 pub(crate) use building::{Building, KINDS};
-pub(crate) use generation::be_silent;
 use generation::{Generation, Slot};
+pub(crate) use generation::{be_silent, only_sound};
 pub(crate) use lease::Contact;
 use lease::Lease;
 pub use read::{Counts, Reading};

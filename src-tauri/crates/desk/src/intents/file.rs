@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, SqlitePool};
 
-use crate::cache::{Binding, CachePlace, Trouble, be_silent};
+use crate::cache::{Binding, CachePlace, Trouble, be_silent, only_sound};
 use crate::keychain::{Key, NoKeychain};
 use crate::private::keep_private;
 use crate::{Error, Keychain};
@@ -184,7 +184,7 @@ async fn connected(file: &Path, key: &Key, create: bool) -> Result<SqlitePool, T
         .journal_mode(SqliteJournalMode::Truncate)
         .synchronous(SqliteSynchronous::Full)
         .disable_statement_logging();
-    Ok(only_one().connect_with(options).await?)
+    Ok(only_sound(only_one()).connect_with(options).await?)
 }
 
 /// One connection, which is never closed for being idle: in memory it would take everything with it.

@@ -13,24 +13,23 @@ mod decide;
 mod file;
 mod rows;
 mod send;
+mod shared;
 mod tell;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use contract::{Intent, IntentAnswer, IntentBody, IntentForeseen, IntentStanding, ProblemCode};
 use domain::{ClientId, Intended, Intention, PortalUserId, words};
-use sqlx::{Sqlite, SqlitePool, Transaction};
-use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
 use crate::backend::ANSWERS_WITHIN;
-use crate::cache::{Binding, CachePlace, Keeping, Trouble};
+use crate::cache::{CachePlace, Trouble};
 use crate::error::problem;
 use crate::kept::Kept;
-use crate::{Backend, Error, Sync, SyncState};
-use file::{Found, IntentsFile};
+use crate::{Backend, Error, Sync};
 use rows::Row;
+use shared::{Held, Shared};
 
 /// How long to wait before what was not answered is sent again, though the backend answers others.
 const SENDS_AGAIN_AFTER: Duration = Duration::from_secs(5);
@@ -41,44 +40,11 @@ pub(crate) struct Intents {
     sending: JoinHandle<()>,
 }
 
-struct Shared {
-    file: IntentsFile,
-    held: Mutex<Held>,
-    kept: Arc<Kept>,
-    backend: Backend,
-    sync: watch::Receiver<SyncState>,
-    /// Held by who sends: what is sent is sent by one, in order.
-    turn: tokio::sync::Mutex<()>,
-    confirmed: Notify,
-}
-
-/// How they are held.
-#[derive(Clone)]
-enum Held {
-    /// Here; and why in memory only, if so.
-    Open(SqlitePool, Option<String>),
-    /// They are there and cannot be read.
-    Unreadable(Error),
-    /// Somebody signed out.
-    Wiped,
-}
-
 impl Intents {
     /// Opens those of the cache's firm, member of staff and computer, and goes on sending what was confirmed. It never fails:
     /// what is wrong is told by whatever is asked.
     pub(crate) async fn open(place: &CachePlace, kept: Arc<Kept>, backend: Backend, sync: &Sync) -> Self {
-        let file = IntentsFile::beside(place);
-        let keeping = kept.cache().standing().borrow().keeping.clone();
-        let held = opened(&file, &place.binding, keeping).await;
-        let shared = Arc::new(Shared {
-            file,
-            held: Mutex::new(held),
-            kept,
-            backend,
-            sync: sync.state(),
-            turn: tokio::sync::Mutex::default(),
-            confirmed: Notify::new(),
-        });
+        let shared = Arc::new(Shared::of(place, kept, backend, sync).await);
         Self { sending: tokio::spawn(send::whatever_is_confirmed(Arc::clone(&shared))), shared }
     }
 
@@ -113,7 +79,7 @@ impl Intents {
     /// if what was decided before is being carried out; else as [`Intents::list`], and [`Error::DiskFull`].
     pub(crate) async fn intend(&self, body: IntentBody) -> Result<IntentAnswer, Error> {
         let shared = &self.shared;
-        let (_, memory_only) = shared.open()?;
+        let (_, memory_only) = shared.open().await?;
         let pair = shared.kept.pair(body.portal_user_id, &body.client_id).await?;
         let at = shared.kept.cache().now();
         let mut tx = shared.begin().await?;
@@ -209,6 +175,7 @@ impl Intents {
     /// [`Error::IntentsOfNewerPortico`]: those are sound, and are not thrown away.
     pub(crate) async fn discard_unreadable(&self) -> Result<(), Error> {
         let shared = &self.shared;
+        let _opening = shared.opening.lock().await;
         let error = match &*shared.held() {
             Held::Unreadable(error) => error.clone(),
             Held::Open(..) | Held::Wiped => return Ok(()),
@@ -217,9 +184,7 @@ impl Intents {
             return Err(error);
         }
         shared.file.erase().await?;
-        let cache = shared.kept.cache();
-        let keeping = cache.standing().borrow().keeping.clone();
-        *shared.held() = opened(&shared.file, cache.binding(), keeping).await;
+        shared.open_anew().await;
         Ok(())
     }
 
@@ -228,12 +193,7 @@ impl Intents {
     /// # Errors
     /// [`Error::CacheFailed`] if a file could not be removed; without its key it is unreadable.
     pub(crate) async fn wipe(&self) -> Result<(), Error> {
-        let held = std::mem::replace(&mut *self.shared.held(), Held::Wiped);
-        if let Held::Open(pool, _) = held {
-            pool.close().await;
-        }
-        // Another start of the program may be using the file.
-        if self.shared.kept.cache().has_its_folder() { self.shared.file.erase().await } else { Ok(()) }
+        self.shared.wipe().await
     }
 
     async fn told_of(&self, ids: &[i64]) -> Result<Vec<Intent>, Error> {
@@ -246,62 +206,6 @@ impl Intents {
 impl Drop for Intents {
     fn drop(&mut self) {
         self.sending.abort();
-    }
-}
-
-/// Opens the file, or what is in its place.
-async fn opened(file: &IntentsFile, binding: &Binding, keeping: Keeping) -> Held {
-    let found = match keeping {
-        Keeping::Encrypted => file.open().await,
-        // Who cannot keep the cache is not the only one here, or has no keychain.
-        Keeping::MemoryOnly(why) => Found::NowhereToKeep(why),
-    };
-    match found {
-        // Whatever waits there already is not to be told as nothing, nor decided about anew.
-        Found::NowhereToKeep(why) if file.is_there() => Held::Unreadable(Error::IntentsLocked(why)),
-        Found::Kept(pool) => Held::Open(pool, None),
-        Found::Unreadable(error) => Held::Unreadable(error),
-        Found::NowhereToKeep(why) => match file::in_memory(binding).await {
-            Ok(pool) => Held::Open(pool, Some(why)),
-            Err(error) => Held::Unreadable(error),
-        },
-    }
-}
-
-impl Shared {
-    fn held(&self) -> MutexGuard<'_, Held> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn open(&self) -> Result<(SqlitePool, Option<String>), Error> {
-        match &*self.held() {
-            Held::Open(pool, memory_only) => Ok((pool.clone(), memory_only.clone())),
-            Held::Unreadable(error) => Err(error.clone()),
-            Held::Wiped => Err(Error::NotCached),
-        }
-    }
-
-    async fn begin(&self) -> Result<Transaction<'static, Sqlite>, Error> {
-        let (pool, _) = self.open()?;
-        self.told(pool.begin_with("BEGIN IMMEDIATE").await.map_err(Trouble::from))
-    }
-
-    async fn rows(&self) -> Result<Vec<Row>, Error> {
-        let mut tx = self.begin().await?;
-        self.told(rows::all(&mut tx).await)
-    }
-
-    /// From what is damaged nothing is read any more.
-    fn told<T>(&self, found: Result<T, Trouble>) -> Result<T, Error> {
-        let error = match found {
-            Ok(found) => return Ok(found),
-            Err(trouble) => file::told(trouble),
-        };
-        if matches!(error, Error::IntentsDamaged) {
-            tracing::warn!("what was decided offline is damaged");
-            *self.held() = Held::Unreadable(error.clone());
-        }
-        Err(error)
     }
 }
 

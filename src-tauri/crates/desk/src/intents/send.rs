@@ -21,11 +21,23 @@ pub(super) fn answers(state: &SyncState) -> bool {
     matches!(state, SyncState::FirstSync(_) | SyncState::CatchingUp | SyncState::Live)
 }
 
+/// Whether the backend does not let in whoever is at the desk: signed out, or not allowed to see anything any more.
+fn is_refused(state: &SyncState) -> bool {
+    matches!(state, SyncState::Ended(Error::Refused(_)))
+}
+
 /// Sends what was confirmed and is not answered, for as long as there is anybody to send it for.
 pub(super) async fn whatever_is_confirmed(shared: Arc<Shared>) {
     let mut sync = shared.sync.clone();
     loop {
-        if sync.wait_for(answers).await.is_err() {
+        let Ok(state) = sync.wait_for(|state| answers(state) || is_refused(state)).await.map(|now| now.clone()) else {
+            return;
+        };
+        // Whom the backend does not let in has nothing here either (`trust.md` S17).
+        if is_refused(&state) {
+            if let Err(error) = shared.wipe().await {
+                tracing::warn!(%error, "what was decided offline stays, without its key");
+            }
             return;
         }
         // What cannot be read or noted now, on a full disk say, is tried again too.
