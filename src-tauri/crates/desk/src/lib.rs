@@ -23,7 +23,7 @@ mod sync;
 mod whose;
 
 pub use backend::Backend;
-pub use cache::{Binding, Cache, CachePlace, Counts, Holds, Keeping, News, Nothing, Reading, Standing};
+pub use cache::{Binding, Cache, CachePlace, Counts, Holds, Keeping, News, Nothing, Reading, Standing, Tie};
 pub use clock::Clock;
 pub use connect::Connecting;
 pub use desk::Desk;

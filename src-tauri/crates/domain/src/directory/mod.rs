@@ -19,6 +19,7 @@ mod pieces;
 mod postings;
 mod rank;
 mod search;
+mod stored;
 #[cfg(test)]
 mod tests;
 mod text;
