@@ -20,6 +20,7 @@ mod private;
 mod recovery_key;
 mod standing;
 mod sync;
+mod tables;
 mod whose;
 
 pub use backend::Backend;
@@ -33,3 +34,4 @@ pub use keychain::{Key, Keychain, NoKeychain};
 pub use own_firm::{FirmFile, FirmKept, OpeningFirm, OwnFirm, OwnFirmNotOpened};
 pub use private::keep_private;
 pub use sync::{Progress, Sync, SyncState};
+pub use tables::CopiedTable;
