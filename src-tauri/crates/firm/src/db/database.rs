@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Executor, PgPool, SqlitePool};
+use sqlx::{ConnectOptions, Connection, Executor, PgPool, SqlitePool};
 use tokio::sync::watch;
 
 use super::transaction::{Inner, Transaction};
@@ -91,7 +91,12 @@ impl Database {
             // value that it is given.
             .analysis_limit(1000)
             .optimize_on_close(true, None);
-        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+        // Where there is no room, SQLite takes a transaction back by itself, and sqlx goes on counting it: such a connection
+        // would refuse every transaction from then on.
+        let sound = SqlitePoolOptions::new()
+            .max_connections(4)
+            .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }));
+        let pool = sound.connect_with(options).await?;
         check_journal(&pool, journal).await?;
         version::SQLITE.run(&pool).await?;
         let database = Self::of(Pools::Sqlite(pool));
