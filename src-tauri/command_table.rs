@@ -5,6 +5,11 @@
 commands! {
     session(()) -> Session, reads [session], stales [];
     standing(()) -> DeskStanding, reads [standing], stales [];
+    open_firm(()) -> (), reads [], stales [session, standing, recovery_key];
+    open_with_recovery_key(TypedRecoveryKey) -> (), reads [], stales [session, standing, recovery_key];
+    begin_anew(()) -> SetAside, reads [], stales [session, standing, recovery_key];
+    recovery_key(()) -> RecoveryKey, reads [recovery_key], stales [];
+    recovery_key_is_kept(()) -> (), reads [], stales [recovery_key];
     portal_users(PortalUsersQuery) -> PortalUsersPage, reads [portal_users], stales [];
     portal_user_counts(()) -> PortalUserCounts, reads [portal_users], stales [];
     portal_user(PortalUserId) -> PortalUserDetail, reads [portal_users], stales [];

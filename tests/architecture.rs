@@ -11,7 +11,7 @@ use contract::{
     CloseAccessAnswer, CloseAccessChange, DeskStanding, FirmSettingsView, IntentAnswer, IntentBody, IntentForeseen,
     IntentId, IntentIds, IntentList, KeyOpened, KeyOpening, KeyRehearsal, KeyRehearsalBody, LinkAnswer, LinkChange,
     OpenPaths, PairQuery, PortalUserCounts, PortalUserDetail, PortalUserId, PortalUsersPage, PortalUsersQuery,
-    PortalView, Session, WhoCanGetIn,
+    PortalView, RecoveryKey, Session, SetAside, TypedRecoveryKey, WhoCanGetIn,
 };
 use ts_rs::TS;
 

@@ -7,11 +7,12 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use contract::ActivityPage;
+use contract::{PortalUserDetail, PortalUsersPage};
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
-use firm::embedded::{Embedded, Opening};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use xtask::window::RealWindow;
 
@@ -92,10 +93,22 @@ impl Desk {
 
     /// Has the window call a command of Tauri's, listed or not, and answers how it went.
     async fn invoke(&self, command: &str) -> String {
-        let call = "const [command, done] = arguments;
-            window.__TAURI_INTERNALS__.invoke(command, { request: null }).then((a) => done('answered ' + JSON.stringify(a)),
+        self.invoke_with(command, Value::Null).await
+    }
+
+    async fn invoke_with(&self, command: &str, request: Value) -> String {
+        let call = "const [command, request, done] = arguments;
+            window.__TAURI_INTERNALS__.invoke(command, { request }).then((a) => done('answered ' + JSON.stringify(a)),
                 (e) => done('refused ' + JSON.stringify(e)));";
-        self.client().execute_async(call, vec![command.into()]).await.unwrap().as_str().unwrap().to_owned()
+        let answer = self.client().execute_async(call, vec![command.into(), request]).await.unwrap();
+        answer.as_str().unwrap().to_owned()
+    }
+
+    /// What a command answers.
+    async fn ask<A: DeserializeOwned>(&self, command: &str, request: Value) -> A {
+        let answer = self.invoke_with(command, request).await;
+        let told = answer.strip_prefix("answered ").unwrap_or_else(|| panic!("{command}: {answer}"));
+        serde_json::from_str(told).unwrap()
     }
 }
 
@@ -135,28 +148,15 @@ async fn a_client_linked_in_the_window_is_linked_after_a_restart_and_de_linked_f
     desk.click("//*[@role='alertdialog']//button[normalize-space()='De-link']").await;
     desk.is_gone(&linked("Jane Smith Realty Group")).await;
     desk.find(&format!("{MANAGER}//*[contains(text(), '“the wrong Kenji”')]")).await;
-    desk.window.close().await.unwrap();
 
-    let log = activity(desk.home.path(), "1003").await;
-    let says: Vec<_> = log.entries.iter().take(2).map(|entry| entry.says.as_str()).collect();
-    let who = &log.entries[0].actor;
-    assert_eq!(
-        says,
-        [
-            format!("{who} de-linked 1003 Jane Smith Realty Group “the wrong Kenji”"),
-            format!("{who} linked 1003 Jane Smith Realty Group")
-        ]
-    );
-    assert!(log.entries[0].at > log.entries[1].at);
-}
-
-/// What the backend itself has on record, asked over the firm API.
-async fn activity(home: &Path, client: &str) -> ActivityPage {
-    let opening = Opening { folder: &home.join("firm"), staff: "Test", port: None, clock: firm::Clock::system() };
-    let firm = Embedded::open(&opening).await.unwrap();
-    let url = format!("http://{}/api/v1/activity?client_id={client}", firm.address());
-    let answer = reqwest::Client::new().get(url).bearer_auth(firm.token().reveal()).send().await.unwrap();
-    answer.json().await.unwrap()
+    let desk = desk.restart().await;
+    let query = json!({ "search": "kenji smith 健二", "filter": "all", "sort": "name", "descending": false });
+    let found: PortalUsersPage = desk.ask("portal_users", query).await;
+    let kenji: PortalUserDetail = desk.ask("portal_user", json!(found.rows[0].id)).await;
+    let [last, before, ..] = &kenji.history[..] else { panic!("{kenji:?}") };
+    assert!(last.says.ends_with(" de-linked 1003 Jane Smith Realty Group “the wrong Kenji”"), "{last:?}");
+    assert!(before.says.ends_with(" linked 1003 Jane Smith Realty Group"), "{before:?}");
+    assert!(last.at > before.at);
 }
 
 /// `rules.md` 26, and undo rather than "are you sure?".
@@ -269,14 +269,27 @@ async fn a_home_that_is_no_folder_is_told_in_the_window() {
     window.close().await.unwrap();
 }
 
-/// The embedded firm that cannot be opened is told in the window, with the way out.
+/// A firm whose key is lost is told in the window, with the ways out; nothing of it is deleted.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_firm_that_cannot_be_opened_is_told_in_the_window() {
+async fn a_firm_whose_key_is_lost_is_told_in_the_window_and_begun_anew_beside_it() {
     let home = tempfile::tempdir().unwrap();
     std::fs::create_dir(home.path().join("firm")).unwrap();
-    std::fs::write(home.path().join("firm/firm.db"), "somebody's letter, long enough to be none of ours").unwrap();
+    let letter = "somebody's letter, long enough to be none of ours";
+    std::fs::write(home.path().join("firm/firm.db"), letter).unwrap();
     let window = RealWindow::open(Path::new(PORTICO), Some(home.path())).await.unwrap();
     let problem = window.wait_for_users().await.unwrap_err().to_string();
-    assert!(problem.contains("firm.db cannot be opened") && problem.contains("start Portico again"), "{problem}");
-    window.close().await.unwrap();
+    assert!(problem.contains("Its key is not in the keychain") && problem.contains("recovery key"), "{problem}");
+
+    let desk = Desk { home, window };
+    desk.find("//input[@aria-label='Recovery key' or @id=//label[normalize-space()='Recovery key']/@for]").await;
+    desk.click("//button[normalize-space()='Begin anew…']").await;
+    desk.click("//*[@role='alertdialog']//button[normalize-space()='Begin anew']").await;
+    // Until then it tells of the problem.
+    desk.find("//*[@role='grid' and @aria-label='Portal users']").await;
+    let aside = std::fs::read_dir(desk.home.path()).unwrap().map(|entry| entry.unwrap().path());
+    let aside: Vec<_> = aside.filter(|path| path.to_string_lossy().contains("firm set aside")).collect();
+    assert_eq!(std::fs::read_to_string(aside[0].join("firm.db")).unwrap(), letter);
+
+    // The next start has the new key.
+    desk.restart().await;
 }

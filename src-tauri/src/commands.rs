@@ -8,7 +8,7 @@ use contract::{
     CloseAccessAnswer, CloseAccessChange, DeskStanding, FirmSettingsView, IntentAnswer, IntentBody, IntentForeseen,
     IntentId, IntentIds, IntentList, KeyOpened, KeyOpening, KeyRehearsal, KeyRehearsalBody, LinkAnswer, LinkChange,
     OpenPaths, PairQuery, PortalUserCounts, PortalUserDetail, PortalUserId, PortalUsersPage, PortalUsersQuery,
-    PortalView, Problem, Session, WhoCanGetIn,
+    PortalView, Problem, RecoveryKey, Session, SetAside, TypedRecoveryKey, WhoCanGetIn,
 };
 use desk::Desk;
 use tauri::State;
@@ -24,6 +24,35 @@ async fn session(desk: State<'_, Desk>, request: ()) -> Result<Session, Problem>
 async fn standing(desk: State<'_, Desk>, request: ()) -> Result<DeskStanding, Problem> {
     let () = request;
     Ok(desk.standing())
+}
+
+#[tauri::command]
+async fn open_firm(desk: State<'_, Desk>, request: ()) -> Result<(), Problem> {
+    let () = request;
+    Ok(desk.open_firm().await?)
+}
+
+#[tauri::command]
+async fn open_with_recovery_key(desk: State<'_, Desk>, request: TypedRecoveryKey) -> Result<(), Problem> {
+    Ok(desk.open_with_recovery_key(&request).await?)
+}
+
+#[tauri::command]
+async fn begin_anew(desk: State<'_, Desk>, request: ()) -> Result<SetAside, Problem> {
+    let () = request;
+    Ok(desk.begin_anew().await?)
+}
+
+#[tauri::command]
+async fn recovery_key(desk: State<'_, Desk>, request: ()) -> Result<RecoveryKey, Problem> {
+    let () = request;
+    Ok(desk.recovery_key().await?)
+}
+
+#[tauri::command]
+async fn recovery_key_is_kept(desk: State<'_, Desk>, request: ()) -> Result<(), Problem> {
+    let () = request;
+    Ok(desk.recovery_key_is_kept().await?)
 }
 
 #[tauri::command]

@@ -1,11 +1,12 @@
-//! Starting and stopping the embedded firm: the one place where the shell touches the backend.
+//! Starting and stopping the embedded firm: the one place where the shell touches the backend. With which key it is opened,
+//! and what happens without one, the desk decides.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use desk::{Backend, Connecting, KeepingAt, Keychain};
-use firm::Clock;
-use firm::embedded::{Embedded, Opening};
+use desk::{Backend, Connecting, FirmFile, FirmKept, KeepingAt, Keychain, OpeningFirm, OwnFirm, OwnFirmNotOpened};
+use firm::embedded::{Embedded, Keep, OnDisk, Opening};
+use firm::{Clock, FileKey};
 use tauri::{AppHandle, Manager, Wry};
 use tauri_plugin_store::{Store, StoreExt};
 use tokio::sync::Mutex;
@@ -30,29 +31,68 @@ const DEVICE: &str = "device";
 
 /// Opens the embedded firm in the folder `firm` of `home`, and gives the desk its address, or says why not.
 pub(crate) async fn open(app: AppHandle, home: Result<PathBuf, String>, connecting: Connecting) {
-    let (outcome, keeping) = match home {
-        Ok(home) => (start(&app, &home).await, Some(keeping(&app, &home))),
-        Err(why) => (Err(desk::Error::NotOpened(why)), None),
-    };
-    if let Err(error) = &outcome {
-        tracing::error!(?error, "the embedded firm did not start");
+    match home {
+        Ok(home) => {
+            let keeping = keeping(&app, &home);
+            connecting.own_firm(InFolder { app, folder: home.join("firm"), home }, keeping).await;
+        }
+        Err(why) => connecting.done(Err(desk::Error::NotOpened(why)), None),
     }
-    connecting.done(outcome, keeping);
 }
 
-async fn start(app: &AppHandle, home: &Path) -> Result<Backend, desk::Error> {
-    // A torn settings file counts as none: the port is then chosen anew.
-    let settings = settings(app, home);
-    let port = settings.as_ref().and_then(|settings| settings.get(PORT)?.as_u64()?.try_into().ok());
-    let opening = Opening { folder: &home.join("firm"), staff: &account_name(), port, clock: Clock::system() };
-    let embedded = Embedded::open(&opening).await.map_err(|error| desk::Error::NotOpened(error.to_string()))?;
-    let address = embedded.address();
-    if let Some(settings) = settings {
-        keep(&settings, PORT, address.port());
+/// The firm in this folder.
+struct InFolder {
+    app: AppHandle,
+    home: PathBuf,
+    folder: PathBuf,
+}
+
+impl OwnFirm for InFolder {
+    fn file(&self) -> Result<FirmFile, String> {
+        Ok(match firm::embedded::on_disk(&self.folder).map_err(|error| error.to_string())? {
+            OnDisk::Nothing => FirmFile::Nothing,
+            OnDisk::Plain => FirmFile::Plain,
+            OnDisk::Encrypted(salt) => FirmFile::Encrypted(salt),
+        })
     }
-    let backend = Backend::new(&format!("http://{address}"), embedded.token().reveal())?;
-    *app.state::<EmbeddedFirm>().0.lock().await = Some(embedded);
-    Ok(backend)
+
+    fn open(&self, kept: FirmKept) -> OpeningFirm<'_> {
+        Box::pin(async move {
+            let keep = match kept {
+                FirmKept::Encrypted { key, salt } => FileKey::from_hex(&key.hex(), &salt).map(Keep::Encrypted),
+                FirmKept::ThisTimeOnly => Some(Keep::ThisTimeOnly),
+            };
+            self.start(keep.ok_or(OwnFirmNotOpened::WrongKey)?).await
+        })
+    }
+
+    fn set_aside(&self) -> Result<PathBuf, String> {
+        firm::embedded::set_aside(&self.folder, Clock::system().now()).map_err(|error| error.to_string())
+    }
+}
+
+impl InFolder {
+    async fn start(&self, keep: Keep) -> Result<Backend, OwnFirmNotOpened> {
+        // A torn settings file counts as none: the port is then chosen anew.
+        let settings = settings(&self.app, &self.home);
+        let port = settings.as_ref().and_then(|settings| settings.get(PORT)?.as_u64()?.try_into().ok());
+        let opening = Opening { folder: &self.folder, keep, staff: &account_name(), port, clock: Clock::system() };
+        let embedded = Embedded::open(&opening).await.map_err(not_opened)?;
+        let address = embedded.address();
+        if let Some(settings) = settings {
+            keep_setting(&settings, PORT, address.port());
+        }
+        let backend = Backend::new(&format!("http://{address}"), embedded.token().reveal());
+        *self.app.state::<EmbeddedFirm>().0.lock().await = Some(embedded);
+        backend.map_err(|error| OwnFirmNotOpened::Because(error.to_string()))
+    }
+}
+
+fn not_opened(error: firm::Error) -> OwnFirmNotOpened {
+    match error {
+        firm::Error::WrongKey => OwnFirmNotOpened::WrongKey,
+        error => OwnFirmNotOpened::Because(error.to_string()),
+    }
 }
 
 /// Where the desk keeps what the firm has.
@@ -62,7 +102,7 @@ fn keeping(app: &AppHandle, home: &Path) -> KeepingAt {
     let device = known.unwrap_or_else(|| {
         let new = uuid::Uuid::new_v4().to_string();
         if let Some(settings) = settings {
-            keep(&settings, DEVICE, new.clone());
+            keep_setting(&settings, DEVICE, new.clone());
         }
         new
     });
@@ -73,7 +113,7 @@ fn settings(app: &AppHandle, home: &Path) -> Option<Arc<Store<Wry>>> {
     app.store(home.join("settings.json")).ok()
 }
 
-fn keep(settings: &Store<Wry>, name: &str, value: impl Into<serde_json::Value>) {
+fn keep_setting(settings: &Store<Wry>, name: &str, value: impl Into<serde_json::Value>) {
     settings.set(name, value);
     if let Err(error) = settings.save() {
         tracing::warn!(%error, "the settings could not be saved");

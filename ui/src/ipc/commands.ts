@@ -31,13 +31,21 @@ import type { PortalUserId } from "./types/PortalUserId";
 import type { PortalUsersPage } from "./types/PortalUsersPage";
 import type { PortalUsersQuery } from "./types/PortalUsersQuery";
 import type { PortalView } from "./types/PortalView";
+import type { RecoveryKey } from "./types/RecoveryKey";
 import type { Session } from "./types/Session";
+import type { SetAside } from "./types/SetAside";
+import type { TypedRecoveryKey } from "./types/TypedRecoveryKey";
 import type { WhoCanGetIn } from "./types/WhoCanGetIn";
 
 /** What each command takes and answers. */
 export type Commands = {
   session: { request: null; answer: Session };
   standing: { request: null; answer: DeskStanding };
+  open_firm: { request: null; answer: null };
+  open_with_recovery_key: { request: TypedRecoveryKey; answer: null };
+  begin_anew: { request: null; answer: SetAside };
+  recovery_key: { request: null; answer: RecoveryKey };
+  recovery_key_is_kept: { request: null; answer: null };
   portal_users: { request: PortalUsersQuery; answer: PortalUsersPage };
   portal_user_counts: { request: null; answer: PortalUserCounts };
   portal_user: { request: PortalUserId; answer: PortalUserDetail };
@@ -68,6 +76,11 @@ export type Commands = {
 export const DATA = {
   session: { reads: ["session"], stales: [] },
   standing: { reads: ["standing"], stales: [] },
+  open_firm: { reads: [], stales: ["session", "standing", "recovery_key"] },
+  open_with_recovery_key: { reads: [], stales: ["session", "standing", "recovery_key"] },
+  begin_anew: { reads: [], stales: ["session", "standing", "recovery_key"] },
+  recovery_key: { reads: ["recovery_key"], stales: [] },
+  recovery_key_is_kept: { reads: [], stales: ["recovery_key"] },
   portal_users: { reads: ["portal_users"], stales: [] },
   portal_user_counts: { reads: ["portal_users"], stales: [] },
   portal_user: { reads: ["portal_users"], stales: [] },

@@ -15,10 +15,19 @@ let support = new FakeSupport(firm);
 let intents = new FakeIntents(firm);
 let refusals = new Map<Command, Problem>();
 let held = new Map<Command, Promise<void>>();
+let recoveryKey: string | null = null;
 
 const COMMANDS: { [C in Command]: (request: Commands[C]["request"]) => Commands[C]["answer"] } = {
   session: () => firm.session(),
   standing: () => ({ ...intents.standing(), ...(crowd === null ? {} : { number: crowd.number }) }),
+  open_firm: () => null,
+  open_with_recovery_key: () => null,
+  begin_anew: () => ({ folder: "/home/dana/portico/firm set aside 2026-11-23 183000" }),
+  recovery_key: () => ({ to_keep: recoveryKey }),
+  recovery_key_is_kept: () => {
+    recoveryKey = null;
+    return null;
+  },
   portal_users: (query) => crowd?.portalUsers(query) ?? firm.portalUsers(query),
   portal_user_counts: () => firm.counts(),
   portal_user: (id) => firm.portalUser(id),
@@ -61,6 +70,12 @@ export function resetFake() {
   intents = new FakeIntents(firm);
   refusals = new Map();
   held = new Map();
+  recoveryKey = null;
+}
+
+/** The firm is an imported one, whose recovery key nobody has kept yet. */
+export function hasRecoveryKey(text: string) {
+  recoveryKey = text;
 }
 
 /** Lists so many people from now on, whatever is asked. */

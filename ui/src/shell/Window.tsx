@@ -1,7 +1,12 @@
+import { useQueryClient } from "@tanstack/react-query";
+import type { QueryClient } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
 
 import { ProblemNotice } from "../components/ProblemNotice";
+import { change } from "../data";
+import { LostKey } from "./LostKey";
 import { useSession, useStanding } from "./queries";
+import { RecoveryKeyToKeep } from "./RecoveryKeyToKeep";
 import { Sidebar } from "./Sidebar";
 import { WindowActions } from "./WindowActions";
 
@@ -9,12 +14,14 @@ import styles from "./Window.module.css";
 
 /** The frame around every screen. Nothing shows before the firm is open. */
 export function Window() {
+  const client = useQueryClient();
   const session = useSession();
   const standing = useStanding();
   if (session.data === undefined && session.error !== null) {
     return (
       <main className={styles.alone}>
-        <ProblemNotice size="pane" problem={session.error} onTryAgain={() => void session.refetch()} />
+        <ProblemNotice size="pane" problem={session.error} onTryAgain={() => void openAgain(client)} />
+        {session.error.code === "key_lost" && <LostKey />}
       </main>
     );
   }
@@ -32,6 +39,12 @@ export function Window() {
       <Sidebar session={session.data} problem={session.error} standing={standing} />
       <Outlet />
       <WindowActions />
+      <RecoveryKeyToKeep />
     </div>
   );
+}
+
+/** What comes of it shows in the session, which is asked for again either way. */
+function openAgain(client: QueryClient) {
+  return change(client, "open_firm", null, () => undefined).catch(() => undefined);
 }

@@ -1,7 +1,9 @@
-import { screen, waitFor } from "@testing-library/react";
+import { render, screen, waitFor } from "@testing-library/react";
 import axe from "axe-core";
 import { expect, test } from "vitest";
 
+import { App } from "../App";
+import { refuse } from "../ipc/fake";
 import { linkOf, openManager, openWindow, searchBox } from "./window";
 
 /** What axe finds wrong. Colours and sizes are not laid out here. */
@@ -52,6 +54,21 @@ test("the question for the last link is accessible", async () => {
   const user = await openManager("ana.sofia");
   await user.click(linkOf("1002").getByRole("button", { name: "De-link" }));
   await screen.findByRole("alertdialog");
+  expect(await faults()).toEqual([]);
+});
+
+test("the way into a firm whose key is lost is accessible", async () => {
+  refuse("session", {
+    type: "about:blank",
+    status: 0,
+    code: "key_lost",
+    title: "The firm's file on this computer is encrypted.",
+    next: "Type the firm's recovery key.",
+    request_id: null,
+    current: null,
+  });
+  render(<App />);
+  await screen.findByRole("textbox", { name: "Recovery key" });
   expect(await faults()).toEqual([]);
 });
 

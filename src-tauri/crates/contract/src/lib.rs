@@ -19,6 +19,7 @@ mod links;
 mod links_batch;
 mod marked;
 mod outbox;
+mod own_firm;
 mod portal_users;
 mod problem;
 mod session;
@@ -48,6 +49,7 @@ pub use links::{LinkAnswer, LinkBody, LinkChange, PairQuery, PairState};
 pub use links_batch::{BatchedAct, BatchedChange, BatchedResult, LinksBatch, LinksBatchAnswer};
 pub use marked::Marked;
 pub use outbox::{OutboxLetter, OutboxMail, OutboxPage, OutboxQuery, OutboxState};
+pub use own_firm::{RecoveryKey, SetAside, TypedRecoveryKey};
 pub use portal_users::{
     Ability, BarredClient, DeLinkEffect, HistoryEntry, LinkedClient, PortalUserCounts, PortalUserDetail, PortalUserRow,
     PortalUsersPage, PortalUsersQuery, RowClient, SuggestedLink,

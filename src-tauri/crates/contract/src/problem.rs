@@ -63,6 +63,9 @@ pub enum ProblemCode {
     Unreachable,
     /// The embedded firm could not be opened: the title says why.
     NotOpened,
+    /// The file of the firm that this computer keeps is encrypted, and its key cannot be had: unlock the keychain, type the
+    /// recovery key, or begin anew.
+    KeyLost,
     /// A fault of ours: quote the request's id.
     Internal,
 }

@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use contract::{ClientId, PortalUserId, Session};
@@ -7,25 +7,38 @@ use tokio::sync::watch;
 use crate::intents::Intents;
 use crate::keeper::{Held, Holding, Keeper};
 use crate::kept::Kept;
+use crate::own_firm::{Opener, OwnFirm};
 use crate::{Backend, Desk, Error, KeepingAt, Sync};
 
 /// How long the backend may take for what is kept here too, until that is shown instead.
 const SOON: Duration = Duration::from_secs(3);
 /// How long a change that was made waits to be seen in what is kept.
 pub(crate) const SEEN_WITHIN: Duration = Duration::from_secs(2);
-type Outcome = Option<Result<Arc<Connected>, Error>>;
+
+pub(crate) type Outcome = Option<Result<Arc<Connected>, Error>>;
 
 /// The other end of a [`Desk`] that has no backend yet: the window opens at once, and its questions wait here until the
 /// embedded firm answers.
-pub struct Connecting(watch::Sender<Outcome>);
+pub struct Connecting {
+    outcome: watch::Sender<Outcome>,
+    own_firm: OwnFirmPlace,
+}
 
 /// Where a desk's backend will be.
 #[derive(Clone)]
-pub(crate) struct Connection(watch::Receiver<Outcome>);
+pub(crate) struct Connection {
+    outcome: watch::Receiver<Outcome>,
+    own_firm: OwnFirmPlace,
+}
+
+/// Where the firm that this computer keeps itself will be.
+type OwnFirmPlace = Arc<OnceLock<Opener>>;
 
 /// A backend, and what is kept of its firm.
 pub(crate) struct Connected {
     pub(crate) backend: Backend,
+    /// Why the firm itself ends with the program, if it does.
+    pub(crate) passing: Option<String>,
     keeper: Keeper,
 }
 
@@ -33,26 +46,32 @@ impl Desk {
     /// A desk without a backend, and the hand that gives it one.
     #[must_use]
     pub fn connecting() -> (Self, Connecting) {
-        let (sender, receiver) = watch::channel(None);
-        (Self::over(Connection(receiver)), Connecting(sender))
+        let (sender, outcome) = watch::channel(None);
+        let own_firm = OwnFirmPlace::default();
+        let connecting = Connecting { outcome: sender, own_firm: Arc::clone(&own_firm) };
+        (Self::over(Connection { outcome, own_firm }), connecting)
     }
 }
 
 impl Connecting {
     /// Here is the backend, or why there is none, and where to keep what it has, if anywhere. Whoever waits goes on.
     pub fn done(self, outcome: Result<Backend, Error>, keeping: Option<KeepingAt>) {
-        let connected = outcome.map(|backend| {
-            let keeper = Keeper::start(backend.clone(), keeping);
-            Arc::new(Connected { backend, keeper })
-        });
-        self.0.send_replace(Some(connected));
+        let connected = outcome.map(|backend| Connected::with(backend, keeping, None));
+        self.outcome.send_replace(Some(connected));
+    }
+
+    /// The backend is the firm that this computer keeps itself. Answers once it is open, or is known not to be.
+    pub async fn own_firm(self, firm: impl OwnFirm, keeping: KeepingAt) {
+        let opener = Opener::new(firm, keeping, self.outcome);
+        // Nobody else has the other hand.
+        self.own_firm.get_or_init(|| opener).open().await;
     }
 }
 
 impl Connection {
     /// The backend, as soon as there is one.
     pub(crate) async fn connected(&self) -> Result<Arc<Connected>, Error> {
-        let mut outcome = self.0.clone();
+        let mut outcome = self.outcome.clone();
         let outcome = outcome.wait_for(Option::is_some).await;
         let outcome = outcome.map_err(|_| Error::NotOpened("The firm's start was broken off.".to_owned()))?;
         outcome.clone().expect("waited for it")
@@ -60,11 +79,21 @@ impl Connection {
 
     /// The backend, or why there is none; nothing while that is not known.
     pub(crate) fn now(&self) -> Outcome {
-        self.0.borrow().clone()
+        self.outcome.borrow().clone()
+    }
+
+    /// The firm that this computer keeps itself, if the backend is that.
+    pub(crate) fn own_firm(&self) -> Option<&Opener> {
+        self.own_firm.get()
     }
 }
 
 impl Connected {
+    pub(crate) fn with(backend: Backend, keeping: Option<KeepingAt>, passing: Option<String>) -> Arc<Self> {
+        let keeper = Keeper::start(backend.clone(), keeping);
+        Arc::new(Self { backend, passing, keeper })
+    }
+
     /// What is kept, as far as it is open.
     pub(crate) fn holding(&self) -> Holding {
         self.keeper.holding().borrow().clone()

@@ -1,4 +1,5 @@
 mod clients;
+mod own_firm;
 mod pairs;
 
 use std::sync::Arc;

@@ -15,6 +15,15 @@ pub enum Error {
     /// There is no backend to ask: the embedded firm could not be opened. The sentence says why.
     #[error("{0}")]
     NotOpened(String),
+    /// The file of the firm that this computer keeps is encrypted, and its key cannot be had; the sentence says why.
+    #[error("the firm's file is encrypted: {0}")]
+    FirmKeyLost(String),
+    /// Nothing of the firm that this computer keeps is lost, so that there is nothing to begin anew.
+    #[error("the firm is not lost")]
+    FirmIsOpen,
+    /// What was typed is not the recovery key; the sentence says why.
+    #[error("{0}")]
+    NotTheRecoveryKey(String),
     /// Nothing has been read from the backend yet that could be shown without it.
     #[error("nothing is cached")]
     NotCached,
@@ -63,6 +72,9 @@ impl Error {
             | Self::Unreachable
             | Self::NotTheBackend
             | Self::NotOpened(_)
+            | Self::FirmKeyLost(_)
+            | Self::FirmIsOpen
+            | Self::NotTheRecoveryKey(_)
             | Self::NotThisFirm
             | Self::IntentsDamaged
             | Self::IntentsOfNewerPortico
@@ -92,6 +104,22 @@ impl From<Error> for Problem {
             Error::NotOpened(why) => {
                 (ProblemCode::NotOpened, why, "Mend what is said, then start Portico again. Nothing was changed.")
             }
+            Error::FirmKeyLost(why) => (
+                ProblemCode::KeyLost,
+                format!("The firm's file on this computer is encrypted. {why}"),
+                "If the keychain is locked, unlock it and try again. Otherwise type the firm's recovery key; where there is \
+                 none, begin anew: the file is moved aside, and nothing is deleted.",
+            ),
+            Error::FirmIsOpen => (
+                ProblemCode::Invalid,
+                "The key of this firm's file is not lost. Nothing was changed.".to_owned(),
+                "Go on with the firm that is open.",
+            ),
+            Error::NotTheRecoveryKey(why) => (
+                ProblemCode::Invalid,
+                format!("This is not the firm's recovery key. {why}"),
+                "Look at what was written down, and type it again. Nothing was changed.",
+            ),
             Error::NotCached => {
                 (ProblemCode::Unreachable, "Nothing has been read from the firm backend yet.".to_owned(), connect)
             }

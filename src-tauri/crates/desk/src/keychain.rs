@@ -177,6 +177,15 @@ impl Key {
         Self(rand::random())
     }
 
+    /// The key of these bytes.
+    pub(crate) fn of(bytes: &[u8; 32]) -> Self {
+        Self(*bytes)
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// In 64 hexadecimal digits.
     #[must_use]
     pub fn hex(&self) -> Zeroizing<String> {

@@ -1,7 +1,8 @@
 //! The desktop's engine: what the window's commands call. It knows no Tauri, so that tests can drive it like the shell
 //! does. It speaks to the firm backend over the firm API, and only so, embedded or not. [`Cache`] keeps what the firm has,
 //! encrypted with a key in the [`Keychain`], and [`Sync`] makes it follow the backend. [`Desk`] answers from both.
-//! What staff decide while the backend does not answer waits among the intents.
+//! What staff decide while the backend does not answer waits among the intents. The firm that this computer keeps itself is
+//! an [`OwnFirm`], which the shell opens with the key that the engine has for it.
 
 mod backend;
 mod cache;
@@ -14,7 +15,9 @@ mod intents;
 mod keeper;
 mod kept;
 mod keychain;
+mod own_firm;
 mod private;
+mod recovery_key;
 mod standing;
 mod sync;
 mod whose;
@@ -27,5 +30,6 @@ pub use desk::Desk;
 pub use error::Error;
 pub use keeper::KeepingAt;
 pub use keychain::{Key, Keychain, NoKeychain};
+pub use own_firm::{FirmFile, FirmKept, OpeningFirm, OwnFirm, OwnFirmNotOpened};
 pub use private::keep_private;
 pub use sync::{Progress, Sync, SyncState};

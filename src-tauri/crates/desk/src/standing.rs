@@ -25,6 +25,7 @@ pub(crate) fn of(connection: Option<Result<Arc<Connected>, Error>>) -> DeskStand
         Some(Err(error)) => return of_trouble(DeskConnection::Offline, error, nothing),
         Some(Ok(connected)) => connected,
     };
+    let nothing = DeskStanding { memory_only: connected.passing.clone(), ..nothing };
     let held = match connected.holding() {
         Holding::Open(held) => held,
         Holding::Refused(error) => return of_trouble(DeskConnection::Refused, error, nothing),
@@ -33,10 +34,10 @@ pub(crate) fn of(connection: Option<Result<Arc<Connected>, Error>>) -> DeskStand
     let (kept, sync) = (&held.kept, &held.sync);
     let standing = DeskStanding {
         last_heard: kept.cache().last_contact(),
-        memory_only: match &kept.cache().standing().borrow().keeping {
+        memory_only: nothing.memory_only.clone().or_else(|| match &kept.cache().standing().borrow().keeping {
             Keeping::Encrypted => None,
             Keeping::MemoryOnly(why) => Some(why.clone()),
-        },
+        }),
         number: kept.number(),
         ..nothing
     };

@@ -25,6 +25,9 @@ pub enum Error {
     /// What cannot be served from the folder or file it is told to.
     #[error("{0}")]
     NotOpened(String),
+    /// An encrypted file that this key does not open: it is another file's, or the file is damaged. Nothing was written.
+    #[error("the key does not open the firm's file")]
+    WrongKey,
     /// A setting of the server that cannot be used; the sentence says which and why.
     #[error("{0}")]
     Config(String),

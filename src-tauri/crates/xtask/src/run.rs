@@ -32,13 +32,18 @@ fn in_front(app: &Path) -> Result<ExitCode> {
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
-/// Opens the real window on a display of its own, waits until the users are painted, and saves a picture of it.
+/// Opens the real window on a display of its own, waits until the users are painted, and saves a picture of it. Where
+/// nobody sits there is no keychain either that would keep keys from start to start: it has a keyring of its own, and
+/// both are in `PORTICO_HOME`, or under `target/`.
 #[cfg(target_os = "linux")]
 fn shown_in_a_picture(app: &Path) -> Result<ExitCode> {
     let picture = tree::target().join("portico.png");
+    let given = std::env::var_os("PORTICO_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+    let home = std::path::absolute(given.unwrap_or_else(|| tree::target().join("portico-home")))?;
+    std::fs::create_dir_all(&home).with_context(|| format!("cannot make {}", home.display()))?;
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
     runtime.block_on(async {
-        let window = crate::window::RealWindow::open(app, None).await?;
+        let window = crate::window::RealWindow::open(app, Some(&home)).await?;
         let users = window.wait_for_users().await?;
         let painted = window.started().elapsed().as_secs_f64();
         window.screenshot(&picture).await?;

@@ -69,14 +69,14 @@ pub struct RealWindow {
 }
 
 impl RealWindow {
-    /// Starts the program `app` and connects to its window. `home` becomes its `PORTICO_HOME`; without one it
-    /// inherits ours, if set. Returns once the window is there; what it shows may still be loading.
+    /// Starts the program `app` and connects to its window. `home` becomes its `PORTICO_HOME`, in which its keyring is kept
+    /// too; without one it inherits ours, if set. Returns once the window is there; what it shows may still be loading.
     ///
     /// # Errors
     /// When a program that this needs is missing, or the application ends or shows no window in time.
     pub async fn open(app: &Path, home: Option<&Path>) -> Result<Self> {
         let log = NamedTempFile::new().context("cannot make a file for what the application writes")?;
-        let stage = Stage::set(home.is_some()).await?;
+        let stage = Stage::set(home).await?;
         let driver = Driver::start(&stage, home, &log).await?;
         let started = Instant::now();
         let client = match timeout(PATIENCE, driver.open(app)).await {

@@ -1,18 +1,16 @@
-use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, Executor, PgPool, SqlitePool};
+use sqlx::sqlite::SqlitePoolOptions;
+use sqlx::{Connection, Executor, PgPool, SqlitePool};
 use tokio::sync::watch;
 
 use super::transaction::{Inner, Transaction};
 use super::turns::Turns;
-use super::{backfill, query, version};
-use crate::private::keep_private;
-use crate::{Error, FirmId};
+use super::{backfill, cipher, query, sqlite, version};
+use crate::{Error, FileKey, FirmId};
 
 /// A firm database, of either engine. Cloning it is cheap and gives the same one.
 #[derive(Debug, Clone)]
@@ -29,8 +27,6 @@ enum Pools {
     Postgres(PgPool),
 }
 
-/// The oldest SQLite without a known way to corrupt a write-ahead log that several connections use.
-const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 /// How long a change waits for another one of the same firm to end.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 /// How long a request waits for a connection to the server: one that is away, or full, must not keep everybody waiting.
@@ -57,11 +53,19 @@ impl Database {
     /// # Errors
     /// [`Error::Database`] or [`Error::Migration`] if the file cannot be used.
     pub async fn open(file: &Path) -> Result<Self, Error> {
-        if !file.exists() {
-            let made = File::create_new(file).and_then(|_| keep_private(file));
-            made.map_err(Error::io(format!("{} cannot be made", file.display())))?;
-        }
-        Self::open_existing(file).await
+        sqlite::make_if_missing(file)?;
+        Self::open_file(file, None).await
+    }
+
+    /// As [`Database::open`], encrypted with this key: every page of the file and of its journal.
+    ///
+    /// # Errors
+    /// As [`Database::open`]; [`Error::WrongKey`] if the file is encrypted with another one, and [`Error::NotOpened`] if the
+    /// SQLite that was built in cannot encrypt. Then nothing was written.
+    pub async fn open_encrypted(file: &Path, key: &FileKey) -> Result<Self, Error> {
+        cipher::require().await?;
+        sqlite::make_if_missing(file)?;
+        Self::open_file(file, Some(key)).await
     }
 
     /// As [`Database::open`], for a database that has to be there already: a mistyped name makes no new one.
@@ -72,32 +76,24 @@ impl Database {
         if !file.exists() {
             return Err(Error::NotOpened("There is no such file. Make a firm in it first.".to_owned()));
         }
-        let journal = safe_journal().await?;
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .journal_mode(journal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            // So that REPLACE cannot go round the triggers that refuse a deletion.
-            .pragma("recursive_triggers", "ON")
-            .busy_timeout(LONGEST_WAIT)
-            // In KiB, for each connection, as far as it is used: with the usual 2 MB a large firm is read from the file again
-            // and again.
-            .pragma("cache_size", "-32000")
-            // Rows come from a thread of the connection's own: with the usual 50 on the way, long answers spend most of
-            // their time in handing over.
-            .row_buffer_size(2000)
-            // Without a limit, ANALYZE takes samples of the values themselves, and a statement is planned anew for each
-            // value that it is given.
-            .analysis_limit(1000)
-            .optimize_on_close(true, None);
+        Self::open_file(file, None).await
+    }
+
+    async fn open_file(file: &Path, key: Option<&FileKey>) -> Result<Self, Error> {
+        let journal = sqlite::safe_journal().await?;
         // Where there is no room, SQLite takes a transaction back by itself, and sqlx goes on counting it: such a connection
         // would refuse every transaction from then on.
-        let sound = SqlitePoolOptions::new()
+        let connecting = SqlitePoolOptions::new()
             .max_connections(4)
             .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }));
-        let pool = sound.connect_with(options).await?;
-        check_journal(&pool, journal).await?;
+        let pool = match key {
+            None => connecting.connect_with(sqlite::options(file, journal, LONGEST_WAIT)).await?,
+            Some(key) => {
+                let options = cipher::keyed(sqlite::options(file, journal, LONGEST_WAIT), key);
+                connecting.connect_with(options).await.map_err(cipher::refused)?
+            }
+        };
+        sqlite::check_journal(&pool, journal).await?;
         version::SQLITE.run(&pool).await?;
         let database = Self::of(Pools::Sqlite(pool));
         backfill::run(&database).await?;
@@ -110,8 +106,8 @@ impl Database {
     /// # Errors
     /// [`Error::NotOpened`] if the SQLite that was built in cannot keep one safely.
     pub async fn require_server_sqlite() -> Result<(), Error> {
-        let version = sqlite_version().await?;
-        if is_safe_with_a_log(&version) {
+        let version = sqlite::version().await?;
+        if sqlite::is_safe_with_a_log(&version) {
             return Ok(());
         }
         let why =
@@ -225,35 +221,6 @@ impl Transaction {
     }
 }
 
-/// Where the file system cannot do it, SQLite quietly keeps another journal, and readers would wait for writers.
-async fn check_journal(pool: &SqlitePool, expected: SqliteJournalMode) -> Result<(), Error> {
-    let journal: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(pool).await?;
-    if expected == SqliteJournalMode::Wal && journal != "wal" {
-        let why = "The folder's file system cannot keep a write-ahead log. Choose a folder on a local disk.";
-        return Err(Error::NotOpened(why.to_owned()));
-    }
-    Ok(())
-}
-
-/// The fastest journal that several connections may use with the SQLite that was built in.
-async fn safe_journal() -> Result<SqliteJournalMode, Error> {
-    Ok(match is_safe_with_a_log(&sqlite_version().await?) {
-        true => SqliteJournalMode::Wal,
-        false => SqliteJournalMode::Truncate,
-    })
-}
-
-async fn sqlite_version() -> Result<String, Error> {
-    let mut connection = SqliteConnectOptions::new().in_memory(true).connect().await?;
-    Ok(sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&mut connection).await?)
-}
-
-fn is_safe_with_a_log(version: &str) -> bool {
-    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
-    let mut part = || parts.next().unwrap_or(0);
-    (part(), part(), part()) >= OLDEST_SQLITE
-}
-
 /// Row-level security, the second wall between firms, does not bind everybody.
 async fn check_role(pool: &PgPool) -> Result<(), Error> {
     let unbound = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user";
@@ -269,17 +236,20 @@ async fn check_role(pool: &PgPool) -> Result<(), Error> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_log_is_kept_only_where_no_way_to_corrupt_it_is_known() {
-        for (version, safe) in [("3.51.2", false), ("3.50.4", false), ("3.51.3", true), ("3.52.0", true), ("4.0", true)]
-        {
-            assert_eq!(is_safe_with_a_log(version), safe, "{version}");
-        }
-    }
-
     /// The backend by itself is built with an SQLite that can.
     #[tokio::test]
     async fn the_server_has_an_sqlite_that_is_fit_for_it() {
         Database::require_server_sqlite().await.unwrap();
+    }
+
+    /// An SQLite without SQLCipher would take the key, and write plain text.
+    #[tokio::test]
+    async fn without_encryption_nothing_is_opened_with_a_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("firm.db");
+        let key = FileKey::from_hex(&"ab".repeat(32), &"cd".repeat(16)).unwrap();
+        let refused = Database::open_encrypted(&file, &key).await.unwrap_err();
+        assert!(refused.to_string().contains("without encryption"), "{refused}");
+        assert!(!file.exists());
     }
 }

@@ -4,6 +4,7 @@
 mod backfill;
 mod database;
 mod query;
+mod sqlite;
 mod tally;
 mod transaction;
 mod turns;
@@ -15,6 +16,7 @@ pub(crate) mod asked;
 pub(crate) mod bulk;
 pub(crate) mod chain;
 pub(crate) mod changes;
+pub(crate) mod cipher;
 pub(crate) mod clients;
 pub(crate) mod directory;
 pub(crate) mod firms;

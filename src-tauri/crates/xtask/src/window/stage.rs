@@ -3,7 +3,7 @@
 //! A window with a home of its own gets a bus and folders of its own too, so that nothing it does reaches the
 //! desktop, the keychain or the home folder of whoever runs it. The display is the desktop's where there is one.
 
-use std::{env, fs, process::Stdio};
+use std::{env, fs, path::Path, process::Stdio};
 
 use anyhow::{Context, Result};
 use tempfile::TempDir;
@@ -18,7 +18,7 @@ const SCREEN: &str = "1360x860x24";
 /// The variables that name a person's folders.
 const FOLDERS: [&str; 4] = ["XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"];
 
-/// Unlocks a keyring that has never been opened before, and stays.
+/// Unlocks a keyring that only we have opened before, if anybody, and stays.
 const KEYRING: &str = "printf password | gnome-keyring-daemon --unlock --components=secrets >/dev/null && echo ready && exec sleep infinity";
 
 const BUS_ADDRESS: &str = "DBUS_SESSION_BUS_ADDRESS";
@@ -33,17 +33,18 @@ pub(super) struct Stage {
 }
 
 impl Stage {
-    /// Starts what is missing, and with `apart` whatever a window must not share.
-    pub(super) async fn set(apart: bool) -> Result<Self> {
+    /// Starts what is missing, and for a window with a home of its own whatever it must not share. Its keyring is at home
+    /// there too, so that the next stage for that home has the same keys.
+    pub(super) async fn set(home: Option<&Path>) -> Result<Self> {
         let folders = folders()?;
         let display = if has_display() { None } else { Some(display().await?) };
         let has_bus = env::var_os(BUS_ADDRESS).is_some();
-        let bus = if has_bus && !apart { None } else { Some(bus(&folders).await?) };
+        let bus = if has_bus && home.is_none() { None } else { Some(bus(&folders).await?) };
         let keyring = match &bus {
-            Some((_, address)) => Some(keyring(&folders, address).await?),
+            Some((_, address)) => Some(keyring(&folders, home, address).await?),
             None => None,
         };
-        Ok(Self { apart, display, bus, keyring, folders })
+        Ok(Self { apart: home.is_some(), display, bus, keyring, folders })
     }
 
     /// Tells a command where it finds all that.
@@ -98,10 +99,14 @@ async fn bus(folders: &TempDir) -> Result<(Kept, String)> {
 }
 
 /// A bus of our own has a keychain of its own: the desktop's would ask for a password in a dialog that nobody sees.
-async fn keyring(folders: &TempDir, bus: &str) -> Result<Kept> {
+async fn keyring(folders: &TempDir, home: Option<&Path>, bus: &str) -> Result<Kept> {
     let (kept, _) = ready("sh", |command| {
         command.args(["-c", KEYRING]).env(BUS_ADDRESS, bus);
         tell_folders(folders, command);
+        // A home may be none, which the window then has to tell.
+        if let Some(home) = home.filter(|home| home.is_dir()) {
+            command.env("XDG_DATA_HOME", home.join("keyring"));
+        }
     })
     .await?;
     Ok(kept)

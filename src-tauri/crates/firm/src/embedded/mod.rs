@@ -1,22 +1,33 @@
-//! The firm backend as the desktop application runs it inside itself: one file in the user's own folder, a loopback
-//! port that stays the same from start to start, a token made anew at each start, and a sample firm to begin with.
+//! The firm backend as the desktop application runs it inside itself: one encrypted file in the user's own folder, a
+//! loopback port that stays the same from start to start, a token made anew at each start, and a sample firm to begin with.
+//! It is nowhere in plain: where no key can be kept, a firm lasts as long as the program.
+
+mod encrypt;
+mod on_disk;
+mod passing;
 
 use std::fs::{self, File, TryLockError};
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
 use domain::Permissions;
 use tokio::net::TcpListener;
 
 use crate::db::staff_tokens::NewToken;
 use crate::private::keep_private;
-use crate::{Clock, Database, Error, Secret, Server, db, sample};
+use crate::{Clock, Database, Error, FileKey, Secret, Server, db, sample};
+use on_disk::file_of;
+pub use on_disk::{OnDisk, on_disk};
+use passing::Passing;
 
 /// An embedded firm that is answering.
 #[derive(Debug)]
 pub struct Embedded {
     server: Server,
     token: Secret,
+    /// Dropped before the lock, and after the server.
+    passing: Option<Passing>,
     /// Held for as long as the firm runs; the operating system frees it even after a crash.
     _lock: File,
 }
@@ -26,6 +37,8 @@ pub struct Embedded {
 pub struct Opening<'a> {
     /// The folder that holds the firm; made if it is not there, readable by its owner alone.
     pub folder: &'a Path,
+    /// How it is kept there.
+    pub keep: Keep,
     /// The name of the person at this computer, as the activity log records it.
     pub staff: &'a str,
     /// The port of the start before; another one is taken if somebody else has it now.
@@ -34,16 +47,28 @@ pub struct Opening<'a> {
     pub clock: Clock,
 }
 
+/// How an embedded firm is kept.
+#[derive(Debug, Clone)]
+pub enum Keep {
+    /// In its file, encrypted with this key. A plain one of an early Portico is encrypted first.
+    Encrypted(FileKey),
+    /// Until the program ends: encrypted with a key that nobody keeps. What the folder holds otherwise is left alone.
+    ThisTimeOnly,
+}
+
 impl Embedded {
     /// Opens the firm in the folder and begins to answer. A new folder gets the sample firm, whole or not at all.
     ///
     /// # Errors
-    /// [`Error::NotOpened`], in words for the window, if the folder or the file in it cannot be used.
+    /// [`Error::NotOpened`], in words for the window, if the folder or the file in it cannot be used; [`Error::WrongKey`] if
+    /// the key does not open the file, which is left as it was.
     pub async fn open(opening: &Opening<'_>) -> Result<Self, Error> {
-        let folder = opening.folder;
-        let lock = prepare_folder(folder)?;
-        let file = folder.join("firm.db");
-        let database = Database::open(&file).await.map_err(|error| not_opened(&file, &error))?;
+        let lock = prepare_folder(opening.folder)?;
+        Passing::remove_what_is_left(opening.folder)?;
+        let (database, passing) = match &opening.keep {
+            Keep::Encrypted(key) => (open_encrypted(opening.folder, key).await?, None),
+            Keep::ThisTimeOnly => Passing::open(opening.folder).await.map(|(database, file)| (database, Some(file)))?,
+        };
         let now = opening.clock.now();
         let mut tx = database.write_directory().await?;
         let firm = match db::firms::first(&mut tx).await? {
@@ -59,7 +84,7 @@ impl Embedded {
         tx.commit().await?;
         let listener = listen(opening.port).await?;
         let server = Server::start(listener, database, opening.clock.clone())?;
-        Ok(Self { server, token, _lock: lock })
+        Ok(Self { server, token, passing, _lock: lock })
     }
 
     /// Where it answers.
@@ -77,7 +102,35 @@ impl Embedded {
     /// Answers what has begun, writes everything out, and stops.
     pub async fn close(self) {
         self.server.stop().await;
+        drop(self.passing);
     }
+}
+
+/// Moves the folder aside, as it is, with all that is in it, so that a firm can be begun anew; and says where to.
+///
+/// # Errors
+/// [`Error::NotOpened`] if it is in use, or cannot be moved.
+pub fn set_aside(folder: &Path, now: DateTime<Utc>) -> Result<PathBuf, Error> {
+    // Whoever has it open goes on with it.
+    drop(prepare_folder(folder)?);
+    let mut name = folder.file_name().unwrap_or_default().to_owned();
+    name.push(now.format(" set aside %Y-%m-%d %H%M%S").to_string());
+    let aside = folder.with_file_name(name);
+    let refused = |error| Error::NotOpened(format!("The folder {} cannot be moved aside: {error}.", folder.display()));
+    fs::rename(folder, &aside).map_err(refused)?;
+    Ok(aside)
+}
+
+async fn open_encrypted(folder: &Path, key: &FileKey) -> Result<Database, Error> {
+    let file = file_of(folder);
+    let opened = async {
+        encrypt::remove_copy(&file)?;
+        if on_disk(folder)? == OnDisk::Plain {
+            encrypt::encrypt(&file, key).await?;
+        }
+        Database::open_encrypted(&file, key).await
+    };
+    opened.await.map_err(|error| not_opened(&file, error))
 }
 
 fn prepare_folder(folder: &Path) -> Result<File, Error> {
@@ -94,9 +147,10 @@ fn prepare_folder(folder: &Path) -> Result<File, Error> {
     }
 }
 
-fn not_opened(file: &Path, error: &Error) -> Error {
+fn not_opened(file: &Path, error: Error) -> Error {
     tracing::error!(error = %error.for_log(), "the embedded firm could not be opened");
-    let why = match error {
+    let why = match &error {
+        Error::WrongKey => return error,
         Error::NotOpened(why) => why.clone(),
         Error::Migration(sqlx::migrate::MigrateError::VersionMissing(_)) => {
             "it was written by a newer Portico".to_owned()

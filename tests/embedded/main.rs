@@ -2,18 +2,38 @@
 
 #![allow(clippy::unwrap_used, reason = "a test ends there")]
 
+mod act;
+mod at_rest;
+mod key_lost;
+mod keyring;
+#[path = "../desk/session.rs"]
+#[cfg(target_os = "linux")]
+mod session;
+
 use std::path::Path;
 
 use chrono::Utc;
 use contract::{LinkAnswer, PortalUserDetail, PortalUsersPage, Session};
-use firm::Clock;
-use firm::embedded::{Embedded, Opening};
+use firm::embedded::{Embedded, Keep, Opening};
+use firm::{Clock, FileKey};
 use reqwest::{Client, Method, StatusCode};
 use serde::de::DeserializeOwned;
 
+/// As a desktop opens it whose keychain has this one key.
 async fn open(folder: &Path, port: Option<u16>) -> Result<Embedded, firm::Error> {
-    Embedded::open(&Opening { folder, staff: "Dana Osei", port, clock: Clock::system() }).await
+    open_with(folder, Keep::Encrypted(key()), port).await
 }
+
+async fn open_with(folder: &Path, keep: Keep, port: Option<u16>) -> Result<Embedded, firm::Error> {
+    Embedded::open(&Opening { folder, keep, staff: "Dana Osei", port, clock: Clock::system() }).await
+}
+
+fn key() -> FileKey {
+    FileKey::from_hex(KEY, SALT).unwrap()
+}
+
+const KEY: &str = "00112233445566778899aabbccddeeff0123456789abcdef0123456789abcdef";
+const SALT: &str = "fedcba9876543210fedcba9876543210";
 
 async fn ask<T: DeserializeOwned>(firm: &Embedded, method: Method, path: &str) -> T {
     let url = format!("http://{}/api/v1{path}", firm.address());
@@ -89,12 +109,11 @@ async fn nobody_but_the_owner_can_read_it() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_no_database_is_told_in_words_and_left_alone() {
+async fn a_file_that_is_no_database_is_not_opened_and_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("firm.db");
     std::fs::write(&file, "this is not a database, but somebody's letter").unwrap();
-    let refusal = refusal(folder.path()).await;
-    assert!(refusal.contains("firm.db cannot be opened") && refusal.contains("not a database"), "{refusal}");
+    assert!(matches!(open(folder.path(), None).await, Err(firm::Error::WrongKey)));
     assert!(std::fs::read_to_string(&file).unwrap().starts_with("this is not a database"));
 }
 
