@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use contract::{AccessCheckQuery, ClientsQuery, Intent, LinkAnswer, LinkChange, PortalUsersQuery, Problem};
+use contract::{
+    AccessCheckQuery, ClientsQuery, Intent, KeyRehearsalBody, LinkAnswer, LinkChange, PortalUsersQuery, Problem,
+};
 use desk::{Backend, Desk, Error, Sync, SyncState};
 use domain::{Action, Intention, PortalUserId};
 use futures_util::future::join_all;
@@ -41,11 +43,12 @@ pub(crate) fn change(user: PortalUserId, id: &str) -> LinkChange {
 }
 
 /// Every kind of question, as the window asks them, and what kept each from an answer.
-pub(crate) async fn questions(desk: &Desk, user: PortalUserId) -> [Option<Error>; 8] {
+pub(crate) async fn questions(desk: &Desk, user: PortalUserId) -> [Option<Error>; 9] {
     let search = PortalUsersQuery { search: "body".to_owned(), ..PortalUsersQuery::default() };
     let clients = ClientsQuery { search: "1".to_owned(), limit: None };
     let (email, client_id) = ("body0@example.com".to_owned(), Some(client("1001")));
     let check = AccessCheckQuery { email, client_id, action: Action::ALL[0] };
+    let key = KeyRehearsalBody { client_id: "l00l".to_owned(), invoice_number: "20931".to_owned() };
     [
         told("the session", desk.session()).await.err(),
         told("a search", desk.portal_users(search)).await.err(),
@@ -54,6 +57,7 @@ pub(crate) async fn questions(desk: &Desk, user: PortalUserId) -> [Option<Error>
         told("a user", desk.portal_user(user)).await.err(),
         told("who can get in", desk.who_can_get_in(client("1001"))).await.err(),
         told("an access check", desk.access_check(check)).await.err(),
+        told("a rehearsal", desk.key_rehearsal(key)).await.err(),
         told("what waits", desk.intents()).await.err(),
     ]
 }

@@ -226,7 +226,6 @@ pub(crate) struct PersonOfClient {
     first_name: String,
     last_name: String,
     pub(crate) email: String,
-    pub(crate) email_key: String,
     pub(crate) verified_at: Option<DateTime<Utc>>,
 }
 
@@ -247,7 +246,7 @@ pub(crate) async fn people_of_client(
     client: &ClientId,
 ) -> Result<Vec<PersonOfClient>, Error> {
     query_as(
-        "SELECT u.portal_user_id, u.first_name, u.last_name, u.email, u.email_key, u.verified_at
+        "SELECT u.portal_user_id, u.first_name, u.last_name, u.email, u.verified_at
          FROM link l JOIN portal_user u ON u.firm_id = l.firm_id AND u.portal_user_id = l.portal_user_id
          WHERE l.firm_id = $1 AND l.client_id = $2 AND l.origin IS NOT NULL
          ORDER BY u.name_key, u.portal_user_id",
