@@ -34,4 +34,9 @@ commands! {
     withdraw_intent(IntentId) -> (), reads [], stales [intents];
     dismiss_intent(IntentId) -> (), reads [], stales [intents];
     discard_unreadable_intents(()) -> (), reads [], stales [intents];
+    links_batch(LinksBatch) -> LinksBatchAnswer, reads [], stales [portal_users, activity];
+    copy_users(UsersTable) -> TableTaken, reads [], stales [];
+    export_users(UsersExport) -> TableTaken, reads [], stales [];
+    settings(()) -> WindowSettings, reads [settings], stales [];
+    set_setting(WindowSetting) -> WindowSettings, reads [], stales [settings];
 }

@@ -10,8 +10,9 @@ use contract::{
     AccessCheck, AccessCheckQuery, ActivityPage, ActivityQuery, ClientDetail, ClientId, ClientsPage, ClientsQuery,
     CloseAccessAnswer, CloseAccessChange, DeskStanding, FirmSettingsView, IntentAnswer, IntentBody, IntentForeseen,
     IntentId, IntentIds, IntentList, KeyOpened, KeyOpening, KeyRehearsal, KeyRehearsalBody, LinkAnswer, LinkChange,
-    OpenPaths, PairQuery, PortalUserCounts, PortalUserDetail, PortalUserId, PortalUsersPage, PortalUsersQuery,
-    PortalView, RecoveryKey, Session, SetAside, TypedRecoveryKey, WhoCanGetIn,
+    LinksBatch, LinksBatchAnswer, OpenPaths, PairQuery, PortalUserCounts, PortalUserDetail, PortalUserId,
+    PortalUsersPage, PortalUsersQuery, PortalView, RecoveryKey, Session, SetAside, TableTaken, TypedRecoveryKey,
+    UsersExport, UsersTable, WhoCanGetIn, WindowSetting, WindowSettings,
 };
 use ts_rs::TS;
 

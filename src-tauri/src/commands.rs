@@ -7,12 +7,16 @@ use contract::{
     AccessCheck, AccessCheckQuery, ActivityPage, ActivityQuery, ClientDetail, ClientId, ClientsPage, ClientsQuery,
     CloseAccessAnswer, CloseAccessChange, DeskStanding, FirmSettingsView, IntentAnswer, IntentBody, IntentForeseen,
     IntentId, IntentIds, IntentList, KeyOpened, KeyOpening, KeyRehearsal, KeyRehearsalBody, LinkAnswer, LinkChange,
-    OpenPaths, PairQuery, PortalUserCounts, PortalUserDetail, PortalUserId, PortalUsersPage, PortalUsersQuery,
-    PortalView, Problem, RecoveryKey, Session, SetAside, TypedRecoveryKey, WhoCanGetIn,
+    LinksBatch, LinksBatchAnswer, OpenPaths, PairQuery, PortalUserCounts, PortalUserDetail, PortalUserId,
+    PortalUsersPage, PortalUsersQuery, PortalView, Problem, RecoveryKey, Session, SetAside, TableTaken,
+    TypedRecoveryKey, UsersExport, UsersTable, WhoCanGetIn, WindowSetting, WindowSettings,
 };
 use desk::Desk;
 use tauri::State;
 use tauri::ipc::Invoke;
+
+use crate::outbound::Outbound;
+use crate::settings::Settings;
 
 #[tauri::command]
 async fn session(desk: State<'_, Desk>, request: ()) -> Result<Session, Problem> {
@@ -179,6 +183,32 @@ async fn discard_unreadable_intents(desk: State<'_, Desk>, request: ()) -> Resul
     Ok(desk.discard_unreadable_intents().await?)
 }
 
+#[tauri::command]
+async fn links_batch(desk: State<'_, Desk>, request: LinksBatch) -> Result<LinksBatchAnswer, Problem> {
+    Ok(desk.links_batch(request).await?)
+}
+
+#[tauri::command]
+async fn copy_users(outbound: State<'_, Outbound>, request: UsersTable) -> Result<TableTaken, Problem> {
+    Ok(outbound.copy(&request).await?)
+}
+
+#[tauri::command]
+async fn export_users(outbound: State<'_, Outbound>, request: UsersExport) -> Result<TableTaken, Problem> {
+    Ok(outbound.export(&request).await?)
+}
+
+#[tauri::command]
+async fn settings(settings: State<'_, Settings>, request: ()) -> Result<WindowSettings, Problem> {
+    let () = request;
+    Ok(settings.all())
+}
+
+#[tauri::command]
+async fn set_setting(settings: State<'_, Settings>, request: WindowSetting) -> Result<WindowSettings, Problem> {
+    Ok(settings.set(&request)?)
+}
+
 macro_rules! commands {
     ($($name:ident($request:ty) -> $answer:ty, reads $reads:tt, stales $stales:tt;)*) => {
         /// Answers the window's commands.
@@ -188,14 +218,15 @@ macro_rules! commands {
 
         /// The compiler's proof that the commands take and answer what the table says.
         const _: fn() = || {
-            $(as_in_the_table::<$request, $answer, _>($name);)*
+            $(as_in_the_table::<_, $request, $answer, _>($name);)*
         };
     };
 }
 include!("../command_table.rs");
 
-fn as_in_the_table<'a, Request, Answer, Answering>(_: fn(State<'a, Desk>, Request) -> Answering)
+fn as_in_the_table<'a, Asked, Request, Answer, Answering>(_: fn(State<'a, Asked>, Request) -> Answering)
 where
+    Asked: Send + Sync + 'static,
     Answering: Future<Output = Result<Answer, Problem>>,
 {
 }

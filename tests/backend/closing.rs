@@ -111,7 +111,7 @@ async fn a_list_of_the_barred_is_kept_and_counted() {
 }
 
 fn change(user: PortalUserId, id: &str, act: BatchedAct, if_version: Option<i64>) -> BatchedChange {
-    BatchedChange { portal_user_id: user, client_id: client(id), act, if_version }
+    BatchedChange { portal_user_id: user, client_id: client(id), act, if_version, undo_of: None }
 }
 
 /// Each change of a batch is done or refused for itself, and a dry run tells the same without doing it.

@@ -3,7 +3,7 @@ import type { ButtonProps as AriaButtonProps } from "react-aria-components";
 
 import styles from "./Button.module.css";
 
-type Look = "main" | "plain" | "danger" | "danger-main" | "toast" | "icon";
+type Look = "main" | "plain" | "danger" | "danger-main" | "toast" | "text" | "icon";
 
 type ButtonProps = Omit<AriaButtonProps, "className" | "style"> & {
   look?: Look;

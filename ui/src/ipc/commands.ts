@@ -23,6 +23,8 @@ import type { KeyRehearsal } from "./types/KeyRehearsal";
 import type { KeyRehearsalBody } from "./types/KeyRehearsalBody";
 import type { LinkAnswer } from "./types/LinkAnswer";
 import type { LinkChange } from "./types/LinkChange";
+import type { LinksBatch } from "./types/LinksBatch";
+import type { LinksBatchAnswer } from "./types/LinksBatchAnswer";
 import type { OpenPaths } from "./types/OpenPaths";
 import type { PairQuery } from "./types/PairQuery";
 import type { PortalUserCounts } from "./types/PortalUserCounts";
@@ -34,8 +36,13 @@ import type { PortalView } from "./types/PortalView";
 import type { RecoveryKey } from "./types/RecoveryKey";
 import type { Session } from "./types/Session";
 import type { SetAside } from "./types/SetAside";
+import type { TableTaken } from "./types/TableTaken";
 import type { TypedRecoveryKey } from "./types/TypedRecoveryKey";
+import type { UsersExport } from "./types/UsersExport";
+import type { UsersTable } from "./types/UsersTable";
 import type { WhoCanGetIn } from "./types/WhoCanGetIn";
+import type { WindowSetting } from "./types/WindowSetting";
+import type { WindowSettings } from "./types/WindowSettings";
 
 /** What each command takes and answers. */
 export type Commands = {
@@ -70,6 +77,11 @@ export type Commands = {
   withdraw_intent: { request: IntentId; answer: null };
   dismiss_intent: { request: IntentId; answer: null };
   discard_unreadable_intents: { request: null; answer: null };
+  links_batch: { request: LinksBatch; answer: LinksBatchAnswer };
+  copy_users: { request: UsersTable; answer: TableTaken };
+  export_users: { request: UsersExport; answer: TableTaken };
+  settings: { request: null; answer: WindowSettings };
+  set_setting: { request: WindowSetting; answer: WindowSettings };
 };
 
 /** The data that each command reads, and the data that it makes stale. */
@@ -105,4 +117,9 @@ export const DATA = {
   withdraw_intent: { reads: [], stales: ["intents"] },
   dismiss_intent: { reads: [], stales: ["intents"] },
   discard_unreadable_intents: { reads: [], stales: ["intents"] },
+  links_batch: { reads: [], stales: ["portal_users", "activity"] },
+  copy_users: { reads: [], stales: [] },
+  export_users: { reads: [], stales: [] },
+  settings: { reads: ["settings"], stales: [] },
+  set_setting: { reads: [], stales: ["settings"] },
 } as const;

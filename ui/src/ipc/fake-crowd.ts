@@ -40,6 +40,7 @@ export class FakeCrowd {
       access: "must_claim",
       access_label: "Must claim a client",
       last_sign_in_at: null,
+      created_at: "2026-01-05T09:00:00Z",
     };
   }
 }

@@ -41,6 +41,15 @@ export class FakeFirm {
   #history = new Map<number, HistoryEntry[]>();
   #activity = 0;
 
+  /** Another firm that stands as this one does. */
+  copy(): FakeFirm {
+    const copy = new FakeFirm();
+    copy.#users = structuredClone(this.#users);
+    copy.#pairs = structuredClone(this.#pairs);
+    copy.#activity = this.#activity;
+    return copy;
+  }
+
   /** Everybody, for the other parts of the fake. */
   people(): FakeUser[] {
     return this.#users;
@@ -251,6 +260,7 @@ export class FakeFirm {
       access,
       access_label: ACCESS_WORDS[access],
       last_sign_in_at: user.lastSignInAt,
+      created_at: user.createdAt,
     };
   }
 

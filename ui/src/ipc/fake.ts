@@ -2,15 +2,26 @@
  * The backend of a plain browser and of tests: a fake firm in memory. It is loaded on demand, in development alone.
  */
 import type { Commands } from "./commands";
+import { fakeBatch } from "./fake-batch";
 import { FakeCrowd } from "./fake-crowd";
 import { FakeFirm } from "./fake-firm";
 import { FakeIntents } from "./fake-intents";
 import { FakeSupport } from "./fake-support";
 import type { Command, Request, Answer } from "./invoke";
 import type { Problem } from "./types/Problem";
+import type { WindowSettings } from "./types/WindowSettings";
+
+const USUAL_SETTINGS: WindowSettings = {
+  theme: "system",
+  density: "comfortable",
+  zoom: 100,
+  columns: [],
+  views: [],
+};
 
 let firm = new FakeFirm();
 let crowd: FakeCrowd | null = null;
+let settings = USUAL_SETTINGS;
 let support = new FakeSupport(firm);
 let intents = new FakeIntents(firm);
 let refusals = new Map<Command, Problem>();
@@ -42,6 +53,22 @@ const COMMANDS: { [C in Command]: (request: Commands[C]["request"]) => Commands[
   open_paths: (pair) => support.openPaths(pair),
   link: (change) => firm.change(true, change),
   de_link: (change) => firm.change(false, change),
+  links_batch: (batch) => fakeBatch(firm, batch),
+  copy_users: (table) => ({
+    rows: table.only?.length ?? firm.portalUsers(table).total,
+    file: null,
+    cancelled: false,
+  }),
+  export_users: ({ table, format }) => ({
+    rows: firm.portalUsers(table).total,
+    file: `Portal users.${format}`,
+    cancelled: false,
+  }),
+  settings: () => settings,
+  set_setting: ({ name, value }) => {
+    settings = { ...settings, [name]: value };
+    return settings;
+  },
   close_access: (change) => support.closeAccess(change),
   unbar: (change) => support.unbar(change),
   open_key: (opening) => support.openKey(opening),
@@ -66,6 +93,7 @@ export async function fake<C extends Command>(command: C, request: Request<C>): 
 export function resetFake() {
   firm = new FakeFirm();
   crowd = null;
+  settings = USUAL_SETTINGS;
   support = new FakeSupport(firm);
   intents = new FakeIntents(firm);
   refusals = new Map();

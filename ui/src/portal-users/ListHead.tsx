@@ -1,3 +1,5 @@
+import type { ReactNode } from "react";
+
 import { Chips } from "../components/Chips";
 import { SearchBox } from "../components/SearchBox";
 import { count } from "../format";
@@ -15,10 +17,12 @@ type ListHeadProps = {
   onLook: (part: { search?: string; filter?: UserFilter }) => void;
   onArrowDown: () => void;
   searchBox: React.RefObject<HTMLInputElement | null>;
+  /** What can be done with the list as a whole. */
+  children: ReactNode;
 };
 
 /** The heading with its count, the search and the filters. */
-export function ListHead({ total, text, filter, onLook, onArrowDown, searchBox }: ListHeadProps) {
+export function ListHead({ total, text, filter, onLook, onArrowDown, searchBox, children }: ListHeadProps) {
   const counts = useCounts();
   return (
     <div className={styles.head}>
@@ -27,6 +31,7 @@ export function ListHead({ total, text, filter, onLook, onArrowDown, searchBox }
         <p role="status" className={styles.count}>
           {total !== undefined && counts !== undefined && `${count(total)} of ${count(counts.all)}`}
         </p>
+        <div className={styles.tools}>{children}</div>
       </div>
       <SearchBox
         label="Search portal users"

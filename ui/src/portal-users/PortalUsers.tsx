@@ -1,7 +1,12 @@
 import { useRef, useState } from "react";
 
 import { useAction } from "../actions/Actions";
-import { USUAL } from "./grid/columns";
+import type { SavedView } from "../ipc/types/SavedView";
+import type { ShownColumn } from "../ipc/types/ShownColumn";
+import { useSetSetting, useSettings } from "../settings";
+import { ColumnsMenu } from "./ColumnsMenu";
+import { ExportMenu } from "./ExportMenu";
+import { remembered } from "./grid/columns";
 import { orderedBy } from "./grid/order";
 import { focusActiveCell } from "./grid/use-active";
 import { useSelection } from "./grid/use-selection";
@@ -9,18 +14,26 @@ import { Hints } from "./Hints";
 import { LinkManager } from "./link-manager/LinkManager";
 import { ListHead } from "./ListHead";
 import { useList } from "./queries";
+import { SelectionBar } from "./SelectionBar";
+import { tableOf, useTakeTable } from "./table";
 import { UserList } from "./UserList";
 import { useView } from "./view";
+import { ViewsMenu } from "./ViewsMenu";
 
 import styles from "./PortalUsers.module.css";
 
 /** Every portal user of the firm, and beside them the link manager of one (rules 16 and 23). */
 export function PortalUsers() {
-  const { search, filter, order, user, change } = useView();
+  const { search, filter, order, sort, user, change } = useView();
   // The address follows the typing a moment later: a field that took its text from there would lose letters.
   const [text, setText] = useState(search);
+  const settings = useSettings();
+  const setSetting = useSetSetting();
+  const columns = remembered(settings.columns);
   const shown = useList({ search, filter, ...order });
-  const selection = useSelection(shown.list, shown.total ?? 0);
+  const total = shown.total ?? 0;
+  const selection = useSelection(shown.list, total);
+  const take = useTakeTable();
   const grid = useRef<HTMLDivElement>(null);
   const searchBox = useRef<HTMLInputElement>(null);
   useAction("list.search", focusSearch);
@@ -36,6 +49,21 @@ export function PortalUsers() {
     change(part);
   }
 
+  function setColumns(next: readonly ShownColumn[]) {
+    setSetting({ name: "columns", value: [...next] });
+  }
+
+  function show(view: SavedView) {
+    setText(view.search);
+    change({
+      search: view.search,
+      filter: view.filter,
+      sort: view.sort ?? undefined,
+      descending: view.descending,
+    });
+    setColumns(view.columns);
+  }
+
   function showEverybody() {
     look({ search: "", filter: "all" });
     searchBox.current?.focus();
@@ -45,6 +73,10 @@ export function PortalUsers() {
     change({ user: undefined });
     focusActiveCell(grid.current);
   }
+
+  const copyShown = () => void take.copy(tableOf(shown.list, columns));
+  const copySelected = () => void take.copy(tableOf(shown.list, columns, selection.selection));
+  const now = { search, filter, sort: sort ?? null, descending: order.descending, columns: [...columns] };
 
   return (
     <>
@@ -56,20 +88,39 @@ export function PortalUsers() {
           onLook={look}
           onArrowDown={() => focusActiveCell(grid.current)}
           searchBox={searchBox}
-        />
+        >
+          <ViewsMenu
+            views={settings.views}
+            now={now}
+            onShow={show}
+            onViews={(views) => setSetting({ name: "views", value: [...views] })}
+          />
+          <ColumnsMenu columns={columns} onColumns={setColumns} />
+          <ExportMenu
+            total={total}
+            onExport={(format) => void take.save(tableOf(shown.list, columns), format)}
+            onCopy={copyShown}
+          />
+        </ListHead>
         <UserList
           shown={shown}
           search={search}
           filter={filter}
-          columns={USUAL}
+          columns={columns}
+          onColumns={setColumns}
           selection={selection}
           open={user}
           onOpen={(id) => change({ user: id })}
           onSort={(column) => change(orderedBy(column, order) ?? { sort: undefined, descending: false })}
+          onCopy={copySelected}
           onClear={showEverybody}
           gridRef={grid}
         />
-        <Hints isManagerOpen={user !== undefined} />
+        {selection.size > 0 ? (
+          <SelectionBar selection={selection} total={total} users={selection.users} onCopy={copySelected} />
+        ) : (
+          <Hints isManagerOpen={user !== undefined} />
+        )}
       </main>
       {user !== undefined && <LinkManager id={user} onClose={closeManager} />}
     </>

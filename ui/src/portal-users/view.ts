@@ -51,5 +51,5 @@ export function useView() {
   function change(part: View) {
     void navigate({ search: (view) => ({ ...view, ...part }), replace: true });
   }
-  return { search, filter, order, user, change };
+  return { search, filter, sort, order, user, change };
 }

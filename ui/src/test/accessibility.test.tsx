@@ -50,6 +50,13 @@ test("the client portals are accessible, list and client", async () => {
   expect(await faults()).toEqual([]);
 });
 
+test("the question about closing access is accessible", async () => {
+  const user = await openManager("jane.smith");
+  await user.click(linkOf("1003").getByRole("button", { name: "Close access…" }));
+  await screen.findByRole("list", { name: "After closing access" });
+  expect(await faults()).toEqual([]);
+});
+
 test("the question for the last link is accessible", async () => {
   const user = await openManager("ana.sofia");
   await user.click(linkOf("1002").getByRole("button", { name: "De-link" }));

@@ -25,9 +25,11 @@ mod problem;
 mod session;
 mod settings;
 mod standing;
+mod users_table;
+mod window_settings;
 
 /// Words of the domain by which every question names what it is about; an activity's action is the domain's deed.
-pub use domain::{ClientId, Deed as ActivityAction, PortalUserId, UserFilter, UserSort};
+pub use domain::{ClientId, Deed as ActivityAction, PortalUserId, UserColumn, UserFilter, UserSort};
 
 pub use access_check::{
     AccessCheck, AccessCheckQuery, CheckedStep, OfferedRemedy, RecordedAttempt, WayIn, WhoCanGetIn,
@@ -58,3 +60,5 @@ pub use problem::{PROBLEM_JSON, Problem, ProblemCode};
 pub use session::{FirmBrief, Session};
 pub use settings::{FirmSettingsView, SettingsBody};
 pub use standing::{DeskConnection, DeskStanding, SyncProgress};
+pub use users_table::{ExportFormat, TableTaken, UsersExport, UsersTable};
+pub use window_settings::{Density, SavedView, ShownColumn, Theme, WindowSetting, WindowSettings};

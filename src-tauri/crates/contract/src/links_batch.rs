@@ -40,6 +40,10 @@ pub struct BatchedChange {
     /// 45).
     #[serde(default)]
     pub if_version: Option<i64>,
+    /// The number of the activity that this takes back, as with a single link; such a change must give `if_version`
+    /// (`rules.md` 26).
+    #[serde(default)]
+    pub undo_of: Option<i64>,
 }
 
 /// What a batch can do to a pair. Closing access is not among it: that is decided for one person at a time.

@@ -87,6 +87,8 @@ pub struct PortalUserRow {
     pub access_label: String,
     /// The last sign-in; none if there never was one.
     pub last_sign_in_at: Option<DateTime<Utc>>,
+    /// When the person created the account.
+    pub created_at: DateTime<Utc>,
 }
 
 /// A linked client in a row.

@@ -218,6 +218,12 @@ impl Connected {
         }
     }
 
+    /// What is kept, if lists can be answered from it.
+    pub(crate) async fn listed(&self) -> Option<Arc<Kept>> {
+        let held = self.held().await.filter(|held| held.kept.is_ready());
+        held.map(|held| Arc::clone(&held.kept))
+    }
+
     /// Waits a little until what is kept has a change that was made here, so that whoever made it sees it.
     pub(crate) async fn has_seen(&self, user: PortalUserId, client: &ClientId, version: i64) {
         if let Some(held) = self.held().await.filter(|held| held.kept.is_ready()) {

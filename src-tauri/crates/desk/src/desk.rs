@@ -2,12 +2,14 @@ mod clients;
 mod own_firm;
 mod pairs;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use contract::{
     AccessCheck, AccessCheckQuery, ClientId, ClientsPage, ClientsQuery, DeskStanding, Intent, IntentAnswer, IntentBody,
-    IntentForeseen, KeyRehearsal, KeyRehearsalBody, LinkAnswer, LinkBody, LinkChange, PortalUserCounts,
-    PortalUserDetail, PortalUsersPage, PortalUsersQuery, Session, WhoCanGetIn,
+    IntentForeseen, KeyRehearsal, KeyRehearsalBody, LinkAnswer, LinkBody, LinkChange, LinksBatch, LinksBatchAnswer,
+    PortalUserCounts, PortalUserDetail, PortalUsersPage, PortalUsersQuery, Session, TableTaken, UsersExport,
+    UsersTable, WhoCanGetIn,
 };
 use domain::PortalUserId;
 use reqwest::Method;
@@ -16,6 +18,7 @@ use serde::de::DeserializeOwned;
 
 use crate::connect::Connection;
 use crate::kept::Kept;
+use crate::tables::{About, CopiedTable, copied, export};
 use crate::{Error, standing};
 
 /// What the window can have done: one function for each of its commands.
@@ -135,6 +138,51 @@ impl Desk {
     /// As [`Desk::link`].
     pub async fn de_link(&self, change: LinkChange) -> Result<LinkAnswer, Error> {
         self.change_link(Method::DELETE, change).await
+    }
+
+    /// Links and de-links several, each done or refused for itself; with `dry_run` it only tells what would happen.
+    ///
+    /// # Errors
+    /// [`Error::Unreachable`] if no answer comes: some of them may be done or none, and may be sent again.
+    pub async fn links_batch(&self, batch: LinksBatch) -> Result<LinksBatchAnswer, Error> {
+        let connected = self.connection.connected().await?;
+        let answer: LinksBatchAnswer = connected.backend.change(Method::POST, &["links:batch"], &batch, None).await?;
+        let last = answer.results.iter().rev().find(|result| result.changed);
+        if let Some((last, state)) =
+            last.and_then(|last| Some((last, last.state.as_ref()?))).filter(|_| !answer.dry_run)
+        {
+            connected.has_seen(last.portal_user_id, &last.client_id, state.version).await;
+        }
+        Ok(answer)
+    }
+
+    /// A table of portal users as other programs paste it; at most 10,000 of them.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if there are more; [`Error::NotCached`] and its like where nothing is kept to read it from.
+    pub async fn copied_users(&self, table: &UsersTable) -> Result<CopiedTable, Error> {
+        copied(self.listed().await?, table).await
+    }
+
+    /// Writes a table of portal users into a file, for its owner's eyes alone, with who exported it, when, and what it is
+    /// of.
+    ///
+    /// # Errors
+    /// [`Error::NotHandedOver`] if the file cannot be written; else as [`Desk::copied_users`].
+    pub async fn export_users(&self, asked: &UsersExport, path: &Path) -> Result<TableTaken, Error> {
+        let kept = self.listed().await?;
+        let (firm, staff) = match self.session().await {
+            Ok(session) => (session.firm.name, session.staff),
+            Err(_) => ("the firm".to_owned(), "whoever is at this computer".to_owned()),
+        };
+        let rows = export(Arc::clone(&kept), &About { firm, staff, at: kept.now() }, asked, path).await?;
+        tracing::info!(rows, format = ?asked.format, "portal users were exported");
+        let file = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        Ok(TableTaken { rows: i64::try_from(rows).unwrap_or(i64::MAX), file, cancelled: false })
+    }
+
+    async fn listed(&self) -> Result<Arc<Kept>, Error> {
+        self.connection.connected().await?.listed().await.ok_or(Error::NotCached)
     }
 
     /// What was decided while the backend did not answer, and what became of it, in the order in which it was decided.

@@ -55,6 +55,9 @@ pub enum Error {
     /// The backend answers, so that nothing has to wait for it.
     #[error("the backend answers")]
     NotOffline,
+    /// A table could not be put where it was to go, a file or the clipboard. The sentence says why.
+    #[error("{0}")]
+    NotHandedOver(String),
 }
 
 impl Error {
@@ -79,7 +82,8 @@ impl Error {
             | Self::IntentsDamaged
             | Self::IntentsOfNewerPortico
             | Self::IntentsLocked(_)
-            | Self::NotOffline => false,
+            | Self::NotOffline
+            | Self::NotHandedOver(_) => false,
         }
     }
 }
@@ -172,6 +176,9 @@ impl From<Error> for Problem {
                 "The firm backend answers, so that nothing has to wait for it.".to_owned(),
                 "Make the change itself.",
             ),
+            Error::NotHandedOver(why) => {
+                (ProblemCode::NotOpened, why, "Mend what is said, or choose another place, and try again.")
+            }
         };
         problem(0, code, title, next)
     }

@@ -182,6 +182,7 @@ impl Key {
         Self(*bytes)
     }
 
+    /// As what encrypts takes it.
     pub(crate) fn bytes(&self) -> &[u8; 32] {
         &self.0
     }

@@ -20,10 +20,11 @@ mod private;
 mod recovery_key;
 mod standing;
 mod sync;
+mod tables;
 mod whose;
 
 pub use backend::Backend;
-pub use cache::{Binding, Cache, CachePlace, Counts, Holds, Keeping, News, Nothing, Reading, Standing};
+pub use cache::{Binding, Cache, CachePlace, Counts, Holds, Keeping, News, Nothing, Reading, Standing, Tie};
 pub use clock::Clock;
 pub use connect::Connecting;
 pub use desk::Desk;
@@ -33,3 +34,4 @@ pub use keychain::{Key, Keychain, NoKeychain};
 pub use own_firm::{FirmFile, FirmKept, OpeningFirm, OwnFirm, OwnFirmNotOpened};
 pub use private::keep_private;
 pub use sync::{Progress, Sync, SyncState};
+pub use tables::CopiedTable;

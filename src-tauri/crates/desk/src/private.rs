@@ -1,6 +1,6 @@
 //! Files and folders that only their owner may read.
 
-use std::fs;
+use std::fs::{self, File, OpenOptions};
 use std::path::Path;
 
 /// Takes everybody else's rights to this file or folder away.
@@ -21,4 +21,16 @@ pub fn keep_private(path: &Path) -> std::io::Result<()> {
 #[cfg(not(unix))]
 pub fn keep_private(path: &Path) -> std::io::Result<()> {
     fs::metadata(path).map(|_| ())
+}
+
+/// Makes a file that only its owner may read, from its first byte on.
+///
+/// # Errors
+/// The operating system's, if it is there already or cannot be made.
+pub(crate) fn create_private(path: &Path) -> std::io::Result<File> {
+    let mut how = OpenOptions::new();
+    how.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut how, 0o600);
+    how.open(path)
 }

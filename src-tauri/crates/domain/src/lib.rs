@@ -36,7 +36,7 @@ pub mod words;
 pub use client::{BadClientId, ClientId, Portal};
 pub use decide::{Action, Decision, Fact, Outcome, Step, Who, decide};
 pub use deed::Deed;
-pub use directory::{Directory, UserFilter, UserSort};
+pub use directory::{Directory, UserColumn, UserFilter, UserSort};
 pub use doors::{ClientFacts, Door, Path, PersonAtClient, ShutBy, Way, WayKind, doors};
 pub use email::{BadEmail, Email};
 pub use facts::{Account, Facts, FirmSettings, Letters, PortalFacts};

@@ -134,12 +134,11 @@ async fn clients(tx: &mut Transaction, firm: FirmId, ids: &str) -> Result<Vec<Ca
         let (name, email, receives_invoices) = (contact.name, contact.email, contact.receives_invoices);
         contacts.entry(contact.client_id).or_default().push(CachedContact { name, email, receives_invoices });
     }
-    let invoices = db::invoices::of_clients(tx, firm, ids).await?;
+    let owed = db::invoices::owed_by(tx, firm, ids, settings).await?;
     let cached = |client: KnownClient| {
         let KnownClient { client_id, name, office, portal } = client;
-        let owed = invoices.get(&client_id).map(|invoices| Owed::of(invoices, settings)).unwrap_or_default();
+        let Owed { invoices, late_fees } = owed.get(client_id.as_str()).copied().unwrap_or_default();
         let contacts = contacts.remove(client_id.as_str()).unwrap_or_default();
-        let (invoices, late_fees) = (owed.invoices, owed.late_fees);
         CachedRecord::Client(CachedClient { client_id, name, office, portal, invoices, late_fees, contacts })
     };
     Ok(db::clients::asked(tx, firm, ids).await?.into_iter().map(cached).collect())

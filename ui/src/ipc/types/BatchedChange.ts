@@ -23,4 +23,9 @@ act: BatchedAct,
  * Refuse this change if the pair has moved on from this version; an intent made offline must give it (`rules.md`
  * 45).
  */
-if_version: number | null, };
+if_version: number | null, 
+/**
+ * The number of the activity that this takes back, as with a single link; such a change must give `if_version`
+ * (`rules.md` 26).
+ */
+undo_of: number | null, };

@@ -39,4 +39,8 @@ access_label: string,
 /**
  * The last sign-in; none if there never was one.
  */
-last_sign_in_at: string | null, };
+last_sign_in_at: string | null, 
+/**
+ * When the person created the account.
+ */
+created_at: string, };

@@ -2,8 +2,8 @@ import type { PortalUserId } from "../../ipc/types/PortalUserId";
 import { nameOf, useRows } from "../queries";
 import type { List } from "../queries";
 import { leastWidth, tracksOf } from "./columns";
-import type { ColumnId, ShownColumn } from "./columns";
 import { HeaderRow } from "./HeaderRow";
+import type { HeaderProps } from "./HeaderRow";
 import { ROW_HEIGHT } from "./scaled-scroll";
 import { useActive, useTabStop } from "./use-active";
 import { useGridEvents } from "./use-grid-events";
@@ -26,22 +26,22 @@ const OVERSCAN = 8;
 /** Rows are placed in layers of so many, so that scrolling moves one layer and no coordinate is large. */
 const LAYER = 1000;
 
-export type UserGridProps = {
+export type UserGridProps = HeaderProps & {
   list: List;
   total: number;
   isPrevious: boolean;
-  columns: readonly ShownColumn[];
   selection: UsersSelection;
   /** Whose link manager is open. */
   open: PortalUserId | undefined;
   onOpen: (user: PortalUserId) => void;
-  onSort: (column: ColumnId) => void;
+  /** Copies what is selected. */
+  onCopy: () => void;
   gridRef: React.RefObject<HTMLDivElement | null>;
 };
 
 /** The portal users as an ARIA grid with one tab stop, however many they are; only the rows in sight are drawn. */
 export function UserGrid(props: UserGridProps) {
-  const { list, total, isPrevious, columns, selection, open, onSort, gridRef } = props;
+  const { list, total, isPrevious, columns, selection, open, onSort, onColumns, gridRef } = props;
   const name = nameOf(list);
   const scroll = useScroll(gridRef, total, name);
   const first = Math.max(0, scroll.first - OVERSCAN);
@@ -87,6 +87,7 @@ export function UserGrid(props: UserGridProps) {
         active={active.index === -1 ? active.columnId : undefined}
         order={list}
         onSort={onSort}
+        onColumns={onColumns}
       />
       {total > 0 && (
         <div role="presentation" className={styles.track} style={{ height: scroll.trackHeight }}>

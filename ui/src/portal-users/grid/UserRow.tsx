@@ -1,7 +1,8 @@
 import { Check } from "../../components/Icons";
 import type { PortalUserRow } from "../../ipc/types/PortalUserRow";
+import type { ShownColumn } from "../../ipc/types/ShownColumn";
+import type { UserColumn } from "../../ipc/types/UserColumn";
 import { cellOf } from "./cells";
-import type { ColumnId, ShownColumn } from "./columns";
 
 import styles from "./UserGrid.module.css";
 
@@ -13,7 +14,7 @@ type UserRowProps = {
   top: number;
   columns: readonly ShownColumn[];
   /** The column of the grid's tab stop, if that is in this row. */
-  active: ColumnId | undefined;
+  active: UserColumn | undefined;
   isOpen: boolean;
   isSelected: boolean;
 };

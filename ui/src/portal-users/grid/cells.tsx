@@ -8,7 +8,7 @@ import { count, moment, since } from "../../format";
 import type { Access } from "../../ipc/types/Access";
 import type { Portal } from "../../ipc/types/Portal";
 import type { PortalUserRow } from "../../ipc/types/PortalUserRow";
-import type { ColumnId } from "./columns";
+import type { UserColumn } from "../../ipc/types/UserColumn";
 
 import styles from "./UserGrid.module.css";
 
@@ -26,7 +26,7 @@ const CLOSED: Record<Portal, string | undefined> = {
 };
 
 /** What stands in a cell. */
-export function cellOf(row: PortalUserRow, column: ColumnId): ReactNode {
+export function cellOf(row: PortalUserRow, column: UserColumn): ReactNode {
   switch (column) {
     case "name":
       return <MarkedText value={row.name} />;
@@ -36,6 +36,10 @@ export function cellOf(row: PortalUserRow, column: ColumnId): ReactNode {
       return <Clients row={row} />;
     case "access":
       return <Badge tone={TONES[row.access]}>{row.access_label}</Badge>;
+    case "link_count":
+      return <span className={styles.moment}>{count(row.link_count)}</span>;
+    case "created":
+      return <Moment at={row.created_at} />;
     case "last_sign_in":
       return <Moment at={row.last_sign_in_at} />;
     default:

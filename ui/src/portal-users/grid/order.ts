@@ -1,7 +1,7 @@
+import type { UserColumn } from "../../ipc/types/UserColumn";
 /** In which order the list is. */
 import type { UserSort } from "../../ipc/types/UserSort";
 import { COLUMNS } from "./columns";
-import type { ColumnId } from "./columns";
 
 export type Order = { sort: UserSort; descending: boolean };
 
@@ -11,10 +11,10 @@ export function usualOrder(search: string): Order {
 }
 
 /** The order after somebody chose a column: by it, then the other way round, then as usual. Moments begin with the newest. */
-export function orderedBy(column: ColumnId, order: Order): Order | undefined {
+export function orderedBy(column: UserColumn, order: Order): Order | undefined {
   const { sort } = COLUMNS[column];
   if (sort === undefined) return order;
-  const first = sort === "last_sign_in";
+  const first = sort === "last_sign_in" || sort === "created";
   if (order.sort !== sort) return { sort, descending: first };
   return order.descending === first ? { sort, descending: !first } : undefined;
 }

@@ -4,8 +4,9 @@ import type { FocusEvent, RefObject } from "react";
 import { flushSync } from "react-dom";
 
 import type { PortalUserId } from "../../ipc/types/PortalUserId";
+import type { ShownColumn } from "../../ipc/types/ShownColumn";
+import type { UserColumn } from "../../ipc/types/UserColumn";
 import type { Rows } from "../queries";
-import type { ColumnId, ShownColumn } from "./columns";
 import type { Place } from "./moves";
 
 /** Puts the focus on the grid's tab stop; the list scrolls to it sideways alone. */
@@ -22,7 +23,7 @@ export function focusActiveCell(grid: HTMLElement | null) {
 }
 
 /** The tab stop as it was put: in this row of this list, on this user. */
-type TabStop = { list: string; index: number; user: PortalUserId | undefined; column: ColumnId };
+type TabStop = { list: string; index: number; user: PortalUserId | undefined; column: UserColumn };
 
 /** Where the tab stop was put; the rows that {@link useActive} reads have to hold the one it is in. */
 export function useTabStop(list: string) {

@@ -4,6 +4,7 @@ import type { KeyboardEvent, MouseEvent } from "react";
 
 import { useRowAt } from "../queries";
 import type { Rows } from "../queries";
+import { columnsAfter } from "./header-keys";
 import { leadsTo } from "./moves";
 import type { Place } from "./moves";
 import { ROW_HEIGHT } from "./scaled-scroll";
@@ -20,7 +21,7 @@ type Parts = {
 };
 
 export function useGridEvents(props: UserGridProps, { rows, active, scroll, onKey }: Parts) {
-  const { list, total, columns, selection, open, onOpen, onSort, gridRef } = props;
+  const { list, total, columns, selection, open, onOpen, onSort, onColumns, onCopy, gridRef } = props;
   const rowAt = useRowAt(list);
   // The row that somebody went to last: what arrives for an earlier one comes too late.
   const wanted = useRef(0);
@@ -60,7 +61,7 @@ export function useGridEvents(props: UserGridProps, { rows, active, scroll, onKe
   function onKeyDown(event: KeyboardEvent) {
     if (event.altKey || event.nativeEvent.isComposing) return;
     onKey();
-    const done = event.shiftKey ? extend(event) : act(event) || move(event, false);
+    const done = event.shiftKey ? arrange(event) || extend(event) : act(event) || move(event, false);
     if (done) event.preventDefault();
   }
 
@@ -75,6 +76,16 @@ export function useGridEvents(props: UserGridProps, { rows, active, scroll, onKe
     return true;
   }
 
+  /** Sizes or moves the column whose header has the focus. */
+  function arrange(event: KeyboardEvent): boolean {
+    if (active.index !== -1 || active.columnId === undefined || !(event.target instanceof Element))
+      return false;
+    const next = columnsAfter(event, columns, active.columnId, event.target.getBoundingClientRect().width);
+    if (next === undefined) return false;
+    onColumns(next);
+    return true;
+  }
+
   /** Shift with a key that moves takes everybody on the way into the selection. */
   function extend(event: KeyboardEvent): boolean {
     return active.index >= 0 && move(event, true);
@@ -83,6 +94,7 @@ export function useGridEvents(props: UserGridProps, { rows, active, scroll, onKe
   function act({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
     const isWith = ctrlKey || metaKey;
     if (isWith && key.toLowerCase() === "a") selection.selectAll();
+    else if (isWith && key.toLowerCase() === "c" && selection.size > 0) onCopy();
     else if (isWith) return false;
     else if (key === "Escape" && selection.size > 0) selection.clear();
     else if (key !== "Enter" && key !== " ") return false;

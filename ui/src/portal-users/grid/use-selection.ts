@@ -44,6 +44,12 @@ export function useSelection(list: List, total: number) {
     beginAt: (index: number) => {
       begun.current = { index, before: selection };
     },
+    /** Everybody who is selected, by their numbers. */
+    users: async (): Promise<readonly PortalUserId[]> => {
+      if (selection.kind === "some") return [...selection.users];
+      const all = total === 0 ? [] : await usersBetween(0, total - 1);
+      return all.filter((user) => !selection.except.has(user));
+    },
     selectAll: () => setChosen(everybody(list)),
     clear: () => {
       begun.current = { index: begun.current.index, before: NOBODY };

@@ -1,9 +1,12 @@
 import { ReasonForm } from "../../components/ReasonForm";
 import type { LinkedClient } from "../../ipc/types/LinkedClient";
+import type { PortalUserId } from "../../ipc/types/PortalUserId";
+import { StaysOpen } from "./StaysOpen";
 
 import styles from "./DeLinkPanel.module.css";
 
 export type DeLinkProps = {
+  user: PortalUserId;
   link: LinkedClient;
   isChanging: boolean;
   onDeLink: (reason: string) => void;
@@ -11,7 +14,7 @@ export type DeLinkProps = {
 };
 
 /** What a de-link will change, in place: Enter in the reason de-links. */
-export function DeLinkPanel({ link, isChanging, onDeLink, onCancel }: DeLinkProps) {
+export function DeLinkPanel({ user, link, isChanging, onDeLink, onCancel }: DeLinkProps) {
   return (
     <div className={styles.panel}>
       <ReasonForm
@@ -24,6 +27,7 @@ export function DeLinkPanel({ link, isChanging, onDeLink, onCancel }: DeLinkProp
         onCancel={onCancel}
       >
         <p>{link.de_link.says}</p>
+        <StaysOpen user={user} client={link.client_id} />
       </ReasonForm>
     </div>
   );

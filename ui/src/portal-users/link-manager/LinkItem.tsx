@@ -15,12 +15,21 @@ type LinkItemProps = {
   isChanging: boolean;
   isAsking: boolean;
   onDeLink: () => void;
+  onCloseAccess: () => void;
   /** The panel that stands under the client while its de-link is asked about. */
   children: ReactNode;
 };
 
 /** A linked client with the origin of its link. */
-export function LinkItem({ link, email, isChanging, isAsking, onDeLink, children }: LinkItemProps) {
+export function LinkItem({
+  link,
+  email,
+  isChanging,
+  isAsking,
+  onDeLink,
+  onCloseAccess,
+  children,
+}: LinkItemProps) {
   const name = useId();
   return (
     <li data-client={link.client_id}>
@@ -42,10 +51,19 @@ export function LinkItem({ link, email, isChanging, isAsking, onDeLink, children
             >
               Check access
             </Link>
+            <Button look="text" aria-describedby={name} isDisabled={isChanging} onPress={onCloseAccess}>
+              Close access…
+            </Button>
           </p>
         </div>
         {!isAsking && (
-          <Button look="danger" aria-describedby={name} isDisabled={isChanging} onPress={onDeLink}>
+          <Button
+            data-de-link
+            look="danger"
+            aria-describedby={name}
+            isDisabled={isChanging}
+            onPress={onDeLink}
+          >
             De-link
           </Button>
         )}

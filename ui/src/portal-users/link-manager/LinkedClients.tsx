@@ -5,6 +5,7 @@ import type { ClientId } from "../../ipc/types/ClientId";
 import type { LinkedClient } from "../../ipc/types/LinkedClient";
 import type { PortalUserDetail } from "../../ipc/types/PortalUserDetail";
 import { BarredClients } from "./BarredClients";
+import { CloseAccessDialog } from "./CloseAccessDialog";
 import { DeLinkPanel } from "./DeLinkPanel";
 import { LastLinkDialog } from "./LastLinkDialog";
 import { useChanging, useLinkChange } from "./link-change";
@@ -23,6 +24,8 @@ export function LinkedClients({ user, linkField }: LinkedClientsProps) {
   const changing = useChanging(user.id);
   const list = useRef<HTMLUListElement>(null);
   const [asking, setAsking] = useState<ClientId | null>(null);
+  // Kept as it was: once its access is closed the client is in the list no more.
+  const [closing, setClosing] = useState<LinkedClient | null>(null);
   const asked = user.links.find((link) => link.client_id === asking);
 
   /** The client goes, so its button does: the focus moves on to the next one's, or to the field. */
@@ -46,6 +49,15 @@ export function LinkedClients({ user, linkField }: LinkedClientsProps) {
     requestAnimationFrame(() => deLinkButton(list.current, link.client_id)?.focus());
   }
 
+  function closed() {
+    const was = closing;
+    setClosing(null);
+    requestAnimationFrame(() => {
+      const button = was === null ? null : deLinkButton(list.current, was.client_id);
+      (button ?? linkField.current)?.focus();
+    });
+  }
+
   return (
     <Section title="Linked clients" aside={<span className={styles.count}>{count(user.links.length)}</span>}>
       <LinkAClient user={user} changing={changing} linkField={linkField} />
@@ -59,8 +71,10 @@ export function LinkedClients({ user, linkField }: LinkedClientsProps) {
             isChanging={changing.includes(link.client_id)}
             isAsking={link === asked && !link.de_link.last}
             onDeLink={() => setAsking(link.client_id)}
+            onCloseAccess={() => setClosing(link)}
           >
             <DeLinkPanel
+              user={user.id}
               link={link}
               isChanging={changing.includes(link.client_id)}
               onDeLink={(reason) => void deLink(link, reason)}
@@ -69,16 +83,18 @@ export function LinkedClients({ user, linkField }: LinkedClientsProps) {
           </LinkItem>
         ))}
       </ul>
-      <BarredClients barred={user.barred} />
+      <BarredClients user={user} changing={changing} linkField={linkField} />
       <Suggestions user={user} changing={changing} linkField={linkField} />
       {asked?.de_link.last === true && (
         <LastLinkDialog
+          user={user.id}
           link={asked}
           isChanging={changing.includes(asked.client_id)}
           onDeLink={(reason) => void deLink(asked, reason)}
           onCancel={() => cancel(asked)}
         />
       )}
+      {closing !== null && <CloseAccessDialog user={user} link={closing} onClose={closed} />}
     </Section>
   );
 }
@@ -86,5 +102,5 @@ export function LinkedClients({ user, linkField }: LinkedClientsProps) {
 function deLinkButton(list: HTMLElement | null, client: ClientId): HTMLElement | null {
   const items = list?.querySelectorAll<HTMLElement>("[data-client]") ?? [];
   const item = [...items].find((element) => element.dataset.client === client);
-  return item?.querySelector<HTMLElement>("button") ?? null;
+  return item?.querySelector<HTMLElement>("[data-de-link]") ?? null;
 }

@@ -178,3 +178,40 @@ test("a pair changes once however often its button is pressed", async () => {
   await waitFor(() => expect(linkedIds()).toEqual(["1002", "1001"]));
   expect(notices().getAllByText(/Jane Smith Realty Group/)).toHaveLength(1);
 });
+
+test("closing access asks first and shows what is open before and after, path by path (27)", async () => {
+  const user = await openManager("jane.smith");
+  await user.click(linkOf("1003").getByRole("button", { name: "Close access…" }));
+  const dialog = within(
+    await screen.findByRole("alertdialog", { name: "Close access to Jane Smith Realty Group?" }),
+  );
+  expect(document.activeElement).toBe(dialog.getByRole("button", { name: "Cancel" }));
+  const before = within(await dialog.findByRole("list", { name: "What is open now" }));
+  expect(before.getByText("Signing in to the account: open.")).toBeTruthy();
+  const after = within(dialog.getByRole("list", { name: "After closing access" }));
+  expect(after.getByText("Claiming the client again, with its key: shut.")).toBeTruthy();
+  expect(after.getByText("Paying without an account, with its key: open.")).toBeTruthy();
+
+  await user.type(dialog.getByRole("textbox", { name: /Reason/ }), "left the group{Enter}");
+  await screen.findByRole("alertdialog", { name: "Closed access to Jane Smith Realty Group" });
+  const now = within(screen.getByRole("list", { name: "What is open now" }));
+  expect(now.getByText("Signing in to the account: shut.")).toBeTruthy();
+  await user.click(screen.getByRole("button", { name: "Done" }));
+  await waitFor(() => expect(closed()?.textContent).toContain("Jane Smith Realty Group"));
+  expect(linkedIds()).toEqual(["1002", "1001"]);
+});
+
+test("a bar is lifted where it is told", async () => {
+  const user = await openManager("priya@books");
+  const barred = within(within(manager()).getByRole("list", { name: "Clients with closed access" }));
+  await user.click(barred.getByRole("button", { name: "Lift the bar" }));
+  await waitFor(() => expect(closed()).toBeNull());
+  expect(notices().getByText("Lifted the bar from Jane Smith Realty Group")).toBeTruthy();
+});
+
+test("a de-link says what it leaves open", async () => {
+  const user = await openManager("jane.smith");
+  await user.click(linkOf("1003").getByRole("button", { name: "De-link" }));
+  const open = within(await linkOf("1003").findByRole("list", { name: "What stays open" }));
+  expect(open.getByText("Claiming the client again, with its key: open.")).toBeTruthy();
+});

@@ -18,6 +18,8 @@ pub struct ListedUser {
     pub verified: bool,
     /// The last sign-in; none if there never was one.
     pub last_sign_in_at: Option<DateTime<Utc>>,
+    /// When the person created the account.
+    pub created_at: DateTime<Utc>,
     /// How many clients are linked.
     pub links: u64,
     /// How many of their portals are open.
@@ -63,6 +65,7 @@ pub fn row(user: ListedUser, search: &Search) -> PortalUserRow {
         access,
         access_label: words::access(access).to_owned(),
         last_sign_in_at: user.last_sign_in_at,
+        created_at: user.created_at,
     }
 }
 

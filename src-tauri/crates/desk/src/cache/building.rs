@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use contract::{CachedRecord, RecordKind};
+use domain::Directory;
 
 use super::generation::{Generation, Slot, hours};
 use super::lease::Lease;
@@ -20,13 +21,13 @@ pub(crate) struct Building {
     number: Option<i64>,
 }
 
-/// Every kind of records, in the order in which they are read.
+/// Every kind of records, in the order in which they are read: whoever is linked before the links.
 pub(crate) const KINDS: [RecordKind; 6] = [
     RecordKind::Settings,
     RecordKind::AsOf,
     RecordKind::PortalUser,
-    RecordKind::Link,
     RecordKind::Client,
+    RecordKind::Link,
     RecordKind::Key,
 ];
 
@@ -86,6 +87,11 @@ impl Building {
     /// How far a kind of records has been read.
     pub(crate) fn read_so_far(&self, kind: RecordKind) -> ReadSoFar {
         self.read.get(&kind).cloned().unwrap_or_default()
+    }
+
+    /// Whether nothing was read yet.
+    pub(crate) fn is_at_its_beginning(&self) -> bool {
+        self.read.is_empty()
     }
 
     /// How many records have come, of how many where that is known of every kind.
@@ -148,11 +154,17 @@ impl Building {
         Ok(())
     }
 
-    /// Takes the last of what changed meanwhile. With this it is whole, and answers in the place of the one before.
+    /// Takes the last of what changed meanwhile. With this it is whole, and answers in the place of the one before. The
+    /// directory is the one of all that it holds, if there is one already.
     ///
     /// # Errors
     /// As [`Building::page`].
-    pub(crate) async fn finish(self, records: &[CachedRecord], number: i64, contact: Contact) -> Result<(), Error> {
+    pub(crate) async fn finish(
+        self,
+        records: &[CachedRecord],
+        (number, contact): (i64, Contact),
+        directory: Option<Arc<Directory>>,
+    ) -> Result<(), Error> {
         let hours = self.written(records, number, true, contact).await?;
         let cache = &self.cache;
         let before = {
@@ -163,7 +175,7 @@ impl Building {
             cache.publish(&mut kept, &self.generation, number, Lease::of(contact, contact.server, hours))?;
             before
         };
-        let _ = cache.0.news.send(News::Replaced { number });
+        let _ = cache.0.news.send(News::Replaced { generation: self.generation.count, number, directory });
         if let Some(before) = before {
             let this = cache.clone();
             // Whoever still reads it is not waited for.

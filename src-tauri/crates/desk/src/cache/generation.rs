@@ -13,7 +13,7 @@ use super::{Binding, times};
 use crate::keychain::Key;
 
 /// The form of `schema.sql`. A file of any other is thrown away: a newer Portico's as well as an older one's.
-const FORM: i64 = 1;
+const FORM: i64 = 2;
 /// How long a cache may be used without contact until the firm has said so.
 pub(super) const USUAL_HOURS: u32 = 72;
 /// How long a reader waits for a writer that is committing, and a writer for readers.
@@ -68,12 +68,16 @@ impl Slot {
         folder.join(format!("{}.cache", self.letter()))
     }
 
+    /// The directory that was made of it.
+    pub(super) fn directory_file(self, folder: &Path) -> PathBuf {
+        self.file(folder).with_extension("directory")
+    }
+
     /// Every file that may be there of it, itself last.
-    pub(super) fn files(self, folder: &Path) -> [PathBuf; 4] {
+    pub(super) fn files(self, folder: &Path) -> impl Iterator<Item = PathBuf> {
         let file = self.file(folder);
-        let others = ["new", "new-journal", "cache-journal"].map(|extension| file.with_extension(extension));
-        let [new, new_journal, journal] = others;
-        [new, new_journal, journal, file]
+        let all = ["new", "new-journal", "directory-new", "directory", "cache-journal", "cache"];
+        all.into_iter().map(move |extension| file.with_extension(extension))
     }
 
     /// What its key is called in the keychain.
@@ -214,11 +218,14 @@ impl Generation {
         if self.slot.is_none() {
             return Ok(());
         }
-        // The check takes no lock by itself, and would see a page that is being written as a damaged one.
-        let mut tx = self.readers.begin().await?;
-        sqlx::query_scalar!("SELECT number FROM cache").fetch_one(&mut *tx).await?;
-        let wrong = sqlx::query("PRAGMA cipher_integrity_check").fetch_all(&mut *tx).await?;
-        if wrong.is_empty() { Ok(()) } else { Err(Trouble::Damaged) }
+        let mut connection = self.readers.acquire().await?;
+        // The check takes no lock, so that nobody waits for it: whoever commits waits for readers, and then new readers for
+        // the commit. So it may see a page that is being written as a damaged one, and is asked again while none is.
+        if is_sound(&mut connection).await? {
+            return Ok(());
+        }
+        let mut tx = connection.begin().await?;
+        if is_sound(&mut tx).await? { Ok(()) } else { Err(Trouble::Damaged) }
     }
 
     /// Closes every connection, when whoever reads has ended.
@@ -232,6 +239,13 @@ impl Generation {
 /// refuse every transaction from then on. It is closed, and another takes its place.
 pub(crate) fn only_sound(pool: SqlitePoolOptions) -> SqlitePoolOptions {
     pool.before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
+}
+
+/// Whether every page of the file is one that was written.
+async fn is_sound(connection: &mut SqliteConnection) -> Result<bool, Trouble> {
+    // In a transaction this keeps everybody from writing.
+    sqlx::query_scalar!("SELECT number FROM cache").fetch_one(&mut *connection).await?;
+    Ok(sqlx::query("PRAGMA cipher_integrity_check").fetch_all(connection).await?.is_empty())
 }
 
 /// SQLCipher writes to standard error by itself what is told to the caller anyway.

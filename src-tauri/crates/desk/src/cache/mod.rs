@@ -10,11 +10,14 @@
 //!
 //! Syncing is not done here ([`crate::Sync`]), nor is anything decided from what is read.
 
+mod beside;
 mod building;
 mod generation;
 mod lease;
+mod links;
 mod read;
 mod recover;
+mod sealed;
 mod standing;
 mod statements;
 mod times;
@@ -32,11 +35,13 @@ use tokio::sync::{broadcast, watch};
 
 use crate::{Clock, Error, Keychain};
 
+pub(crate) use beside::At;
 pub(crate) use building::{Building, KINDS};
 use generation::{Generation, Slot};
 pub(crate) use generation::{be_silent, only_sound};
 pub(crate) use lease::Contact;
 use lease::Lease;
+pub use links::Tie;
 pub use read::{Counts, Reading};
 use recover::{Found, discard_slot, prepare_folder, recovered};
 pub use standing::{Holds, Keeping, News, Nothing, Standing};
@@ -451,6 +456,7 @@ async fn followed(
 ) -> Result<u32, Trouble> {
     let mut tx = generation.writer.begin_with("BEGIN IMMEDIATE").await?;
     write::records(&mut tx, records).await?;
+    write::touched(&mut tx, records, number).await?;
     write::stands_at(&mut tx, number, true, contact).await?;
     let hours = generation::hours(&mut tx).await?;
     tx.commit().await?;

@@ -1,11 +1,11 @@
 //! Reading the cache: every question by an index, in the types that crossed the wire.
 
-use contract::{CachedAsOf, CachedClient, CachedKey, CachedLink, CachedPortalUser, FirmSettingsView};
+use contract::{CachedAsOf, CachedClient, CachedKey, CachedLink, CachedPortalUser, CachedRecord, FirmSettingsView};
 use domain::{ClientId, PortalUserId, look_alike_key};
 use sqlx::{Sqlite, Transaction};
 
 use super::trouble::Trouble;
-use super::{Cache, statements};
+use super::{At, Cache, Tie, beside, links, statements};
 use crate::Error;
 
 /// The cache at one number: every answer of one `Reading` is of the same state, whatever is synced meanwhile. It keeps
@@ -33,6 +33,20 @@ impl Reading {
     #[must_use]
     pub fn number(&self) -> i64 {
         self.number
+    }
+
+    /// What every answer is of.
+    pub(crate) fn at(&self) -> At {
+        At { generation: self.generation, number: self.number }
+    }
+
+    /// The users, clients and pairs that were followed after this number, as they stand now.
+    ///
+    /// # Errors
+    /// As [`Reading::counts`].
+    pub(crate) async fn touched_after(&mut self, number: i64) -> Result<Vec<CachedRecord>, Error> {
+        let found = beside::touched_after(&mut self.tx, number).await;
+        self.told(found)
     }
 
     /// How many there are of everything.
@@ -116,7 +130,16 @@ impl Reading {
     /// # Errors
     /// As [`Reading::counts`].
     pub async fn links_of_users(&mut self, ids: &[PortalUserId]) -> Result<Vec<CachedLink>, Error> {
-        let found = statements::links_of_users(&mut self.tx, &statements::numbers(ids)).await;
+        let found = links::links_of_users(&mut self.tx, &statements::numbers(ids)).await;
+        self.told(found)
+    }
+
+    /// How this portal user stands to clients, and what decides what that comes to, by Client ID.
+    ///
+    /// # Errors
+    /// As [`Reading::counts`].
+    pub async fn ties(&mut self, user: PortalUserId) -> Result<Vec<Tie>, Error> {
+        let found = links::ties(&mut self.tx, user).await;
         self.told(found)
     }
 
@@ -125,7 +148,7 @@ impl Reading {
     /// # Errors
     /// As [`Reading::counts`].
     pub async fn links_of_client(&mut self, client: &ClientId) -> Result<Vec<CachedLink>, Error> {
-        let found = statements::links_of_client(&mut self.tx, client.as_str()).await;
+        let found = links::links_of_client(&mut self.tx, client.as_str()).await;
         self.told(found)
     }
 
@@ -134,7 +157,7 @@ impl Reading {
     /// # Errors
     /// As [`Reading::counts`].
     pub async fn link(&mut self, user: PortalUserId, client: &ClientId) -> Result<Option<CachedLink>, Error> {
-        let found = statements::link(&mut self.tx, user.get(), client.as_str()).await;
+        let found = links::link(&mut self.tx, user.get(), client.as_str()).await;
         self.told(found)
     }
 
@@ -148,7 +171,7 @@ impl Reading {
         limit: u32,
     ) -> Result<Vec<CachedLink>, Error> {
         let (user, client) = after.map_or((i64::MIN, ""), |(user, client)| (user.get(), client.as_str()));
-        let found = statements::links_after(&mut self.tx, user, client, limit).await;
+        let found = links::links_after(&mut self.tx, user, client, limit).await;
         self.told(found)
     }
 

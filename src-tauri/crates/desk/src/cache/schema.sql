@@ -19,6 +19,22 @@ CREATE TABLE cache (
     seen INTEGER                       -- the latest time known to have been reached, by the backend's clock
 ) STRICT;
 
+-- The directory that was made of this file and is kept beside it, so that a start need not gather it anew. No row while
+-- there is none.
+CREATE TABLE directory_file (
+    only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
+    number INTEGER NOT NULL,           -- the firm's change number that the directory is of
+    key TEXT NOT NULL                  -- what that one file is encrypted with, in hexadecimal digits
+) STRICT;
+
+-- What has changed since then, by the number that it was followed to: what the directory has to take on top.
+CREATE TABLE touched (
+    portal_user_id INTEGER NOT NULL,   -- 0 where it is about a client alone
+    client_id TEXT NOT NULL,           -- empty where it is about a portal user alone
+    number INTEGER NOT NULL,
+    PRIMARY KEY (portal_user_id, client_id)
+) STRICT, WITHOUT ROWID;
+
 -- How far the first sync has read each kind of records.
 CREATE TABLE reading (
     kind TEXT NOT NULL PRIMARY KEY,

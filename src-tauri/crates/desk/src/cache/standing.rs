@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use contract::CachedRecord;
+use domain::Directory;
 
 use crate::Error;
 
@@ -63,8 +64,12 @@ pub enum News {
     },
     /// A first sync has ended: everything may be different.
     Replaced {
+        /// Counts the first syncs.
+        generation: i64,
         /// The firm's change number that it stands at.
         number: i64,
+        /// The directory of it, if it was made on the way.
+        directory: Option<Arc<Directory>>,
     },
     /// There is nothing any more.
     Gone,

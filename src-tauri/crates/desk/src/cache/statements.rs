@@ -2,10 +2,8 @@
 
 use std::collections::HashMap;
 
-use contract::{
-    CachedAsOf, CachedClient, CachedContact, CachedKey, CachedLink, CachedPortalUser, FirmSettingsView, PairState,
-};
-use domain::{ClientId, FirmSettings, Origin, Portal, PortalUserId};
+use contract::{CachedAsOf, CachedClient, CachedContact, CachedKey, CachedPortalUser, FirmSettingsView};
+use domain::{ClientId, FirmSettings, Portal, PortalUserId};
 use serde::Serialize;
 use sqlx::SqliteConnection;
 
@@ -177,89 +175,6 @@ pub(super) async fn clients_listing(c: &mut SqliteConnection, email_key: &str) -
         email_key
     );
     ids.fetch_all(c).await?.into_iter().map(|id| Ok(ClientId::new(id)?)).collect()
-}
-
-struct LinkRow {
-    portal_user_id: i64,
-    client_id: String,
-    version: i64,
-    origin: Option<String>,
-    barred: bool,
-    made_by: Option<String>,
-    made_at: Option<i64>,
-    changed_by: Option<String>,
-    changed_at: Option<i64>,
-}
-
-impl LinkRow {
-    fn read(self) -> Result<CachedLink, Trouble> {
-        let origin = |code: String| Origin::from_code(&code).ok_or(Trouble::Damaged);
-        Ok(CachedLink {
-            portal_user_id: PortalUserId::new(self.portal_user_id),
-            client_id: ClientId::new(self.client_id)?,
-            state: PairState {
-                version: self.version,
-                origin: self.origin.map(origin).transpose()?,
-                barred: self.barred,
-                changed_by: self.changed_by,
-                changed_at: read_if_any(self.changed_at)?,
-            },
-            made_by: self.made_by,
-            made_at: read_if_any(self.made_at)?,
-        })
-    }
-}
-
-pub(super) async fn links_of_users(c: &mut SqliteConnection, ids: &str) -> Result<Vec<CachedLink>, Trouble> {
-    let rows = sqlx::query_as!(
-        LinkRow,
-        r#"SELECT portal_user_id, client_id, version, origin, barred AS "barred: bool", made_by, made_at, changed_by,
-             changed_at
-         FROM link WHERE portal_user_id IN (SELECT value FROM json_each($1)) ORDER BY portal_user_id, client_id"#,
-        ids
-    );
-    rows.fetch_all(c).await?.into_iter().map(LinkRow::read).collect()
-}
-
-pub(super) async fn links_of_client(c: &mut SqliteConnection, client: &str) -> Result<Vec<CachedLink>, Trouble> {
-    let rows = sqlx::query_as!(
-        LinkRow,
-        r#"SELECT portal_user_id, client_id, version, origin, barred AS "barred: bool", made_by, made_at, changed_by,
-             changed_at
-         FROM link WHERE client_id = $1 ORDER BY portal_user_id"#,
-        client
-    );
-    rows.fetch_all(c).await?.into_iter().map(LinkRow::read).collect()
-}
-
-pub(super) async fn link(c: &mut SqliteConnection, user: i64, client: &str) -> Result<Option<CachedLink>, Trouble> {
-    let row = sqlx::query_as!(
-        LinkRow,
-        r#"SELECT portal_user_id, client_id, version, origin, barred AS "barred: bool", made_by, made_at, changed_by,
-             changed_at
-         FROM link WHERE portal_user_id = $1 AND client_id = $2"#,
-        user,
-        client
-    );
-    row.fetch_optional(c).await?.map(LinkRow::read).transpose()
-}
-
-pub(super) async fn links_after(
-    c: &mut SqliteConnection,
-    user: i64,
-    client: &str,
-    limit: u32,
-) -> Result<Vec<CachedLink>, Trouble> {
-    let rows = sqlx::query_as!(
-        LinkRow,
-        r#"SELECT portal_user_id, client_id, version, origin, barred AS "barred: bool", made_by, made_at, changed_by,
-             changed_at
-         FROM link WHERE (portal_user_id, client_id) > ($1, $2) ORDER BY portal_user_id, client_id LIMIT $3"#,
-        user,
-        client,
-        limit
-    );
-    rows.fetch_all(c).await?.into_iter().map(LinkRow::read).collect()
 }
 
 struct KeyRow {

@@ -179,6 +179,25 @@ async fn as_of(connection: &mut SqliteConnection, now: CachedAsOf) -> Result<(),
     Ok(())
 }
 
+/// That these were followed to this number, for the directory beside the cache.
+pub(super) async fn touched(
+    connection: &mut SqliteConnection,
+    records: &[CachedRecord],
+    number: i64,
+) -> Result<(), Trouble> {
+    let touched = records.iter().filter_map(|record| match record {
+        CachedRecord::PortalUser(user) => Some((user.id.get(), "", number)),
+        CachedRecord::Client(client) => Some((0, client.client_id.as_str(), number)),
+        CachedRecord::Link(link) => Some((link.portal_user_id.get(), link.client_id.as_str(), number)),
+        CachedRecord::Key(_) | CachedRecord::Settings(_) | CachedRecord::AsOf(_) => None,
+    });
+    let into = "INSERT OR REPLACE INTO touched (portal_user_id, client_id, number) ";
+    insert(connection, into, &touched.collect::<Vec<_>>(), |row, (user, client, number)| {
+        row.push_bind(user).push_bind(client.to_owned()).push_bind(number);
+    })
+    .await
+}
+
 /// At which number everything stands now, and when the backend was heard.
 pub(super) async fn stands_at(
     connection: &mut SqliteConnection,

@@ -62,11 +62,11 @@ impl Kept {
         Ok(ClientsPage { clients, total: whole(found.total) })
     }
 
-    fn directory(&self) -> Result<Arc<Directory>, Error> {
+    pub(super) fn directory(&self) -> Result<Arc<Directory>, Error> {
         self.following.now().ok_or_else(|| self.cache.holds_nothing_because())
     }
 
-    async fn listed(&self, ids: &[PortalUserId], linked: Vec<Linked>) -> Result<Vec<ListedUser>, Error> {
+    pub(super) async fn listed(&self, ids: &[PortalUserId], linked: Vec<Linked>) -> Result<Vec<ListedUser>, Error> {
         let named: Vec<ClientId> = linked.iter().flat_map(|linked| linked.first.iter().cloned()).collect();
         let mut reading = self.cache.read().await?;
         let users = reading.users(ids).await?;
@@ -83,6 +83,7 @@ impl Kept {
                 email: user.email,
                 verified: user.verified_at.is_some(),
                 last_sign_in_at: user.last_sign_in_at,
+                created_at: user.created_at,
                 clients: linked.first.iter().filter_map(|client| clients.get(client)).map(ListedClient::of).collect(),
                 links: linked.clients as u64,
                 open_portals: linked.open_portals as u64,
@@ -98,7 +99,7 @@ pub(super) fn known(client: CachedClient) -> KnownClient {
 }
 
 /// Looks something up on a thread that answers nobody else.
-async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+pub(super) async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
     let looked = tokio::task::spawn_blocking(work).await;
     looked.map_err(|_| Error::CacheFailed("the search ended before its time".to_owned()))
 }

@@ -7,6 +7,7 @@ mod facts;
 mod lists;
 mod pair;
 mod user;
+mod walk;
 
 use chrono::{DateTime, Utc};
 use contract::{ClientId, PortalUserId, ProblemCode};
@@ -17,6 +18,7 @@ use crate::directory::Following;
 use crate::error::problem;
 
 pub(crate) use pair::{KnownPair, NamedPair, pair};
+pub(crate) use walk::Walk;
 
 /// What is kept of a firm: its records in the cache, and the directory made of them.
 pub(crate) struct Kept {
@@ -83,13 +85,13 @@ impl Kept {
         self.following.number()
     }
 
-    fn now(&self) -> DateTime<Utc> {
+    pub(crate) fn now(&self) -> DateTime<Utc> {
         self.cache.now()
     }
 }
 
 /// The question itself is wrong, as the backend would say.
-fn invalid(title: impl Into<String>) -> Error {
+pub(crate) fn invalid(title: impl Into<String>) -> Error {
     let next = "Change the request as described and send it again.";
     Error::Refused(Box::new(problem(400, ProblemCode::Invalid, title.into(), next)))
 }

@@ -52,9 +52,8 @@ impl Kept {
         let receives_invoices = found.contacts.iter().any(|one| one.receives_invoices && is_this(&one.email));
         let person =
             PersonAtClient { client: client.clone(), facts, good_links: 0, receives_invoices, running_plans: 0 };
-        let OfUser { user, links, .. } = of_user;
-        let state = state(links.into_iter().find(|link| &link.client_id == client));
-        Ok(KnownPair { first_name: user.first_name, client_name: found.name, state, person })
+        let state = state(of_user.tie(client).map(|tie| tie.link.clone()));
+        Ok(KnownPair { first_name: of_user.user.first_name, client_name: found.name, state, person })
     }
 
     /// How these pairs stand, and what they are called, in the order given.

@@ -5,7 +5,7 @@ use domain::{ClientId, Email, PortalUserId, fold};
 use super::facts::{OfUser, facts};
 use super::{Kept, not_found};
 use crate::Error;
-use crate::cache::Reading;
+use crate::cache::{Reading, Tie};
 
 impl Kept {
     /// Everything that the link manager shows of a portal user, but the history of changes.
@@ -28,8 +28,7 @@ impl Kept {
 /// The linked clients and those that the user is barred from, each by name.
 fn links_and_bars(of_user: &OfUser) -> (Vec<KnownLink>, Vec<KnownBar>) {
     let (mut links, mut bars) = (Vec::new(), Vec::new());
-    for link in &of_user.links {
-        let Some(client) = of_user.clients.get(&link.client_id) else { continue };
+    for Tie { link, client, .. } in &of_user.ties {
         let state = &link.state;
         if let (Some(origin), Some(made_at)) = (state.origin, link.made_at) {
             links.push(KnownLink {
@@ -63,11 +62,8 @@ fn links_and_bars(of_user: &OfUser) -> (Vec<KnownLink>, Vec<KnownBar>) {
 async fn suggested(reading: &mut Reading, of_user: &OfUser) -> Result<Vec<Suggested>, Error> {
     let Ok(email) = Email::new(&of_user.user.email) else { return Ok(Vec::new()) };
     let mut listing = reading.clients_listing(email.key()).await?;
-    let stands = |id: &ClientId| {
-        let ties = of_user.links.iter().find(|link| &link.client_id == id);
-        ties.is_some_and(|link| link.state.origin.is_some() || link.state.barred)
-    };
-    listing.retain(|id| !stands(id));
+    let stands = |tie: &Tie| tie.link.state.origin.is_some() || tie.link.state.barred;
+    listing.retain(|id| !of_user.tie(id).is_some_and(stands));
     let is_this = |address: &str| Email::new(address).is_ok_and(|address| address.key() == email.key());
     let mut suggested: Vec<Suggested> = reading
         .clients(&listing)

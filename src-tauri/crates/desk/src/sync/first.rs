@@ -1,9 +1,12 @@
-use contract::{ChangesPage, RecordKind, SnapshotPage, SnapshotQuery};
+use std::sync::Arc;
+
+use contract::{CachedRecord, ChangesPage, RecordKind, SnapshotPage, SnapshotQuery};
 use tokio::time::Instant;
 
 use super::{Follower, Halt, Progress, SyncState};
 use crate::backend::{Dated, NoAnswer};
 use crate::cache::{Building, KINDS, ReadSoFar};
+use crate::directory::{Come, Coming};
 
 /// How many records to ask for at a time.
 const PAGE: u32 = 5_000;
@@ -21,14 +24,24 @@ impl Follower {
         let mut building = self.cache.building().await?;
         let begun = Begun { at: Instant::now(), records: building.records().0 };
         self.tell(&building, &begun);
+        let mut coming = match building.is_at_its_beginning() {
+            true => Coming::from_the_first_page(),
+            false => Coming::default(),
+        };
         for kind in KINDS {
-            self.read_kind(&mut building, kind, &begun).await?;
+            self.read_kind((&mut building, &mut coming), kind, &begun).await?;
         }
-        building.all_read().await?;
-        self.follow_to_the_end(building).await
+        let (all_read, come) = tokio::join!(building.all_read(), coming.all());
+        all_read?;
+        self.follow_to_the_end(building, come).await
     }
 
-    async fn read_kind(&self, building: &mut Building, kind: RecordKind, begun: &Begun) -> Result<(), Halt> {
+    async fn read_kind(
+        &self,
+        (building, directory): (&mut Building, &mut Coming),
+        kind: RecordKind,
+        begun: &Begun,
+    ) -> Result<(), Halt> {
         let mut so_far = building.read_so_far(kind);
         if so_far.done {
             return Ok(());
@@ -43,7 +56,9 @@ impl Follower {
                 total: total.or(so_far.total),
                 after: next.clone(),
             };
-            // The backend makes the next page while this one is written.
+            // The backend makes the next page while this one is written and gathered.
+            let records: Arc<[CachedRecord]> = Arc::from(records);
+            let gathered = directory.page(Arc::clone(&records));
             let written = building.page(kind, so_far.clone(), &records, stamp);
             let asked = async {
                 match next {
@@ -51,7 +66,7 @@ impl Follower {
                     None => Ok(None),
                 }
             };
-            let (written, next) = tokio::join!(written, asked);
+            let (written, (), next) = tokio::join!(written, gathered, asked);
             written?;
             self.tell(building, begun);
             coming = next?;
@@ -60,7 +75,7 @@ impl Follower {
     }
 
     /// Follows what changed while everything was read. Nobody sees it before it is one state of the firm.
-    async fn follow_to_the_end(&self, mut building: Building) -> Result<(), Halt> {
+    async fn follow_to_the_end(&self, mut building: Building, mut directory: Come) -> Result<(), Halt> {
         loop {
             let after = building.number().unwrap_or_default();
             let page = match self.changes_after(after).await.map_err(Halt::from) {
@@ -73,8 +88,9 @@ impl Follower {
             let contact = self.contact(&page);
             let ChangesPage { changes, next, more } = page.answer;
             let records: Vec<_> = changes.into_iter().map(|change| change.now).collect();
+            directory.follow(&records);
             if !more {
-                return Ok(building.finish(&records, next, contact).await?);
+                return Ok(building.finish(&records, (next, contact), directory.directory()).await?);
             }
             building.follow(&records, next, contact).await?;
         }

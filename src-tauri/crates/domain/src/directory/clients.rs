@@ -1,6 +1,7 @@
 use super::column::Column;
 use super::order::Order;
 use super::packed::Packed;
+use super::stored::by_fields;
 use super::text::Text;
 use crate::{ClientId, Portal, fold};
 
@@ -28,6 +29,10 @@ pub(super) struct Clients {
     /// By the folded Client ID, and then as it is written.
     pub(super) by_id: Order,
     pub(super) by_name: Order,
+}
+
+by_fields! {
+    Clients { text, ids, users, open, by_id, by_name }
 }
 
 impl Clients {

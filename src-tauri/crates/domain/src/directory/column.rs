@@ -1,5 +1,7 @@
 use std::sync::Arc;
 
+use super::stored::by_fields;
+
 /// How many values share a block.
 const VALUES: usize = 4096;
 
@@ -7,6 +9,10 @@ const VALUES: usize = 4096;
 #[derive(Debug, Clone)]
 pub(super) struct Column<T> {
     blocks: Arc<Vec<Arc<Vec<T>>>>,
+}
+
+by_fields! {
+    Column<T> { blocks }
 }
 
 impl<T> Default for Column<T> {

@@ -9,6 +9,7 @@ use super::order::Order;
 use super::packed::Packed;
 use super::pieces::{DIGITS, Kind, begins_in_piece, each_piece, is_of_others, runs, seams};
 use super::postings::Postings;
+use super::stored::by_fields;
 
 /// Which entries have which pieces of text. A piece that no entry has any more stays, with no entries.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +18,10 @@ pub(super) struct Index {
     pieces: Packed<u8>,
     by_text: Order,
     postings: Column<Arc<Postings>>,
+}
+
+by_fields! {
+    Index { pieces, by_text, postings }
 }
 
 impl Index {

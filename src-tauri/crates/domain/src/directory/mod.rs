@@ -19,9 +19,11 @@ mod pieces;
 mod postings;
 mod rank;
 mod search;
+mod stored;
 #[cfg(test)]
 mod tests;
 mod text;
+mod user_column;
 mod users;
 
 pub use client_list::FoundClients;
@@ -30,6 +32,7 @@ pub use gather::Gathering;
 pub use linked::Linked;
 pub use list::{FoundUsers, Listing, PlaceInList, StartAt, UserCounts, UserFilter, UserSort};
 pub use search::Search;
+pub use user_column::UserColumn;
 pub use users::UserEntry;
 
 use clients::Clients;

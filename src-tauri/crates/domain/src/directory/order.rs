@@ -1,5 +1,7 @@
 use std::sync::Arc;
 
+use super::stored::by_fields;
+
 /// The most entries of a run: a change copies one run.
 const RUN: usize = 2048;
 
@@ -8,6 +10,10 @@ const RUN: usize = 2048;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Order {
     runs: Arc<Vec<Arc<Vec<u32>>>>,
+}
+
+by_fields! {
+    Order { runs }
 }
 
 /// A place between two entries.

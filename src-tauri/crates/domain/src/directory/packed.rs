@@ -2,6 +2,8 @@ use std::sync::Arc;
 
 use fixedbitset::FixedBitSet;
 
+use super::stored::by_fields;
+
 /// How many entries share a block: a change copies one block, and a scan runs over one at a time.
 const BLOCK: usize = 1024;
 
@@ -18,6 +20,11 @@ pub(super) struct Block<T> {
     pub(super) items: Vec<T>,
     /// Where in `items` each entry ends.
     pub(super) ends: Vec<u32>,
+}
+
+by_fields! {
+    Packed<T> { blocks }
+    Block<T> { items, ends }
 }
 
 impl<T> Default for Packed<T> {

@@ -1,4 +1,8 @@
+use std::io::{Read, Result, Write};
+
 use fixedbitset::FixedBitSet;
+
+use super::stored::Stored;
 
 /// The entries that have something, in order: as the steps from each to the next, in as few bytes as these take, or a bit
 /// for every entry where that takes fewer.
@@ -8,6 +12,35 @@ pub(super) enum Postings {
     Steps { bytes: Vec<u8>, last: Option<u32> },
     /// A bit for every entry.
     Bits(FixedBitSet),
+}
+
+impl Stored for Postings {
+    fn store(&self, to: &mut impl Write) -> Result<()> {
+        match self {
+            Self::Steps { bytes, last } => {
+                false.store(to)?;
+                // One more, so that there is a number for none.
+                last.map_or(0, |last| u64::from(last) + 1).to_le_bytes().store(to)?;
+                bytes.store(to)
+            }
+            Self::Bits(bits) => {
+                true.store(to)?;
+                bits.len().store(to)?;
+                usize::store_all(bits.as_slice(), to)
+            }
+        }
+    }
+
+    fn restore(from: &mut impl Read) -> Result<Self> {
+        if bool::restore(from)? {
+            let len = usize::restore(from)?;
+            let words = usize::restore_all(len.div_ceil(usize::BITS as usize), from)?;
+            return Ok(Self::Bits(FixedBitSet::with_capacity_and_blocks(len, words)));
+        }
+        let last = u64::from_le_bytes(Stored::restore(from)?).checked_sub(1);
+        let last = last.map(|last| u32::try_from(last).expect("it was stored as such"));
+        Ok(Self::Steps { bytes: Vec::restore(from)?, last })
+    }
 }
 
 impl Default for Postings {

@@ -213,6 +213,21 @@ fn put(directory: &mut Directory, event: &Event, plain: &Plain) {
     }
 }
 
+fn stored(directory: &Directory) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    directory.store(&mut bytes).unwrap();
+    bytes
+}
+
+/// The same, by way of its bytes.
+fn restored(directory: &Directory) -> Directory {
+    let bytes = stored(directory);
+    let mut left = bytes.as_slice();
+    let restored = Directory::restore(&mut left).unwrap();
+    assert!(left.is_empty() && stored(&restored) == bytes);
+    restored
+}
+
 /// All pages of a list, one after the other.
 fn paged(directory: &Directory, listing: Listing<'_>) -> Vec<i64> {
     let mut users = Vec::new();
@@ -231,12 +246,14 @@ const SORTS: [UserSort; 5] =
     [UserSort::Name, UserSort::Email, UserSort::LastSignIn, UserSort::Created, UserSort::Relevance];
 
 proptest! {
-    /// Whatever happened, one by one or gathered at once: each list, page by page and from any row, is what plain
-    /// sorting and searching give; and a clone made on the way is still the state that it was made of.
+    /// Whatever happened, one by one or gathered at once, and restored from bytes on the way or at the end: each list, page
+    /// by page and from any row, is what plain sorting and searching give; and a clone made on the way is still the state
+    /// that it was made of.
     #[test]
     fn lists_are_what_plain_lists_are(
         events in prop::collection::vec(events(), 0..120),
         early in 0_usize..120,
+        restored_at in 0_usize..120,
         search in "(|smith|bo a|10|an 1|李|x1|example son|nobody|a|b|1|0|bo smith|cafe 10|@|ana s|a1|.c)",
         (filter, sort) in (prop::sample::select(&UserFilter::ALL[..]), prop::sample::select(&SORTS[..])),
         descending: bool,
@@ -250,13 +267,18 @@ proptest! {
             if number == early {
                 kept = Some((plain.clone(), directory.clone()));
             }
+            if number == restored_at {
+                directory = restored(&directory);
+            }
             plain.take(event);
             put(&mut directory, event, &plain);
         }
         let search = Search::of(&search);
         let (start, dormant_before) = (StartAt::Row(0), day(9));
         let listing = Listing { search: &search, filter, sort, descending, dormant_before, start: &start, limit };
-        let states = kept.into_iter().chain([(plain.clone(), plain.gathered()), (plain, directory)]);
+        let gathered = plain.gathered();
+        let last = [(plain.clone(), restored(&gathered)), (plain.clone(), gathered), (plain, directory)];
+        let states = kept.into_iter().chain(last);
         for (plain, directory) in states {
             let expected = plain.list(&listing);
             prop_assert_eq!(directory.list(&listing).total, expected.len());

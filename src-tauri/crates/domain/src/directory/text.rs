@@ -4,6 +4,7 @@ use memchr::memmem::Finder;
 use super::index::Index;
 use super::packed::Packed;
 use super::pieces;
+use super::stored::by_fields;
 
 /// Folded texts, one an entry, and the index of their pieces. What lies within one piece is found by the index alone: the
 /// texts are read only for what may lie over several.
@@ -12,6 +13,10 @@ pub(super) struct Text {
     /// Each with a line end after it.
     entries: Packed<u8>,
     index: Index,
+}
+
+by_fields! {
+    Text { entries, index }
 }
 
 impl Text {

@@ -5,6 +5,7 @@ use super::column::Column;
 use super::list::UserSort;
 use super::order::{Between, Order};
 use super::packed::Packed;
+use super::stored::{by_fields, of_one_size};
 use super::text::Text;
 use crate::{PortalUserId, Standing};
 
@@ -39,6 +40,15 @@ pub(super) struct Users {
     orders: [Order; By::ALL.len()],
 }
 
+by_fields! {
+    Users { text, ties, states, last_seen, created, ids, orders }
+}
+
+of_one_size! {
+    Tie as u32: |tie: Tie| tie.0, Tie;
+    State as u8: State::bits, State::of_bits;
+}
+
 /// What a user can be filtered by, besides time.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct State {
@@ -48,6 +58,18 @@ pub(super) struct State {
     /// Linked to a client whose portal is closed.
     pub(super) closed: bool,
     pub(super) barred: bool,
+}
+
+impl State {
+    fn bits(self) -> u8 {
+        let Self { verified, signed_in, linked, closed, barred } = self;
+        [verified, signed_in, linked, closed, barred].iter().rev().fold(0, |bits, &is| bits << 1 | u8::from(is))
+    }
+
+    fn of_bits(bits: u8) -> Self {
+        let is = |bit: u8| bits >> bit & 1 != 0;
+        Self { verified: is(0), signed_in: is(1), linked: is(2), closed: is(3), barred: is(4) }
+    }
 }
 
 /// A client that a user is linked to or, with the highest bit, barred from (rule 27).

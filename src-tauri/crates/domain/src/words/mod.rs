@@ -17,6 +17,7 @@ mod reply;
 mod sentence;
 mod settings;
 mod slips;
+mod tables;
 
 pub use accounts::{ACCOUNT_CREATED, EMAIL_VERIFIED, FIXED, access, portal};
 pub use activity::{ActivityWords, activity, import_doubt, import_taken, standing};
@@ -36,3 +37,4 @@ pub use rehearsal::{rehearsal, say_back};
 pub use reply::reply;
 pub use settings::{settings_change, settings_moved};
 pub use slips::slip;
+pub use tables::{user_column, user_filter, user_order};

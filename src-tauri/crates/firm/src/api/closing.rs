@@ -103,14 +103,10 @@ async fn change_all(
 ) -> Result<LinksBatchAnswer, Error> {
     let mut results = Vec::new();
     for change in &batch.changes {
-        let act = match change.act {
-            BatchedAct::Link => Act::Link(Origin::Staff),
-            BatchedAct::DeLink => Act::DeLink,
-        };
         let order = LinkOrder {
             user: change.portal_user_id,
             client: &change.client_id,
-            act,
+            act: act_of(change),
             if_version: change.if_version,
             confirmed: batch.confirmed,
             evidence: None,
@@ -125,7 +121,7 @@ async fn change_all(
                 says: Some(answer.says),
                 ..refused(change, None)
             },
-            Err(error @ (Error::NotFound(_) | Error::Moved(_) | Error::NeedsConfirmation(_))) => {
+            Err(error) if is_of_this_change(&error) => {
                 let problem = ApiError::from(error).problem(Some(staff.request_id.clone()));
                 refused(change, Some(problem))
             }
@@ -135,6 +131,20 @@ async fn change_all(
     }
     let changed = results.iter().filter(|result| result.changed).count();
     Ok(LinksBatchAnswer { dry_run: batch.dry_run, results, changed: i64::try_from(changed).unwrap_or(i64::MAX) })
+}
+
+fn act_of(change: &BatchedChange) -> Act {
+    match (change.act, change.undo_of) {
+        (BatchedAct::Link, None) => Act::Link(Origin::Staff),
+        (BatchedAct::Link, Some(number)) => Act::UndoDeLink(number),
+        (BatchedAct::DeLink, None) => Act::DeLink,
+        (BatchedAct::DeLink, Some(number)) => Act::UndoLink(number),
+    }
+}
+
+/// Whether an error says why one change cannot be made, and nothing of the others.
+fn is_of_this_change(error: &Error) -> bool {
+    matches!(error, Error::NotFound(_) | Error::Moved(_) | Error::NeedsConfirmation(_) | Error::VersionRequired)
 }
 
 fn refused(change: &BatchedChange, problem: Option<Problem>) -> BatchedResult {

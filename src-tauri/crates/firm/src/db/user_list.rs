@@ -20,6 +20,7 @@ struct UserRow {
     email: String,
     verified_at: Option<DateTime<Utc>>,
     last_sign_in_at: Option<DateTime<Utc>>,
+    created_at: DateTime<Utc>,
 }
 
 /// These portal users, of whom the directory tells what their links come to.
@@ -43,6 +44,7 @@ pub(crate) async fn rows(
             email: row.email,
             verified: row.verified_at.is_some(),
             last_sign_in_at: row.last_sign_in_at,
+            created_at: row.created_at,
             clients: named.map(ListedClient::of).collect(),
             links: linked.clients as u64,
             open_portals: linked.open_portals as u64,
@@ -53,7 +55,7 @@ pub(crate) async fn rows(
 
 async fn asked_users(tx: &mut Transaction, firm: FirmId, users: &str) -> Result<Vec<UserRow>, Error> {
     query_as(concat!(
-        "SELECT u.portal_user_id, u.first_name, u.last_name, u.email, u.verified_at, u.last_sign_in_at
+        "SELECT u.portal_user_id, u.first_name, u.last_name, u.email, u.verified_at, u.last_sign_in_at, u.created_at
          FROM ",
         asked_users!(),
         " JOIN portal_user u ON u.portal_user_id = asked.id

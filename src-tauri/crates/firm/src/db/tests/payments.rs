@@ -1,10 +1,11 @@
 //! What is due, when payments were made here that the PMS has not posted (`rules.md` 5, 33; `trust.md` B11).
 
 use contract::PortalView;
-use domain::ClientId;
+use domain::{ClientId, FirmSettings, Owed};
 
 use super::money::{JANE, Part, client, pay, settle};
-use super::{Sample, Transaction, clients};
+use super::{Sample, Transaction, clients, invoices};
+use crate::db::asked::as_json;
 use crate::view::portal_of;
 use crate::{FirmId, facts};
 
@@ -18,7 +19,7 @@ async fn view(tx: &mut Transaction, firm: FirmId, client: &ClientId) -> PortalVi
 }
 
 /// What is due, invoice by invoice in the order of their numbers; that the totals and the support desk's count agree is
-/// checked on the way.
+/// checked on the way, and that what desktops are told does.
 async fn due(sample: &Sample, tx: &mut Transaction, client: &ClientId) -> Vec<(String, i64)> {
     let view = view(tx, sample.firm, client).await;
     let mut due: Vec<_> = view.invoices.iter().map(|one| (one.number.clone(), one.due.minor)).collect();
@@ -27,6 +28,13 @@ async fn due(sample: &Sample, tx: &mut Transaction, client: &ClientId) -> Vec<(S
     let found = clients::get(tx, sample.firm, client.as_str()).await.unwrap().unwrap();
     let facts = facts::of_client(tx, sample.firm, &found, chrono::Utc::now()).await.unwrap().facts;
     assert_eq!(facts.portal.owed.invoices as usize, due.len());
+    let shown = invoices::of_client(tx, sample.firm, client).await.unwrap();
+    for late_fees_shown in [true, false] {
+        let settings = FirmSettings { late_fees_shown, ..FirmSettings::default() };
+        let counted = invoices::owed_by(tx, sample.firm, &as_json(&[client]), settings).await.unwrap();
+        let owed = Owed::of(shown.iter().map(|one| &one.invoice), settings);
+        assert_eq!(counted.get(client.as_str()).copied().unwrap_or_default(), owed, "as desktops are told");
+    }
     due.sort();
     due
 }

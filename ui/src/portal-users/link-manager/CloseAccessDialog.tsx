@@ -1,0 +1,70 @@
+import { AlertDialog } from "../../components/AlertDialog";
+import { Button } from "../../components/Button";
+import { ProblemNotice } from "../../components/ProblemNotice";
+import { ReasonForm } from "../../components/ReasonForm";
+import { Waiting } from "../../components/Waiting";
+import type { LinkedClient } from "../../ipc/types/LinkedClient";
+import type { PortalUserDetail } from "../../ipc/types/PortalUserDetail";
+import { useCloseAccess, useOpenPaths } from "./close-access";
+import { Paths } from "./Paths";
+
+type CloseAccessDialogProps = { user: PortalUserDetail; link: LinkedClient; onClose: () => void };
+
+/** Closing access is its own question, with what is open before and after it, path by path (rule 27). */
+export function CloseAccessDialog({ user, link, onClose }: CloseAccessDialogProps) {
+  const { mutate: close, data: closed, error, isPending } = useCloseAccess(user.id, link.client_id);
+  if (closed !== undefined) {
+    return (
+      <AlertDialog title={closed.says} onClose={onClose}>
+        <Paths title="What is open now" paths={closed.after} />
+        {/* It opened under the hand that had just pressed a button. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
+        <Button autoFocus onPress={onClose}>
+          Done
+        </Button>
+      </AlertDialog>
+    );
+  }
+  return (
+    <AlertDialog title={`Close access to ${link.name}?`} onClose={onClose}>
+      <ReasonForm
+        label={`Close access to ${link.name}`}
+        act="Close access"
+        look="danger-main"
+        first="cancel"
+        isPending={isPending}
+        onAct={close}
+        onCancel={onClose}
+      >
+        <p>
+          De-linking alone does not keep a person out. Closing access de-links <bdi>{user.name}</bdi>, bars
+          the user from claiming <bdi>{link.name}</bdi> again until staff link or lift the bar, and revokes
+          the one-click links that were sent.
+        </p>
+        <BeforeAndAfter user={user} link={link} />
+        {error !== null && (
+          <p role="alert">
+            {error.title} {error.next}
+          </p>
+        )}
+      </ReasonForm>
+    </AlertDialog>
+  );
+}
+
+function BeforeAndAfter({ user, link }: Pick<CloseAccessDialogProps, "user" | "link">) {
+  const { paths, notChecked, error, refetch } = useOpenPaths(user.id, link.client_id);
+  if (error !== null) return <ProblemNotice size="strip" problem={error} onTryAgain={() => void refetch()} />;
+  if (paths === undefined) return <Waiting>Looking at what is open…</Waiting>;
+  return (
+    <div>
+      {notChecked.map((says) => (
+        <p key={says} role="note">
+          {says}
+        </p>
+      ))}
+      <Paths title="What is open now" paths={paths.before} />
+      <Paths title="After closing access" paths={paths.afterClose} />
+    </div>
+  );
+}

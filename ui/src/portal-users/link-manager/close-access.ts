@@ -1,0 +1,77 @@
+/** Closing access and lifting a bar (rule 27), online, or as a decision that waits. */
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+
+import { useToasts } from "../../components/Toasts";
+import { change, read } from "../../data";
+import type { BarredClient } from "../../ipc/types/BarredClient";
+import type { ClientId } from "../../ipc/types/ClientId";
+import type { OpenPath } from "../../ipc/types/OpenPath";
+import type { PortalUserId } from "../../ipc/types/PortalUserId";
+import type { Problem } from "../../ipc/types/Problem";
+import { useLastHeard } from "../../shell/queries";
+
+/** The paths before and after, what could not be looked at, and what happened once it did. */
+type Closed = { says: string; after: readonly OpenPath[] };
+
+/** What would stay open after a de-link and after closing access; offline, as far as that is known here. */
+export function useOpenPaths(user: PortalUserId, client: ClientId) {
+  const { offline } = useLastHeard();
+  const pair = { portal_user_id: user, client_id: client };
+  const online = useQuery({ ...read("open_paths", pair), enabled: !offline });
+  const foreseen = { ...pair, what: "close_access" as const, reason: null, confirmed: true };
+  const kept = useQuery({ ...read("foresee_intent", foreseen), enabled: offline });
+  const { error, refetch } = offline ? kept : online;
+  const paths = offline
+    ? kept.data && { before: kept.data.paths.before, afterDeLink: [], afterClose: kept.data.paths.after }
+    : online.data && {
+        before: online.data.before,
+        afterDeLink: online.data.after_de_link,
+        afterClose: online.data.after_close_access,
+      };
+  return { paths, notChecked: offline ? (kept.data?.not_checked ?? []) : [], error, refetch };
+}
+
+/** Closes access; offline it is decided, and waits. */
+export function useCloseAccess(user: PortalUserId, client: ClientId) {
+  const cache = useQueryClient();
+  const { offline } = useLastHeard();
+  return useMutation<Closed, Problem, string>({
+    mutationFn: async (typed) => {
+      const reason = typed.trim() === "" ? null : typed.trim();
+      const pair = { portal_user_id: user, client_id: client, reason };
+      if (!offline) {
+        const { answer, after } = await change(cache, "close_access", pair, () => undefined);
+        return { says: answer.says, after };
+      }
+      const intent = { ...pair, what: "close_access" as const, confirmed: true };
+      const { says, intent: waits } = await change(cache, "intend", intent, () => undefined);
+      return { says, after: waits?.paths?.after ?? [] };
+    },
+  });
+}
+
+/** Lets the user claim the client again. */
+export function useUnbar(user: PortalUserId) {
+  const cache = useQueryClient();
+  const toasts = useToasts();
+  return ({ client_id: client, version }: BarredClient) =>
+    change(
+      cache,
+      "unbar",
+      {
+        portal_user_id: user,
+        client_id: client,
+        reason: null,
+        undo_of: null,
+        if_version: version,
+        confirmed: false,
+      },
+      ({ says }) => toasts.show({ says }),
+    ).then(
+      () => true,
+      ({ title, next }: Problem) => {
+        toasts.show({ says: title, next });
+        return false;
+      },
+    );
+}
