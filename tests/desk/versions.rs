@@ -17,7 +17,7 @@ const CACHE_KEY: &str = "cache a of harlow-pike for Dana Osei on laptop";
 const OTHERS: [&str; 6] = [
     // Older ones,
     "UPDATE cache SET form = form - 1",
-    "UPDATE cache SET form = 0; DROP TABLE contact; ALTER TABLE portal_user DROP COLUMN last_sign_in_at",
+    "UPDATE cache SET form = form - 1; DROP TABLE contact; ALTER TABLE portal_user DROP COLUMN last_sign_in_at",
     // newer ones,
     "UPDATE cache SET form = form + 1",
     "UPDATE cache SET form = form + 1; ALTER TABLE cache ADD COLUMN epoch TEXT; CREATE TABLE letter (letter_id INTEGER)",
@@ -81,7 +81,7 @@ async fn intents_of_a_newer_version_are_told_and_left_as_they_are() {
     decided(&desk, &between, wish(Intention::Link, soren, "1001")).await;
     close(desk, &desktop).await;
     let (file, key) = (file_of_intents(&desktop), desktop.keychain.key(INTENTS_KEY).await.unwrap().unwrap());
-    let newer = "UPDATE intents_file SET form = 2; ALTER TABLE intents_file ADD COLUMN since TEXT;
+    let newer = "UPDATE intents_file SET form = form + 1; ALTER TABLE intents_file ADD COLUMN since TEXT;
                  ALTER TABLE intent RENAME TO decision; ALTER TABLE decision ADD COLUMN until TEXT";
     altered(&file, &key, newer).await;
     let before = std::fs::read(&file).unwrap();
