@@ -17,7 +17,7 @@ declare module "@tanstack/react-query" {
 }
 
 /** Where a command's answer lies in the cache: its topics, then the command, then the request. */
-function dataKey<C extends Command>(command: C, request: Request<C>): QueryKey {
+export function dataKey<C extends Command>(command: C, request: Request<C>): QueryKey {
   return [...DATA[command].reads, command, request];
 }
 

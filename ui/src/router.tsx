@@ -12,12 +12,15 @@ import {
 
 import { AccessCheck } from "./access-check/AccessCheck";
 import { validateQuestion } from "./access-check/view";
+import { Activity } from "./activity/Activity";
+import { validateLogView } from "./activity/view";
 import { ClientPortals } from "./client-portals/ClientPortals";
 import { validateClientView } from "./client-portals/view";
 import { PortalUsers } from "./portal-users/PortalUsers";
 import { validateView } from "./portal-users/view";
 import { Stumbled } from "./shell/Stumbled";
 import { Window } from "./shell/Window";
+import { WaitingChanges } from "./waiting/WaitingChanges";
 
 const window = createRootRoute({ component: Window });
 
@@ -50,10 +53,23 @@ const clientPortals = createRoute({
   component: ClientPortals,
 });
 
+const activity = createRoute({
+  getParentRoute: () => window,
+  path: "/activity",
+  validateSearch: validateLogView,
+  component: Activity,
+});
+
+const waiting = createRoute({
+  getParentRoute: () => window,
+  path: "/waiting",
+  component: WaitingChanges,
+});
+
 /** A router that stands at the portal users. */
 export function openRouter() {
   return createRouter({
-    routeTree: window.addChildren([home, portalUsers, clientPortals, accessCheck]),
+    routeTree: window.addChildren([home, portalUsers, clientPortals, accessCheck, activity, waiting]),
     history: createMemoryHistory({ initialEntries: ["/portal-users"] }),
     defaultErrorComponent: Stumbled,
   });

@@ -37,6 +37,18 @@ const ACTIONS = {
     keys: "Mod+3",
     also: "why cannot can't get in sign in rehearse key caller support problem",
   },
+  "go.activity": {
+    title: "Activity",
+    group: "Go to",
+    keys: "Mod+4",
+    also: "log history audit who changed when what happened",
+  },
+  "go.waiting": {
+    title: "Waiting changes",
+    group: "Go to",
+    keys: "Mod+5",
+    also: "offline intents queue pending confirm send refused withdraw",
+  },
   "list.search": {
     title: "Search this list",
     group: "The list",

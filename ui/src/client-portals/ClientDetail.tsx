@@ -70,6 +70,9 @@ function Head({ client }: { client: Client }) {
         <Link to="/access-check" search={{ client: client.client_id }} draggable={false}>
           Check access
         </Link>
+        <Link to="/activity" search={{ client: client.client_id }} draggable={false}>
+          Activity
+        </Link>
       </p>
       {client.key_closed_until !== null && (
         <div className={styles.key}>

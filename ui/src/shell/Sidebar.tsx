@@ -44,6 +44,9 @@ export function Sidebar({ session, problem, standing }: SidebarProps) {
       <Link to="/access-check" className={styles.place} draggable={false}>
         Access check
       </Link>
+      <Link to="/activity" className={styles.place} draggable={false}>
+        Activity
+      </Link>
       <Foot session={session} problem={problem} standing={standing} />
     </nav>
   );

@@ -4,6 +4,7 @@ import { Outlet } from "@tanstack/react-router";
 
 import { ProblemNotice } from "../components/ProblemNotice";
 import { change } from "../data";
+import { Banner } from "./Banner";
 import { LostKey } from "./LostKey";
 import { useSession, useStanding } from "./queries";
 import { RecoveryKeyToKeep } from "./RecoveryKeyToKeep";
@@ -37,7 +38,12 @@ export function Window() {
   return (
     <div className={styles.window}>
       <Sidebar session={session.data} problem={session.error} standing={standing} />
-      <Outlet />
+      <div className={styles.place}>
+        <Banner />
+        <div className={styles.room}>
+          <Outlet />
+        </div>
+      </div>
       <WindowActions />
       <RecoveryKeyToKeep />
     </div>

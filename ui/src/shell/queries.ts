@@ -28,7 +28,7 @@ export function useStanding() {
   const standing = useQuery({ ...read("standing", null), refetchInterval: STANDING_MS }).data;
   const number = standing?.number ?? null;
   useEffect(() => {
-    if (number !== null) void refresh(client, ["portal_users", "clients", "activity"]);
+    if (number !== null) void refresh(client, ["portal_users", "clients", "activity", "intents"]);
   }, [client, number]);
   return standing;
 }

@@ -3,7 +3,7 @@ import axe from "axe-core";
 import { expect, test } from "vitest";
 
 import { App } from "../App";
-import { refuse } from "../ipc/fake";
+import { beOffline, refuse } from "../ipc/fake";
 import { linkOf, openManager, openWindow, searchBox } from "./window";
 
 /** What axe finds wrong. Colours and sizes are not laid out here. */
@@ -54,6 +54,23 @@ test("the question about closing access is accessible", async () => {
   const user = await openManager("jane.smith");
   await user.click(linkOf("1003").getByRole("button", { name: "Close access…" }));
   await screen.findByRole("list", { name: "After closing access" });
+  expect(await faults()).toEqual([]);
+});
+
+test("the activity log is accessible", async () => {
+  const user = await openWindow();
+  await user.click(screen.getByRole("link", { name: "Activity" }));
+  await screen.findByRole("table", { name: "Activity" });
+  expect(await faults()).toEqual([]);
+});
+
+test("what waits is accessible, with the banner over it", async () => {
+  beOffline(true);
+  const user = await openManager("jane.smith");
+  await user.click(linkOf("1003").getByRole("button", { name: "De-link" }));
+  await user.keyboard("{Enter}");
+  await user.click(await screen.findByRole("link", { name: "1 waiting" }));
+  await screen.findByRole("list", { name: "Waiting changes" });
   expect(await faults()).toEqual([]);
 });
 

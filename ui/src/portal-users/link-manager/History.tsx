@@ -1,13 +1,16 @@
+import { Link } from "@tanstack/react-router";
+
 import { day, moment } from "../../format";
 import type { HistoryEntry } from "../../ipc/types/HistoryEntry";
+import type { PortalUserId } from "../../ipc/types/PortalUserId";
 import { Section } from "./Section";
 
 import styles from "./History.module.css";
 
-type HistoryProps = { entries: readonly HistoryEntry[]; notChecked: readonly string[] };
+type HistoryProps = { user: PortalUserId; entries: readonly HistoryEntry[]; notChecked: readonly string[] };
 
 /** What happened to the account and its links, newest first, and what could not be looked at. */
-export function History({ entries, notChecked }: HistoryProps) {
+export function History({ user, entries, notChecked }: HistoryProps) {
   return (
     <Section title="History">
       {notChecked.map((says) => (
@@ -25,6 +28,11 @@ export function History({ entries, notChecked }: HistoryProps) {
           </li>
         ))}
       </ol>
+      <p className={styles.all}>
+        <Link to="/activity" search={{ user }} draggable={false}>
+          Show in the activity log
+        </Link>
+      </p>
     </Section>
   );
 }

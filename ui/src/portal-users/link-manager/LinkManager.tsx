@@ -54,7 +54,7 @@ function Sections({ user, linkField }: SectionsProps) {
       <Who user={user} />
       <LinkedClients user={user} linkField={linkField} />
       <Abilities firstName={user.first_name} abilities={user.abilities} />
-      <History entries={user.history} notChecked={user.not_checked} />
+      <History user={user.id} entries={user.history} notChecked={user.not_checked} />
     </>
   );
 }

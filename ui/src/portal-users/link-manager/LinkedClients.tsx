@@ -7,6 +7,7 @@ import type { PortalUserDetail } from "../../ipc/types/PortalUserDetail";
 import { BarredClients } from "./BarredClients";
 import { CloseAccessDialog } from "./CloseAccessDialog";
 import { DeLinkPanel } from "./DeLinkPanel";
+import { Intended } from "./Intended";
 import { LastLinkDialog } from "./LastLinkDialog";
 import { useChanging, useLinkChange } from "./link-change";
 import { LinkAClient } from "./LinkAClient";
@@ -83,6 +84,7 @@ export function LinkedClients({ user, linkField }: LinkedClientsProps) {
           </LinkItem>
         ))}
       </ul>
+      <Intended user={user.id} />
       <BarredClients user={user} changing={changing} linkField={linkField} />
       <Suggestions user={user} changing={changing} linkField={linkField} />
       {asked?.de_link.last === true && (

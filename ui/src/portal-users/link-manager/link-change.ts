@@ -1,11 +1,15 @@
-/** Linking and de-linking: one change of a pair at a time, told in a notice that takes it back. */
+/**
+ * Linking and de-linking: one change of a pair at a time, told in a notice that takes it back. While the backend does not
+ * answer it is decided, and waits (rule 45).
+ */
 import { useMutationState, useQueryClient } from "@tanstack/react-query";
 import type { QueryClient } from "@tanstack/react-query";
 
 import type { ToastQueue } from "../../components/toast-queue";
 import { useToasts } from "../../components/Toasts";
-import { change } from "../../data";
+import { change, dataKey } from "../../data";
 import type { ClientId } from "../../ipc/types/ClientId";
+import type { DeskStanding } from "../../ipc/types/DeskStanding";
 import type { LinkAnswer } from "../../ipc/types/LinkAnswer";
 import type { LinkChange } from "../../ipc/types/LinkChange";
 import type { PortalUserId } from "../../ipc/types/PortalUserId";
@@ -21,8 +25,9 @@ type Desk = { cache: QueryClient; toasts: ToastQueue };
 /** Links or de-links; the promise tells whether it succeeded, once the lists are fresh again. */
 export function useLinkChange(user: PortalUserId) {
   const desk = { cache: useQueryClient(), toasts: useToasts() };
-  return (command: LinkCommand, client: ClientId, reason = "", confirmed = false) =>
-    run(desk, command, {
+  return (command: LinkCommand, client: ClientId, reason = "", confirmed = false) => {
+    const act = isOffline(desk.cache) ? intend : run;
+    return act(desk, command, {
       portal_user_id: user,
       client_id: client,
       reason: reason.trim() === "" ? null : reason.trim(),
@@ -30,10 +35,43 @@ export function useLinkChange(user: PortalUserId) {
       if_version: null,
       confirmed,
     });
+  };
+}
+
+function isOffline(cache: QueryClient): boolean {
+  return cache.getQueryData<DeskStanding>(dataKey("standing", null))?.connection === "offline";
+}
+
+function intend(desk: Desk, what: LinkCommand, request: LinkChange): Promise<boolean> {
+  const { portal_user_id, client_id, reason, confirmed } = request;
+  const body = { what, portal_user_id, client_id, reason, confirmed };
+  return carriedOut(
+    desk,
+    change(desk.cache, "intend", body, ({ intent, says, memory_only: why }) => {
+      const told = { says: why === null ? says : `${says}. It waits only until Portico ends: ${why}` };
+      if (intent === null) desk.toasts.show(told);
+      else desk.toasts.show({ ...told, undo: () => void withdraw(desk, intent.id) });
+    }),
+  );
+}
+
+function withdraw(desk: Desk, id: number): Promise<boolean> {
+  return carriedOut(
+    desk,
+    change(desk.cache, "withdraw_intent", id, () => undefined),
+  );
 }
 
 function run(desk: Desk, command: LinkCommand, request: LinkChange): Promise<boolean> {
-  return change(desk.cache, command, request, (answer) => tell(desk, command, request, answer)).then(
+  return carriedOut(
+    desk,
+    change(desk.cache, command, request, (answer) => tell(desk, command, request, answer)),
+  );
+}
+
+/** Whether it was; if not, a notice tells why and what to do. */
+function carriedOut(desk: Desk, changing: Promise<unknown>): Promise<boolean> {
+  return changing.then(
     () => true,
     ({ title, next }: Problem) => {
       desk.toasts.show({ says: title, next });
