@@ -7,7 +7,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use contract::{PortalUserDetail, PortalUsersPage};
+use contract::{ActivityPage, PortalUserDetail, PortalUsersPage};
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
@@ -266,6 +266,55 @@ async fn the_keyboard_alone_finds_opens_walks_and_comes_back() {
     desk.press(&String::from(char::from(Key::Escape))).await;
     desk.is_gone(MANAGER).await;
     assert_eq!(desk.client().execute(grid, vec![]).await.unwrap(), "3");
+}
+
+/// Many at once: a range is selected, what would happen is told before it is done, and one click takes all of it back.
+#[tokio::test(flavor = "multi_thread")]
+async fn many_are_linked_at_once_after_a_dry_run_and_taken_back() {
+    let desk = Desk::open().await;
+    desk.search("smith fam").await;
+    desk.find("//*[@role='grid'][@aria-rowcount='7']").await;
+    let shift = |key| format!("{}{}{}", char::from(Key::Shift), char::from(key), char::from(Key::Null));
+    desk.press(&String::from(char::from(Key::Down))).await;
+    desk.press(" ").await;
+    desk.press(&shift(Key::Down)).await;
+    desk.press(&shift(Key::Down)).await;
+    desk.find("//*[@role='toolbar']//*[normalize-space()='3 selected']").await;
+    desk.click("//*[@role='toolbar']//button[normalize-space()='Link…']").await;
+    desk.find("//*[@role='alertdialog']//input[@role='combobox']").await.send_keys("1003").await.unwrap();
+    desk.click("//*[@role='option'][contains(normalize-space(), 'Jane Smith Realty Group')]").await;
+    // Jane has that client already.
+    desk.find("//*[@role='alertdialog']//li[contains(normalize-space(), 'nothing to do, linked already')]").await;
+    desk.click("//*[@role='alertdialog']//button[normalize-space()='Link 2 portal users']").await;
+    desk.click("//*[@role='alertdialog']//button[normalize-space()='Done']").await;
+    desk.click("//button[normalize-space()='Undo']").await;
+    desk.find("//*[contains(normalize-space(text()), 'Taken back for 2 portal users.')]").await;
+    let log: ActivityPage = desk.ask("activity", json!({ "client_id": "1003" })).await;
+    let took_back = log.entries.iter().take(2).filter(|entry| entry.says.contains("took back")).count();
+    assert_eq!(took_back, 2, "{:?}", log.entries);
+}
+
+/// What somebody arranged is there after a restart: columns in their order, and a view under its name.
+#[tokio::test(flavor = "multi_thread")]
+async fn columns_and_views_are_remembered() {
+    let desk = Desk::open().await;
+    desk.click("//button[normalize-space()='Columns']").await;
+    desk.click("//*[@role='dialog']//label[normalize-space()='E-mail']").await;
+    desk.is_gone("//*[@role='columnheader'][normalize-space()='E-mail']").await;
+    desk.press(&String::from(char::from(Key::Escape))).await;
+    desk.search("smith fam").await;
+    desk.click("//button[normalize-space()='Views']").await;
+    let name = desk.find("//*[@role='dialog']//form//input").await;
+    name.send_keys("The family").await.unwrap();
+    desk.click("//*[@role='dialog']//button[normalize-space()='Save']").await;
+    desk.is_gone("//*[@role='dialog']").await;
+
+    let desk = desk.restart().await;
+    let headers = desk.client().find_all(Locator::XPath("//*[@role='columnheader']")).await.unwrap();
+    assert_eq!(headers.len(), 4);
+    desk.click("//button[normalize-space()='Views']").await;
+    desk.click("//*[@role='dialog']//button[normalize-space()='The family']").await;
+    desk.find("//*[@role='grid'][@aria-rowcount='7']").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

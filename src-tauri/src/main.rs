@@ -6,37 +6,37 @@
 mod commands;
 mod embedded;
 mod home;
+mod logs;
 mod outbound;
 mod settings;
 mod window;
 
 use desk::Desk;
 use tauri::{Manager, RunEvent};
-use tracing_subscriber::EnvFilter;
 
 use embedded::EmbeddedFirm;
 use outbound::Outbound;
 use settings::Settings;
 
 fn main() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,firm=info,desk=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let app = tauri::Builder::default()
+    let app = only_one(tauri::Builder::default())
         .plugin(tauri_plugin_store::Builder::new().build())
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(commands::handler())
         .setup(|app| {
+            let home = home::folder(app.handle());
+            logs::begin(app, home.as_deref().ok());
             let (desk, connecting) = Desk::connecting();
             app.manage(Outbound::new(app.handle(), &desk));
             app.manage(desk);
             app.manage(EmbeddedFirm::default());
-            let home = home::folder(app.handle());
             app.manage(Settings::open(app.handle(), home.as_deref().ok()));
             window::open(app, home.as_deref().ok())?;
             // The window is there to tell why, whatever cannot be opened.
             tauri::async_runtime::spawn(embedded::open(app.handle().clone(), home, connecting));
             Ok(())
         })
+        .on_window_event(window::on_event)
         .build(tauri::generate_context!())
         .expect("Portico cannot start without its window");
     app.run(|app, event| {
@@ -44,4 +44,13 @@ fn main() {
             tauri::async_runtime::block_on(app.state::<EmbeddedFirm>().close());
         }
     });
+}
+
+/// A second start brings the window of the first to the front. Each folder of its own (`PORTICO_HOME`) is an application
+/// of its own, and is kept from a second start by the lock in it.
+fn only_one(builder: tauri::Builder<tauri::Wry>) -> tauri::Builder<tauri::Wry> {
+    match home::is_chosen() {
+        true => builder,
+        false => builder.plugin(tauri_plugin_single_instance::init(|app, _, _| window::to_the_front(app))),
+    }
 }

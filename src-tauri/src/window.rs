@@ -1,15 +1,28 @@
 //! The one window. It shows our own pages and can go nowhere else.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
-use tauri::{App, Url, WebviewWindowBuilder};
+use tauri::{App, AppHandle, Manager as _, Url, WebviewWindowBuilder, Window, WindowEvent};
+use tauri_plugin_window_state::{AppHandleExt as _, StateFlags};
 
-/// Opens the window that `tauri.conf.json` describes. What the webview stores goes under `home`, where the system lets
-/// an application choose (macOS does not).
+/// What is remembered of the window. The rest is as it should be at each start.
+const REMEMBERED: StateFlags = StateFlags::SIZE.union(StateFlags::POSITION).union(StateFlags::MAXIMIZED);
+/// How long a window has to stay as it is until that is remembered.
+const AT_REST: Duration = Duration::from_millis(500);
+
+/// Opens the window that `tauri.conf.json` describes, where and as large as it was. What the webview stores goes under
+/// `home`, where the system lets an application choose (macOS does not).
 ///
 /// # Errors
 /// If the operating system refuses a window.
 pub(crate) fn open(app: &App, home: Option<&Path>) -> tauri::Result<()> {
+    let mut places = tauri_plugin_window_state::Builder::new().with_state_flags(REMEMBERED);
+    if let Some(home) = home {
+        places = places.with_filename(home.join("window.json").to_string_lossy());
+    }
+    app.handle().plugin(places.build())?;
     let dev_url = app.config().build.dev_url.clone().filter(|_| tauri::is_dev());
     for window in &app.config().app.windows {
         let dev_url = dev_url.clone();
@@ -21,6 +34,32 @@ pub(crate) fn open(app: &App, home: Option<&Path>) -> tauri::Result<()> {
         builder.build()?;
     }
     Ok(())
+}
+
+/// Remembers where the window is once it has come to rest: a crash later on loses nothing of it.
+pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
+    static MOVES: AtomicUsize = AtomicUsize::new(0);
+    if !matches!(event, WindowEvent::Moved(_) | WindowEvent::Resized(_)) {
+        return;
+    }
+    let (app, this) = (window.app_handle().clone(), MOVES.fetch_add(1, Ordering::Relaxed) + 1);
+    tauri::async_runtime::spawn(async move {
+        tokio::time::sleep(AT_REST).await;
+        if MOVES.load(Ordering::Relaxed) == this
+            && let Err(error) = app.save_window_state(REMEMBERED)
+        {
+            tracing::warn!(%error, "where the window is could not be remembered");
+        }
+    });
+}
+
+/// Brings the window before everything else.
+pub(crate) fn to_the_front(app: &AppHandle) {
+    for window in app.webview_windows().values() {
+        // It comes as far as the system lets it.
+        let _ = window.unminimize();
+        let _ = window.set_focus();
+    }
 }
 
 /// A policy on content does not stop a page from being left for another one, which would then find our commands.

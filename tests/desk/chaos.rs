@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use contract::{AccessCheckQuery, ClientsQuery, Intent, LinkAnswer, LinkChange, PortalUsersQuery, Problem};
+use contract::{
+    AccessCheckQuery, ClientsQuery, Intent, KeyRehearsalBody, LinkAnswer, LinkChange, PortalUsersQuery, Problem,
+};
 use desk::{Backend, Desk, Error, Sync, SyncState};
 use domain::{Action, Intention, PortalUserId};
 use futures_util::future::join_all;
@@ -21,7 +23,8 @@ const LONGEST: Duration = Duration::from_secs(10);
 
 /// The answer to somebody who waits: there is one, or words that say why not.
 pub(crate) async fn told<T>(what: &str, asked: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-    let answer = tokio::time::timeout(LONGEST, asked).await.unwrap_or_else(|_| panic!("{what} hangs"));
+    // Not on the stack, which many stories share.
+    let answer = tokio::time::timeout(LONGEST, Box::pin(asked)).await.unwrap_or_else(|_| panic!("{what} hangs"));
     if let Err(error) = &answer {
         let Problem { title, next, .. } = error.clone().into();
         assert!(!title.is_empty() && !next.is_empty(), "{what}: {error:?}");
@@ -41,11 +44,12 @@ pub(crate) fn change(user: PortalUserId, id: &str) -> LinkChange {
 }
 
 /// Every kind of question, as the window asks them, and what kept each from an answer.
-pub(crate) async fn questions(desk: &Desk, user: PortalUserId) -> [Option<Error>; 8] {
+pub(crate) async fn questions(desk: &Desk, user: PortalUserId) -> [Option<Error>; 9] {
     let search = PortalUsersQuery { search: "body".to_owned(), ..PortalUsersQuery::default() };
     let clients = ClientsQuery { search: "1".to_owned(), limit: None };
     let (email, client_id) = ("body0@example.com".to_owned(), Some(client("1001")));
     let check = AccessCheckQuery { email, client_id, action: Action::ALL[0] };
+    let key = KeyRehearsalBody { client_id: "l00l".to_owned(), invoice_number: "20931".to_owned() };
     [
         told("the session", desk.session()).await.err(),
         told("a search", desk.portal_users(search)).await.err(),
@@ -54,6 +58,7 @@ pub(crate) async fn questions(desk: &Desk, user: PortalUserId) -> [Option<Error>
         told("a user", desk.portal_user(user)).await.err(),
         told("who can get in", desk.who_can_get_in(client("1001"))).await.err(),
         told("an access check", desk.access_check(check)).await.err(),
+        told("a rehearsal", desk.key_rehearsal(key)).await.err(),
         told("what waits", desk.intents()).await.err(),
     ]
 }
@@ -187,7 +192,7 @@ async fn whatever_the_network_does_the_desk_answers_and_does_everything_once() {
         proxys("429 Too Many Requests", "retry-after: 1\r\n"),
         proxys("429 Too Many Requests", ""),
     ];
-    join_all(moods.map(story)).await;
+    join_all(moods.map(|mood| Box::pin(story(mood)))).await;
 }
 
 /// After which bytes of answers it is cut: some of every kind, and when soaking up to each of the first 4 KiB.

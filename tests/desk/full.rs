@@ -16,9 +16,10 @@ use crate::between::{Between, Mood};
 use crate::chaos::told;
 use crate::intents::{close, comes_back, goes_offline, wish};
 use crate::offline::{desk_at, until};
-use crate::place::{Desktop, newest};
+use crate::place::{Desktop, found, newest};
 use crate::schedules::is_what_the_firm_has;
 use crate::support::{TestFirm, spawn_firm};
+use reqwest::Method;
 
 /// Where the small disk is, for the test program that is started inside it.
 const DISK: &str = "PORTICO_SMALL_DISK";
@@ -95,6 +96,7 @@ async fn on_the_small_disk() {
     much_changes(&firm, "b").await;
     let (desk, between) = opened_again(&firm, &desktop).await;
     says_that_the_disk_is_full(&desk).await;
+    until(&desk, |desk| desk.standing().number.is_some()).await;
     assert_eq!((finds(&desk, "søren").await, finds(&desk, "bodyb").await), (1, 0), "as it was kept");
     drop(full);
     println!("F5: {:?} after there was room, what was started on a full disk went on", goes_on(&desk, &firm).await);
@@ -139,16 +141,53 @@ async fn is_kept_from_the_beginning(firm: &TestFirm, disk: &Path) {
     assert!(answer.memory_only.is_none() && answer.intent.is_some());
 }
 
-/// In a name space of its own, where whoever runs the tests may mount.
-#[test]
-fn without_room_what_was_kept_answers_and_everything_goes_on_once_there_is_some() {
+/// The backend's own file on such a disk, as the embedded firm's is: changes are refused, reads go on, and changes work again
+/// once there is room.
+#[tokio::test]
+async fn a_firm_on_the_small_disk() {
+    let Some(disk) = std::env::var_os(DISK).map(PathBuf::from) else { return };
+    let firm = spawn_firm().await;
+    let user = firm.user("Søren", "Ærø", "s.aero@post.example").await;
+    let full = Filler::of(&disk);
+    for _ in 0..20 {
+        let refused = firm.staff.link_request(Method::PUT, user, "1001").send().await.unwrap();
+        assert!(refused.status().is_server_error(), "{}", refused.status());
+        assert!(firm.staff.detail(user).await.links.is_empty(), "what is read is read");
+    }
+    drop(full);
+    let begun = Instant::now();
+    found("there is room for a change", async || {
+        let linked = firm.staff.link_request(Method::PUT, user, "1001").send().await.unwrap();
+        linked.status().is_success().then_some(())
+    })
+    .await;
+    println!("F5: {:?} after there was room, the firm took changes again", begun.elapsed());
+    firm.verify_log().await;
+}
+
+/// Runs a test of this program in a name space of its own, where whoever runs the tests may mount: on a small disk is what
+/// it puts there, or everything.
+fn on_a_small_disk(test: &str, everything: bool) {
     let disk = tempfile::tempdir().unwrap();
     let mount = "mount -t tmpfs -o size=3m small \"$0\" && exec \"$@\"";
     let mut command = Command::new("unshare");
     command.args(["--user", "--map-root-user", "--mount", "sh", "-c", mount]).arg(disk.path());
-    command.arg(std::env::current_exe().unwrap()).args(["--exact", "full::on_the_small_disk", "--nocapture"]);
+    command.arg(std::env::current_exe().unwrap()).args(["--exact", test, "--nocapture"]);
+    if everything {
+        command.env("TMPDIR", disk.path());
+    }
     let output = command.env(DISK, disk.path()).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && said.contains("1 passed"), "{said}");
     said.lines().filter(|line| line.starts_with("F5")).for_each(|line| println!("{line}"));
+}
+
+#[test]
+fn without_room_what_was_kept_answers_and_everything_goes_on_once_there_is_some() {
+    on_a_small_disk("full::on_the_small_disk", false);
+}
+
+#[test]
+fn without_room_a_firm_is_read_and_takes_changes_again_once_there_is_some() {
+    on_a_small_disk("full::a_firm_on_the_small_disk", true);
 }

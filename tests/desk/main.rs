@@ -22,4 +22,5 @@ mod statements;
 mod stolen;
 #[path = "../support/mod.rs"]
 mod support;
+mod tables;
 mod versions;

@@ -278,7 +278,8 @@ async fn whatever_happens_in_whatever_order_it_comes_to_what_the_firm_has() {
     let mut dice = Dice::of_test("whatever_happens_in_whatever_order_it_comes_to_what_the_firm_has");
     let seeds = size(6, 2000);
     let (mut done, mut unknown) = (0, 0);
-    let mut schedules = stream::iter((0..seeds).map(|seed| schedule(dice.split(seed)))).buffer_unordered(AT_ONCE);
+    let mut schedules =
+        stream::iter((0..seeds).map(|seed| Box::pin(schedule(dice.split(seed))))).buffer_unordered(AT_ONCE);
     while let Some(acts) = schedules.next().await {
         done += acts.iter().filter(|known| **known == DONE).count();
         unknown += acts.iter().filter(|known| **known == NOBODY_KNOWS).count();

@@ -16,11 +16,11 @@ const CACHE_KEY: &str = "cache a of harlow-pike for Dana Osei on laptop";
 /// What other versions might have written: the form that they say, and what else is different.
 const OTHERS: [&str; 6] = [
     // Older ones,
-    "UPDATE cache SET form = 0",
-    "UPDATE cache SET form = 0; DROP TABLE contact; ALTER TABLE portal_user DROP COLUMN last_sign_in_at",
+    "UPDATE cache SET form = form - 1",
+    "UPDATE cache SET form = form - 1; DROP TABLE contact; ALTER TABLE portal_user DROP COLUMN last_sign_in_at",
     // newer ones,
-    "UPDATE cache SET form = 2",
-    "UPDATE cache SET form = 2; ALTER TABLE cache ADD COLUMN epoch TEXT; CREATE TABLE letter (letter_id INTEGER)",
+    "UPDATE cache SET form = form + 1",
+    "UPDATE cache SET form = form + 1; ALTER TABLE cache ADD COLUMN epoch TEXT; CREATE TABLE letter (letter_id INTEGER)",
     "UPDATE cache SET form = 9000000000; DROP TABLE link; ALTER TABLE portal_user RENAME TO person",
     // and one that does not say what it is.
     "DROP TABLE cache",
@@ -63,7 +63,7 @@ async fn what_another_version_has_begun_is_begun_anew() {
     let desktop = Desktop::new();
     drop(desktop.synced(&firm).await);
     let key = desktop.keychain.key(CACHE_KEY).await.unwrap().unwrap();
-    altered(&desktop.folder().join("a.cache"), &key, "UPDATE cache SET form = 2, whole = 0").await;
+    altered(&desktop.folder().join("a.cache"), &key, "UPDATE cache SET form = form + 1, whole = 0").await;
     let cache = desktop.open().await;
     assert!(cache.read().await.is_err());
     let sync = Sync::start(backend(&firm), cache.clone());
@@ -81,7 +81,7 @@ async fn intents_of_a_newer_version_are_told_and_left_as_they_are() {
     decided(&desk, &between, wish(Intention::Link, soren, "1001")).await;
     close(desk, &desktop).await;
     let (file, key) = (file_of_intents(&desktop), desktop.keychain.key(INTENTS_KEY).await.unwrap().unwrap());
-    let newer = "UPDATE intents_file SET form = 2; ALTER TABLE intents_file ADD COLUMN since TEXT;
+    let newer = "UPDATE intents_file SET form = form + 1; ALTER TABLE intents_file ADD COLUMN since TEXT;
                  ALTER TABLE intent RENAME TO decision; ALTER TABLE decision ADD COLUMN until TEXT";
     altered(&file, &key, newer).await;
     let before = std::fs::read(&file).unwrap();

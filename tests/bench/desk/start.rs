@@ -1,10 +1,11 @@
 //! What a start costs, in a process of its own.
 
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use contract::PortalUsersQuery;
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +22,7 @@ pub(crate) struct Started {
     pub(crate) memory: f64,
 }
 
-/// Measures a start in this process, and prints it.
+/// Measures a start in this process, prints it, and waits to be ended.
 pub(crate) async fn measured(folder: &Path, base: &str, token: &str) -> Result<()> {
     let before = resident();
     let begun = Instant::now();
@@ -33,17 +34,19 @@ pub(crate) async fn measured(folder: &Path, base: &str, token: &str) -> Result<(
     let search_ready = begun.elapsed();
     let memory = resident() - before;
     println!("{}", serde_json::to_string(&Started { first_page, search_ready, memory })?);
-    Ok(())
+    std::future::pending().await
 }
 
-/// Has a new process measure a start.
+/// Has a new process measure a start. It is ended as soon as it has: it would go on to look at all of its cache.
 pub(crate) fn in_a_process_of_its_own(folder: &Path, base: &str, token: &str) -> Result<Started> {
     let mut command = Command::new(std::env::current_exe()?);
-    command.arg("--start").arg(folder).args([base, token]).stderr(Stdio::inherit());
-    let output = command.output()?;
-    ensure!(output.status.success(), "the start that is measured failed");
-    let line = String::from_utf8(output.stdout)?;
-    serde_json::from_str(line.lines().last().context("it printed nothing")?).context("it printed something else")
+    command.arg("--start").arg(folder).args([base, token]).stdout(Stdio::piped());
+    let mut process = command.spawn()?;
+    let mut line = String::new();
+    BufReader::new(process.stdout.take().context("it has an output")?).read_line(&mut line)?;
+    process.kill()?;
+    process.wait()?;
+    serde_json::from_str(&line).context("the start that is measured failed")
 }
 
 /// The memory of this process that is in use, in MiB; 0 where the system does not tell.

@@ -64,13 +64,14 @@ pub(super) async fn links_of_users(c: &mut SqliteConnection, ids: &str) -> Resul
     rows.fetch_all(c).await?.into_iter().map(LinkRow::read).collect()
 }
 
-/// The pairs that were followed after this number.
+/// The pairs that were followed after this number. (The cross join is one that SQLite leaves in this order: else all links
+/// are read, to see which of them are among the few.)
 pub(super) async fn touched_links(c: &mut SqliteConnection, after: i64) -> Result<Vec<CachedLink>, Trouble> {
     let rows = sqlx::query_as!(
         LinkRow,
         r#"SELECT l.portal_user_id, l.client_id, l.version, l.origin, l.barred AS "barred: bool", l.made_by, l.made_at,
              l.changed_by, l.changed_at
-         FROM touched t JOIN link l ON l.portal_user_id = t.portal_user_id AND l.client_id = t.client_id
+         FROM touched t CROSS JOIN link l ON l.portal_user_id = t.portal_user_id AND l.client_id = t.client_id
          WHERE t.number > $1"#,
         after
     );

@@ -50,6 +50,9 @@ pub(crate) use write::ReadSoFar;
 
 /// How many news wait for whoever follows slowly, until they are told that they have missed some.
 const NEWS: usize = 256;
+/// How often the time that has been reached is written down at most: whoever commits waits for readers, and they for the
+/// commit.
+const TIME_IS_WRITTEN_AFTER: TimeDelta = TimeDelta::seconds(10);
 /// How often a contact that brought nothing new is written down.
 const CONTACT_IS_WRITTEN_AFTER: TimeDelta = TimeDelta::minutes(5);
 
@@ -103,6 +106,8 @@ struct Kept {
     lease: Option<Lease>,
     /// When the last contact was written down.
     written: Option<Contact>,
+    /// The time that was last written down as reached.
+    noted: Option<DateTime<Utc>>,
     /// The highest number that a generation has had.
     last_count: i64,
 }
@@ -220,18 +225,18 @@ impl Cache {
         let local = self.0.place.clock.now();
         let (over, seen, current) = {
             let mut kept = self.kept();
-            let current = kept.current.clone().or_else(|| kept.unfinished.clone());
-            match &mut kept.lease {
-                Some(lease) => (lease.is_over(local), lease.now(local), current),
-                None => return,
-            }
+            let Some(lease) = &mut kept.lease else { return };
+            let (over, seen) = (lease.is_over(local), lease.now(local));
+            let is_worth_writing = kept.noted.is_none_or(|noted| seen - noted >= TIME_IS_WRITTEN_AFTER);
+            (over, seen, kept.current.clone().or_else(|| kept.unfinished.clone()).filter(|_| is_worth_writing))
         };
         if over {
             self.throw_away(Nothing::Locked).await;
-        } else if let Some(current) = current
-            && let Err(trouble) = noted(&current, times::write(seen)).await
-        {
-            self.told(current.count, trouble);
+        } else if let Some(current) = current {
+            match noted(&current, times::write(seen)).await {
+                Ok(()) => self.kept().noted = Some(seen),
+                Err(trouble) => drop(self.told(current.count, trouble)),
+            }
         }
     }
 

@@ -6,8 +6,6 @@ use tokio::time::Instant;
 use super::Halt;
 use crate::{Backend, Error};
 
-/// A stream that says nothing for so long is dead: the backend says that it is there every fifteen seconds.
-const SILENCE: Duration = Duration::from_secs(45);
 /// A stream that ends sooner than this was ended by somebody in between.
 const SHORTEST: Duration = Duration::from_secs(5);
 /// The most that an event of ours could have; what is longer comes from somebody else.
@@ -38,8 +36,8 @@ impl Events {
             if self.begun.len() > LONGEST_EVENT {
                 return Err(broken());
             }
-            let more = tokio::time::timeout(SILENCE, self.response.chunk()).await;
-            match more.map_err(|_| broken())?.map_err(|_| broken())? {
+            // The backend says every fifteen seconds that it is there; who is silent for longer is given up in `backend`.
+            match self.response.chunk().await.map_err(|_| broken())? {
                 Some(bytes) => self.begun.extend_from_slice(&bytes),
                 None => return Ok(None),
             }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::SqlitePoolOptions;
-use sqlx::{Executor, PgPool, SqlitePool};
+use sqlx::{Connection, Executor, PgPool, SqlitePool};
 use tokio::sync::watch;
 
 use super::transaction::{Inner, Transaction};
@@ -81,7 +81,11 @@ impl Database {
 
     async fn open_file(file: &Path, key: Option<&FileKey>) -> Result<Self, Error> {
         let journal = sqlite::safe_journal().await?;
-        let connecting = SqlitePoolOptions::new().max_connections(4);
+        // Where there is no room, SQLite takes a transaction back by itself, and sqlx goes on counting it: such a connection
+        // would refuse every transaction from then on.
+        let connecting = SqlitePoolOptions::new()
+            .max_connections(4)
+            .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }));
         let pool = match key {
             None => connecting.connect_with(sqlite::options(file, journal, LONGEST_WAIT)).await?,
             Some(key) => {
