@@ -63,11 +63,23 @@ impl Keychain {
     /// # Errors
     /// [`NoKeychain`] says why it cannot be told.
     pub async fn key(&self, name: &str) -> Result<Option<Key>, NoKeychain> {
-        let (place, name) = (self.0.clone(), name.to_owned());
+        let [key] = self.keys([name]).await?;
+        Ok(key)
+    }
+
+    /// As [`Keychain::key`], for several at once: one that is found says that the keychain shows what it has.
+    ///
+    /// # Errors
+    /// As [`Keychain::key`].
+    pub(crate) async fn keys<const N: usize>(&self, names: [&str; N]) -> Result<[Option<Key>; N], NoKeychain> {
+        let (place, names) = (self.0.clone(), names.map(str::to_owned));
         aside(move || {
-            // What somebody else put there is no key of ours.
-            let found = place.get(&name)?.and_then(|text| Key::from_hex(&text));
-            if found.is_none() {
+            let mut found = [const { None }; N];
+            for (key, name) in found.iter_mut().zip(&names) {
+                // What somebody else put there is no key of ours.
+                *key = place.get(name)?.and_then(|text| Key::from_hex(&text));
+            }
+            if found.iter().all(Option::is_none) {
                 place.set(TRIAL, &Key::random().hex())?;
                 place.delete(TRIAL)?;
             }

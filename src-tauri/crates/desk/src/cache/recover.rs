@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::generation::{Generation, Says, Slot};
 use super::trouble::Trouble;
 use super::{CachePlace, Holds, Kept, Nothing};
+use crate::keychain::Key;
 use crate::private::keep_private;
 
 /// What was found.
@@ -44,8 +45,10 @@ pub(super) fn prepare_folder(folder: &Path) -> Result<File, String> {
 pub(super) async fn recovered(place: &CachePlace) -> Result<Found, String> {
     let mut found = Found::default();
     let mut opened = Vec::new();
-    for slot in Slot::ALL {
-        match open(place, slot).await? {
+    let names = Slot::ALL.map(|slot| slot.key_name(&place.binding));
+    let keys = place.keychain.keys(names.each_ref().map(String::as_str)).await.map_err(|why| why.to_string())?;
+    for (slot, key) in Slot::ALL.into_iter().zip(keys) {
+        match open(place, slot, key).await? {
             Opened::Generation(generation, says) => opened.push((Arc::new(generation), says)),
             Opened::Nothing => {}
             Opened::Damaged => found.holds = Holds::Nothing(Nothing::Damaged),
@@ -84,9 +87,8 @@ enum Opened {
     Generation(Generation, Says),
 }
 
-async fn open(place: &CachePlace, slot: Slot) -> Result<Opened, String> {
+async fn open(place: &CachePlace, slot: Slot, key: Option<Key>) -> Result<Opened, String> {
     let file = slot.file(&place.folder);
-    let key = place.keychain.key(&slot.key_name(&place.binding)).await.map_err(|why| why.to_string())?;
     match (file.exists(), key) {
         (false, None) => Ok(Opened::Nothing),
         (true, Some(key)) => match Generation::open((slot, &file, &key), &place.binding).await {
