@@ -206,7 +206,7 @@ async fn settings(settings: State<'_, Settings>, request: ()) -> Result<WindowSe
 
 #[tauri::command]
 async fn set_setting(settings: State<'_, Settings>, request: WindowSetting) -> Result<WindowSettings, Problem> {
-    settings.set(&request)
+    Ok(settings.set(&request)?)
 }
 
 macro_rules! commands {

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use contract::{Problem, WindowSetting, WindowSettings};
+use contract::{WindowSetting, WindowSettings};
 use desk::{Error, keep_private};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -38,14 +38,14 @@ impl Settings {
     ///
     /// # Errors
     /// If the value is none that can be set, or the file cannot be written.
-    pub(crate) fn set(&self, setting: &WindowSetting) -> Result<WindowSettings, Problem> {
+    pub(crate) fn set(&self, setting: &WindowSetting) -> Result<WindowSettings, Error> {
         let bad = match setting {
             WindowSetting::Zoom(zoom) if !ZOOM.contains(zoom) => Some("The zoom is 50 to 300 per cent."),
             WindowSetting::Views(views) if views.len() > MOST_VIEWS => Some("At most 100 views can be saved."),
             _ => None,
         };
         if let Some(why) = bad {
-            return Err(Error::NotHandedOver(why.to_owned()).into());
+            return Err(Error::NotHandedOver(why.to_owned()));
         }
         let failed =
             |error: &dyn std::fmt::Display| Error::NotHandedOver(format!("The settings cannot be saved: {error}."));
