@@ -66,6 +66,36 @@ const ACTIONS = {
     keys: "L",
     also: "add give grant access connect client",
   },
+  "list.select-all": {
+    title: "Select all who match",
+    group: "The list",
+    also: "everybody everything mark choose",
+  },
+  "list.link": {
+    title: "Link the selected portal users to a client",
+    group: "The list",
+    also: "bulk many batch add give grant access connect",
+  },
+  "list.de-link": {
+    title: "De-link the selected portal users from a client",
+    group: "The list",
+    also: "bulk many batch unlink remove revoke access disconnect",
+  },
+  "list.copy": {
+    title: "Copy the list as a table",
+    group: "The list",
+    also: "clipboard paste spreadsheet cells",
+  },
+  "list.export-xlsx": {
+    title: "Export the list as an Excel workbook",
+    group: "The list",
+    also: "save file download xlsx spreadsheet",
+  },
+  "list.export-csv": {
+    title: "Export the list as CSV",
+    group: "The list",
+    also: "save file download comma separated values",
+  },
   "details.close": {
     title: "Back to the list",
     group: "The list",

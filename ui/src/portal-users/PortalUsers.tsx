@@ -4,8 +4,6 @@ import { useAction } from "../actions/Actions";
 import type { SavedView } from "../ipc/types/SavedView";
 import type { ShownColumn } from "../ipc/types/ShownColumn";
 import { useSetSetting, useSettings } from "../settings";
-import { ColumnsMenu } from "./ColumnsMenu";
-import { ExportMenu } from "./ExportMenu";
 import { remembered } from "./grid/columns";
 import { orderedBy } from "./grid/order";
 import { focusActiveCell } from "./grid/use-active";
@@ -13,12 +11,12 @@ import { useSelection } from "./grid/use-selection";
 import { Hints } from "./Hints";
 import { LinkManager } from "./link-manager/LinkManager";
 import { ListHead } from "./ListHead";
+import { ListTools } from "./ListTools";
 import { useList } from "./queries";
 import { SelectionBar } from "./SelectionBar";
 import { tableOf, useTakeTable } from "./table";
 import { UserList } from "./UserList";
 import { useView } from "./view";
-import { ViewsMenu } from "./ViewsMenu";
 
 import styles from "./PortalUsers.module.css";
 
@@ -38,6 +36,7 @@ export function PortalUsers() {
   const searchBox = useRef<HTMLInputElement>(null);
   useAction("list.search", focusSearch);
   useAction("list.clear", search === "" && filter === "all" ? undefined : showEverybody);
+  useAction("list.select-all", total === 0 ? undefined : selection.selectAll);
 
   function focusSearch() {
     searchBox.current?.focus();
@@ -74,9 +73,9 @@ export function PortalUsers() {
     focusActiveCell(grid.current);
   }
 
-  const copyShown = () => void take.copy(tableOf(shown.list, columns));
-  const copySelected = () => void take.copy(tableOf(shown.list, columns, selection.selection));
-  const now = { search, filter, sort: sort ?? null, descending: order.descending, columns: [...columns] };
+  function copySelected() {
+    void take.copy(tableOf(shown.list, columns, selection.selection));
+  }
 
   return (
     <>
@@ -89,17 +88,13 @@ export function PortalUsers() {
           onArrowDown={() => focusActiveCell(grid.current)}
           searchBox={searchBox}
         >
-          <ViewsMenu
-            views={settings.views}
-            now={now}
-            onShow={show}
-            onViews={(views) => setSetting({ name: "views", value: [...views] })}
-          />
-          <ColumnsMenu columns={columns} onColumns={setColumns} />
-          <ExportMenu
+          <ListTools
+            list={shown.list}
             total={total}
-            onExport={(format) => void take.save(tableOf(shown.list, columns), format)}
-            onCopy={copyShown}
+            now={{ search, filter, sort: sort ?? null, descending: order.descending, columns: [...columns] }}
+            columns={columns}
+            onColumns={setColumns}
+            onShow={show}
           />
         </ListHead>
         <UserList

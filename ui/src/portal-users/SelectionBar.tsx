@@ -1,5 +1,6 @@
 import { useState } from "react";
 
+import { useAction } from "../actions/Actions";
 import { Button } from "../components/Button";
 import { count } from "../format";
 import type { BatchedAct } from "../ipc/types/BatchedAct";
@@ -25,6 +26,8 @@ export function SelectionBar({ selection, total, users, onCopy }: SelectionBarPr
   const [act, setAct] = useState<BatchedAct | null>(null);
   const { size } = selection;
   const isTooMany = size > MOST;
+  useAction("list.link", isTooMany ? undefined : () => setAct("link"));
+  useAction("list.de-link", isTooMany ? undefined : () => setAct("de_link"));
   return (
     <div className={styles.bar} role="toolbar" aria-label="Selected portal users">
       <p role="status" className={styles.count}>

@@ -110,3 +110,25 @@ test("the palette and the sheet of shortcuts are accessible", async () => {
   await screen.findByRole("dialog", { name: "Keyboard shortcuts" });
   expect(await faults()).toEqual([]);
 });
+
+test("columns, views, and what is done with many are accessible", async () => {
+  const user = await openWindow();
+  for (const menu of ["Columns", "Views", "Export"]) {
+    // One after the other.
+    /* oxlint-disable eslint/no-await-in-loop */
+    await user.click(screen.getByRole("button", { name: menu }));
+    await screen.findByRole("dialog", { name: menu });
+    expect(await faults()).toEqual([]);
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    /* oxlint-enable eslint/no-await-in-loop */
+  }
+  await user.click(searchBox());
+  await user.keyboard("{ArrowDown} ");
+  expect(await faults()).toEqual([]);
+  await user.click(screen.getByRole("button", { name: "De-link…" }));
+  await user.type(await screen.findByRole("combobox"), "Ashford Bakery");
+  await user.click(await screen.findByRole("option"));
+  await screen.findByText(/would lose the last link/);
+  expect(await faults()).toEqual([]);
+});

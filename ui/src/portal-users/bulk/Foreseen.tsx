@@ -36,26 +36,31 @@ export function Foreseen({ act, step: { client, sent, doubtful }, onAct, onCance
       onAct={(reason) => onAct(isConfirmed, reason)}
       onCancel={onCancel}
     >
-      <ul className={styles.foreseen} role="status">
-        <li>
-          <strong>{people(outcome.changed.length)}</strong> would be{" "}
-          {act === "link" ? "linked to" : "de-linked from"} <bdi>{client.name.text}</bdi>, at once.
-        </li>
-        {outcome.same.length > 0 && (
+      <div role="status">
+        <ul className={styles.foreseen}>
           <li>
-            {people(outcome.same.length)}: nothing to do, {act === "link" ? "linked already" : "not linked"}.
+            <strong>{people(outcome.changed.length)}</strong> would be{" "}
+            {act === "link" ? "linked to" : "de-linked from"} <bdi>{client.name.text}</bdi>, at once.
           </li>
-        )}
-        {outcome.doubtful.length > 0 && (
-          <li>{people(outcome.doubtful.length)} would lose the last link, or have payment plans stopped.</li>
-        )}
-        {outcome.refused.length > 0 && <li>{people(outcome.refused.length)} cannot be changed.</li>}
-        {unsent.length > 0 && (
-          <li>
-            {people(unsent.length)} were not looked at. {problem?.title} {problem?.next}
-          </li>
-        )}
-      </ul>
+          {outcome.same.length > 0 && (
+            <li>
+              {people(outcome.same.length)}: nothing to do, {act === "link" ? "linked already" : "not linked"}
+              .
+            </li>
+          )}
+          {outcome.doubtful.length > 0 && (
+            <li>
+              {people(outcome.doubtful.length)} would lose the last link, or have payment plans stopped.
+            </li>
+          )}
+          {outcome.refused.length > 0 && <li>{people(outcome.refused.length)} cannot be changed.</li>}
+          {unsent.length > 0 && (
+            <li>
+              {people(unsent.length)} were not looked at. {problem?.title} {problem?.next}
+            </li>
+          )}
+        </ul>
+      </div>
       <RowProblems results={[...outcome.doubtful, ...outcome.refused]} />
       {doubtful.length > 0 && (
         <Checkbox className={styles.confirm} isSelected={isConfirmed} onChange={setConfirmed}>

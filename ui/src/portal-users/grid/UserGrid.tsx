@@ -73,6 +73,7 @@ export function UserGrid(props: UserGridProps) {
       aria-colcount={columns.length}
       aria-multiselectable
       aria-busy={isPrevious}
+      data-selecting={selection.size > 0 || undefined}
       tabIndex={-1}
       onScroll={scroll.onScroll}
       onClick={events.onClick}
