@@ -41,7 +41,10 @@ fn main() {
         .expect("Portico cannot start without its window");
     app.run(|app, event| {
         if matches!(event, RunEvent::Exit) {
-            tauri::async_runtime::block_on(app.state::<EmbeddedFirm>().close());
+            tauri::async_runtime::block_on(async {
+                app.state::<Desk>().close().await;
+                app.state::<EmbeddedFirm>().close().await;
+            });
         }
     });
 }

@@ -72,6 +72,22 @@ async fn a_first_start_that_nobody_answers_says_so_and_goes_on_by_itself() {
     until(&desk, is_live).await;
 }
 
+/// What is closed for the end of the program is there again at the next start, whatever was going on.
+#[tokio::test]
+async fn a_desk_that_is_closed_answers_nothing_from_here_and_loses_nothing() {
+    let (firm, desktop) = (spawn_firm().await, Desktop::new());
+    let soren = someone(&firm).await;
+    let between = kept(&firm, &desktop).await;
+    let desk = begins(&between, firm.token(), &desktop);
+    let intent = desk.intend(wish(Intention::Link, soren, "1001")).await.unwrap().intent.unwrap();
+    tokio::time::timeout(PATIENCE, desk.close()).await.unwrap();
+    assert!(matches!(desk.portal_users(search("")).await, Err(Error::Unreachable)));
+    close(desk, &desktop).await;
+    let desk = begins(&between, firm.token(), &desktop);
+    assert_eq!(desk.portal_users(search("aero")).await.unwrap().rows[0].id, soren);
+    assert_eq!(desk.intents().await.unwrap(), [intent]);
+}
+
 /// Rule 46: also where nobody answers, and nobody waits for an answer.
 #[tokio::test]
 async fn signing_out_at_such_a_start_leaves_nothing() {

@@ -126,6 +126,11 @@ impl Connected {
         self.keeper.wipe().await
     }
 
+    /// Closes what is kept, for the end of the program.
+    pub(crate) async fn close(&self) {
+        self.keeper.close().await;
+    }
+
     /// Whether the backend does not answer: as it was found last, or else at this moment.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ mod pairs;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use contract::{
     AccessCheck, AccessCheckQuery, ClientId, ClientsPage, ClientsQuery, DeskStanding, Intent, IntentAnswer, IntentBody,
@@ -20,6 +21,9 @@ use crate::connect::Connection;
 use crate::kept::Kept;
 use crate::tables::{About, CopiedTable, copied, export};
 use crate::{Error, standing};
+
+/// How long the end of the program waits for what is being read and written.
+const CLOSES_WITHIN: Duration = Duration::from_secs(2);
 
 /// What the window can have done: one function for each of its commands.
 ///
@@ -250,6 +254,14 @@ impl Desk {
     /// [`Error::IntentsOfNewerPortico`]: that is sound.
     pub async fn discard_unreadable_intents(&self) -> Result<(), Error> {
         self.connection.connected().await?.intents().await?.discard_unreadable().await
+    }
+
+    /// Closes what is kept here, for the end of the program. What does not end within a moment is left to the operating
+    /// system: everything that was acknowledged is on the disk.
+    pub async fn close(&self) {
+        if let Some(Ok(connected)) = self.connection.now() {
+            let _ = tokio::time::timeout(CLOSES_WITHIN, connected.close()).await;
+        }
     }
 
     /// Takes away everything that is kept of the firm on this computer, what was decided offline too, keys first: for signing

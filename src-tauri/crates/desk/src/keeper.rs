@@ -104,6 +104,22 @@ impl Keeper {
     }
 }
 
+impl Keeper {
+    /// Closes what is open, for the end of the program: a database that is still at work when the program is gone from under
+    /// it would make that end a crash.
+    pub(crate) async fn close(&self) {
+        if let Some(opening) = &self.opening {
+            opening.abort();
+        }
+        let holding = self.holding.send_replace(Holding::Nothing);
+        if let Holding::Open(held) = holding {
+            held.sync.end();
+            held.intents.close().await;
+            held.kept.cache().close().await;
+        }
+    }
+}
+
 impl Drop for Keeper {
     fn drop(&mut self) {
         if let Some(opening) = &self.opening {

@@ -200,6 +200,18 @@ impl Cache {
         }
     }
 
+    /// Closes its files, when whoever reads them has ended: for the end of the program. It is of no use afterwards.
+    pub(crate) async fn close(&self) {
+        let open = {
+            let mut kept = self.kept();
+            self.holds_nothing(Nothing::NotYet);
+            [kept.current.take(), kept.unfinished.take()]
+        };
+        for generation in open.into_iter().flatten() {
+            generation.close().await;
+        }
+    }
+
     /// Throws every generation away, keys first. The next contact with the backend reads everything anew, unless it was
     /// wiped.
     pub(crate) async fn throw_away(&self, why: Nothing) {

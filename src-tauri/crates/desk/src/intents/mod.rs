@@ -178,7 +178,7 @@ impl Intents {
         let _opening = shared.opening.lock().await;
         let error = match &*shared.held() {
             Held::Unreadable(error) => error.clone(),
-            Held::Open(..) | Held::Wiped => return Ok(()),
+            Held::Open(..) | Held::Closed => return Ok(()),
         };
         if !matches!(error, Error::IntentsDamaged) {
             return Err(error);
@@ -194,6 +194,12 @@ impl Intents {
     /// [`Error::CacheFailed`] if a file could not be removed; without its key it is unreadable.
     pub(crate) async fn wipe(&self) -> Result<(), Error> {
         self.shared.wipe().await
+    }
+
+    /// Closes the file, when whoever writes has ended: for the end of the program.
+    pub(crate) async fn close(&self) {
+        self.sending.abort();
+        self.shared.close().await;
     }
 
     async fn told_of(&self, ids: &[i64]) -> Result<Vec<Intent>, Error> {

@@ -32,8 +32,8 @@ pub(super) enum Held {
     Open(SqlitePool, Option<String>),
     /// They are there and cannot be read.
     Unreadable(Error),
-    /// Somebody signed out.
-    Wiped,
+    /// Somebody signed out, or the program ends.
+    Closed,
 }
 
 /// Opens the file, or what is in its place.
@@ -88,7 +88,7 @@ impl Shared {
         match &*self.held() {
             Held::Open(pool, memory_only) => Ok((pool.clone(), memory_only.clone())),
             Held::Unreadable(error) => Err(error.clone()),
-            Held::Wiped => Err(Error::NotCached),
+            Held::Closed => Err(Error::NotCached),
         }
     }
 
@@ -104,13 +104,18 @@ impl Shared {
         *self.held() = opened;
     }
 
-    /// Takes everything away, the key first.
-    pub(super) async fn wipe(&self) -> Result<(), Error> {
+    /// Closes the file, when whoever writes has ended, and does not open it again.
+    pub(super) async fn close(&self) {
         let _opening = self.opening.lock().await;
-        let held = std::mem::replace(&mut *self.held(), Held::Wiped);
+        let held = std::mem::replace(&mut *self.held(), Held::Closed);
         if let Held::Open(pool, _) = held {
             pool.close().await;
         }
+    }
+
+    /// Takes everything away, the key first.
+    pub(super) async fn wipe(&self) -> Result<(), Error> {
+        self.close().await;
         // Another start of the program may be using the file.
         if self.kept.cache().has_its_folder() { self.file.erase().await } else { Ok(()) }
     }

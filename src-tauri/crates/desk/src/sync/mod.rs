@@ -97,6 +97,11 @@ impl Sync {
         let _ = (&mut self.task).await;
     }
 
+    /// Follows no longer, as soon as it can end.
+    pub(crate) fn end(&self) {
+        self.task.abort();
+    }
+
     /// Whether the backend did not answer when it was asked last.
     #[must_use]
     pub fn is_unanswered(&self) -> bool {
