@@ -31,11 +31,7 @@ impl XlsxFile {
             // A text that is written as one is never a formula, whatever it begins with.
             let written = match cell {
                 Cell::Text(text) => sheet.write_string(self.row, column, text),
-                Cell::Number(number) =>
-                {
-                    #[expect(clippy::cast_precision_loss, reason = "a count of clients")]
-                    sheet.write_number(self.row, column, *number as f64)
-                }
+                Cell::Number(number) => sheet.write_number(self.row, column, *number as f64),
                 Cell::Moment(at) => {
                     let at = at.with_timezone(&Local).naive_local();
                     sheet.write_datetime_with_format(self.row, column, at, &self.moments)
