@@ -11,6 +11,8 @@ use tauri::{AppHandle, Manager, Wry};
 use tauri_plugin_store::{Store, StoreExt};
 use tokio::sync::Mutex;
 
+use crate::device;
+
 /// The embedded firm while it runs.
 #[derive(Default)]
 pub(crate) struct EmbeddedFirm(Mutex<Option<Embedded>>);
@@ -26,14 +28,12 @@ impl EmbeddedFirm {
 
 /// The name of the setting that keeps the port from start to start, so that the portal's address stays the same.
 const PORT: &str = "embedded_port";
-/// The name of the setting that tells this computer from others.
-const DEVICE: &str = "device";
 
 /// Opens the embedded firm in the folder `firm` of `home`, and gives the desk its address, or says why not.
 pub(crate) async fn open(app: AppHandle, home: Result<PathBuf, String>, connecting: Connecting) {
     match home {
         Ok(home) => {
-            let keeping = keeping(&app, &home);
+            let keeping = keeping(&home);
             connecting.own_firm(InFolder { app, folder: home.join("firm"), home }, keeping).await;
         }
         Err(why) => connecting.done(Err(desk::Error::NotOpened(why)), None),
@@ -96,16 +96,8 @@ fn not_opened(error: firm::Error) -> OwnFirmNotOpened {
 }
 
 /// Where the desk keeps what the firm has.
-fn keeping(app: &AppHandle, home: &Path) -> KeepingAt {
-    let settings = settings(app, home);
-    let known = settings.as_ref().and_then(|settings| settings.get(DEVICE)?.as_str().map(str::to_owned));
-    let device = known.unwrap_or_else(|| {
-        let new = uuid::Uuid::new_v4().to_string();
-        if let Some(settings) = settings {
-            keep_setting(&settings, DEVICE, new.clone());
-        }
-        new
-    });
+fn keeping(home: &Path) -> KeepingAt {
+    let device = device::id(home);
     KeepingAt { folder: home.join("cache"), keychain: Keychain::system(), device, clock: desk::Clock::system() }
 }
 

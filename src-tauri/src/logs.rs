@@ -12,19 +12,23 @@ use tracing_subscriber::{EnvFilter, Layer as _, Registry, fmt};
 /// How many files are kept, one of each day on which Portico ran.
 const FILES: usize = 14;
 
+/// What is written into files, whatever is asked for on standard error: what others say at length names addresses, and those
+/// name people.
+const USUAL: &str = "warn,firm=info,desk=info";
+
 /// Writes out what is left when it is dropped.
 struct WrittenOut(#[expect(dead_code, reason = "it acts when it is dropped")] WorkerGuard);
 
 /// Begins to write to standard error, and into the folder `logs` of `home`, where there is one. What cannot be written
 /// there is left out: a log is no reason not to start.
 pub(crate) fn begin(app: &tauri::App, home: Option<&Path>) {
-    let filter = || EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,firm=info,desk=info"));
-    let to_stderr = fmt::layer().with_writer(std::io::stderr).with_filter(filter());
+    let asked_for = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(USUAL));
+    let to_stderr = fmt::layer().with_writer(std::io::stderr).with_filter(asked_for);
     let Some((writer, guard)) = home.and_then(into_files) else {
         Registry::default().with(to_stderr).init();
         return;
     };
-    let to_files = fmt::layer().with_ansi(false).with_writer(writer).with_filter(filter());
+    let to_files = fmt::layer().with_ansi(false).with_writer(writer).with_filter(EnvFilter::new(USUAL));
     Registry::default().with(to_stderr).with(to_files).init();
     app.manage(WrittenOut(guard));
 }

@@ -4,6 +4,7 @@
 #![cfg_attr(all(not(debug_assertions), windows), windows_subsystem = "windows")]
 
 mod commands;
+mod device;
 mod embedded;
 mod home;
 mod logs;

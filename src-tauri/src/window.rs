@@ -45,12 +45,18 @@ pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
     let (app, this) = (window.app_handle().clone(), MOVES.fetch_add(1, Ordering::Relaxed) + 1);
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(AT_REST).await;
-        if MOVES.load(Ordering::Relaxed) == this
-            && let Err(error) = app.save_window_state(REMEMBERED)
-        {
-            tracing::warn!(%error, "where the window is could not be remembered");
+        if MOVES.load(Ordering::Relaxed) == this {
+            // On the thread that the window lives on: from any other, asking where it is waits for that one, which may be
+            // waiting for what is remembered.
+            let _ = app.clone().run_on_main_thread(move || remember(&app));
         }
     });
+}
+
+fn remember(app: &AppHandle) {
+    if let Err(error) = app.save_window_state(REMEMBERED) {
+        tracing::warn!(%error, "where the window is could not be remembered");
+    }
 }
 
 /// Brings the window before everything else.

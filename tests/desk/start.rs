@@ -68,6 +68,8 @@ async fn a_first_start_that_nobody_answers_says_so_and_goes_on_by_itself() {
     assert!(matches!(desk.session().await, Err(Error::Unreachable)));
     assert!(matches!(desk.portal_users(search("")).await, Err(Error::Unreachable)));
     assert!(matches!(desk.intents().await, Err(Error::NotCached)));
+    until(&desk, |desk| desk.standing().connection == DeskConnection::Offline).await;
+    assert!(desk.standing().next.is_some());
     between.is(Mood::Honest);
     until(&desk, is_live).await;
 }

@@ -51,13 +51,14 @@ async fn an_export_is_the_view_and_says_what_it_is_of() {
     let lines: Vec<&str> = text.strip_prefix('\u{feff}').unwrap().split("\r\n").collect();
     assert_eq!(lines[1..5], ["Search,smith", "Filter,All", "Order,\"Name, Z first\"", "Rows,2"]);
     assert!(lines[5].starts_with("Exported by,") && lines[6].starts_with("Exported at,2"), "{lines:?}");
+    assert!(lines[7].starts_with("Clients as of,2") && lines[8].starts_with("Portal users as of,2"), "{lines:?}");
     let rows = [
         "Name,Number of clients,Access,E-mail",
         "\"Ann O\"\"Smith, <b>\",0,Must claim a client,ann@example.com",
         "'=HYPERLINK(1) Smith,2,Can sign in,jane@example.com",
         "",
     ];
-    assert_eq!(lines[8..], rows);
+    assert_eq!(lines[10..], rows);
     // Once more over the file that is there, and in the other form.
     assert_eq!(exported(&desk, table(""), ExportFormat::Csv, &path).await, 3);
     std::fs::remove_file(&path).unwrap();

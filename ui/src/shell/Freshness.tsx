@@ -13,11 +13,14 @@ type FreshnessProps = {
 /** How old an answer is, by source, and what is missing in it (rules 2, 45). */
 export function Freshness({ dataAsOf, notChecked }: FreshnessProps) {
   const { offline, lastHeard } = useLastHeard();
+  // A backend that is slow or cannot tell is no reason to be offline, and yet was not what answered.
+  const isKept = offline || notChecked.length > 0;
   return (
     <div className={styles.freshness}>
-      {offline && (
+      {isKept && (
         <p role="note" className={styles.offline}>
-          Offline: answered from what is kept on this computer
+          {offline ? "Offline: answered" : "The firm backend did not tell in time: answered"} from what is kept on this
+          computer
           {lastHeard !== null && `, as of ${stamp(lastHeard)}`}.
         </p>
       )}

@@ -179,7 +179,9 @@ impl Desk {
             Ok(session) => (session.firm.name, session.staff),
             Err(_) => ("the firm".to_owned(), "whoever is at this computer".to_owned()),
         };
-        let rows = export(Arc::clone(&kept), &About { firm, staff, at: kept.now() }, asked, path).await?;
+        let (at, data_as_of, last_heard) = (kept.now(), kept.data_as_of().await?, kept.cache().last_contact());
+        let about = About { firm, staff, at, data_as_of, last_heard };
+        let rows = export(Arc::clone(&kept), &about, asked, path).await?;
         tracing::info!(rows, format = ?asked.format, "portal users were exported");
         let file = path.file_name().map(|name| name.to_string_lossy().into_owned());
         Ok(TableTaken { rows: i64::try_from(rows).unwrap_or(i64::MAX), file, cancelled: false })

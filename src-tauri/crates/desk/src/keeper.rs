@@ -38,8 +38,8 @@ pub(crate) enum Holding {
     Nothing,
     /// It is being opened.
     Opening,
-    /// Whose it would be is not known: the backend has not said so yet.
-    Unknown,
+    /// Whose it would be is not known: the backend has not said so yet; and why not, once it was asked.
+    Unknown(Option<Error>),
     /// The backend does not let whoever is at the desk in, and nothing was kept before.
     Refused(Error),
     /// It answers.
@@ -134,8 +134,8 @@ async fn open(backend: Backend, place: KeepingAt, holding: watch::Sender<Holding
         let whose = match known.take() {
             Some(whose) => whose,
             None => {
-                holding.send_replace(Holding::Unknown);
-                match told(&backend).await {
+                holding.send_replace(Holding::Unknown(None));
+                match told(&backend, &holding).await {
                     Ok(whose) => {
                         whose.keep(&place.keychain, &place.device).await;
                         whose
@@ -164,7 +164,7 @@ async fn open(backend: Backend, place: KeepingAt, holding: watch::Sender<Holding
 ///
 /// # Errors
 /// That it does not let whoever is at the desk in: asking again would change nothing.
-async fn told(backend: &Backend) -> Result<Whose, Error> {
+async fn told(backend: &Backend, holding: &watch::Sender<Holding>) -> Result<Whose, Error> {
     loop {
         match backend.get::<Session>(&["session"], &()).await {
             Ok(session) => return Ok(Whose::from(&session)),
@@ -173,7 +173,10 @@ async fn told(backend: &Backend) -> Result<Whose, Error> {
             {
                 return Err(Error::Refused(problem));
             }
-            Err(_) => tokio::time::sleep(ASKS_AGAIN_AFTER).await,
+            Err(error) => {
+                holding.send_replace(Holding::Unknown(Some(error)));
+                tokio::time::sleep(ASKS_AGAIN_AFTER).await;
+            }
         }
     }
 }

@@ -29,7 +29,8 @@ pub(crate) fn of(connection: Option<Result<Arc<Connected>, Error>>) -> DeskStand
     let held = match connected.holding() {
         Holding::Open(held) => held,
         Holding::Refused(error) => return of_trouble(DeskConnection::Refused, error, nothing),
-        Holding::Nothing | Holding::Opening | Holding::Unknown => return nothing,
+        Holding::Unknown(Some(error)) => return of_trouble(DeskConnection::Offline, error, nothing),
+        Holding::Nothing | Holding::Opening | Holding::Unknown(None) => return nothing,
     };
     let (kept, sync) = (&held.kept, &held.sync);
     let standing = DeskStanding {

@@ -81,7 +81,10 @@ impl Opener {
         tracing::warn!("a firm whose key is lost was moved aside");
         self.open_now(&mut opened_with).await;
         match &*self.outcome.borrow() {
-            Some(Err(error)) => Err(error.clone()),
+            Some(Err(error)) => {
+                let aside = aside.display();
+                Err(Error::NotOpened(format!("The firm was moved to {aside}, and a new one does not open: {error}.")))
+            }
             _ => Ok(aside),
         }
     }

@@ -43,7 +43,7 @@ pub(crate) async fn copied(kept: Arc<Kept>, table: &UsersTable) -> Result<Copied
 
 impl CopiedTable {
     fn put(&mut self, kind: &str, cells: &[String]) {
-        let line: Vec<String> = cells.iter().map(|cell| cell.replace(['\t', '\r', '\n'], " ")).collect();
+        let line: Vec<String> = cells.iter().map(|cell| in_one_cell(cell)).collect();
         self.text.push_str(&line.join("\t"));
         self.text.push('\n');
         self.html.push_str("<tr>");
@@ -55,6 +55,28 @@ impl CopiedTable {
     }
 }
 
+/// The text as spreadsheets paste it into one cell: on one line, and in quotes where it begins with one, since they would
+/// take that for the beginning of quotes.
+fn in_one_cell(text: &str) -> String {
+    let line = text.replace(['\t', '\r', '\n'], " ");
+    match line.starts_with('"') {
+        true => format!("\"{}\"", line.replace('"', "\"\"")),
+        false => line,
+    }
+}
+
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_in_quotes_stays_in_its_cell() {
+        assert_eq!(in_one_cell("\"Ace\" Plumbing"), "\"\"\"Ace\"\" Plumbing\"");
+        assert_eq!(in_one_cell("\"=1+1\""), "\"\"\"=1+1\"\"\"");
+        assert_eq!(in_one_cell("Joe \"Ace\" Doe\tnext"), "Joe \"Ace\" Doe next");
+    }
 }

@@ -27,6 +27,10 @@ pub(crate) struct About {
     pub(crate) staff: String,
     /// When.
     pub(crate) at: DateTime<Utc>,
+    /// When the newest import was taken from the PMS.
+    pub(crate) data_as_of: Option<DateTime<Utc>>,
+    /// When the backend was last heard.
+    pub(crate) last_heard: Option<DateTime<Utc>>,
 }
 
 /// Writes a table into a file that only its owner may read; answers how many rows. It is there whole or not at all.
@@ -71,6 +75,9 @@ fn head(about: &About, table: &UsersTable, rows: usize) -> Vec<Vec<Cell>> {
     lines.push(said("Rows", Cell::Number(i64::try_from(rows).unwrap_or(i64::MAX))));
     lines.push(said("Exported by", text(&about.staff)));
     lines.push(said("Exported at", Cell::Moment(about.at)));
+    // How old it is goes along with it (rules 2 and 45).
+    let ages = [("Clients as of", about.data_as_of), ("Portal users as of", about.last_heard)];
+    lines.extend(ages.into_iter().filter_map(|(name, at)| Some(said(name, Cell::Moment(at?)))));
     lines.push(vec![text("")]);
     lines.push(table.columns.iter().map(|&column| text(words::user_column(column))).collect());
     lines
@@ -102,9 +109,9 @@ type Portions = Receiver<Vec<Vec<Cell>>>;
 /// Writes beside the file's place, and puts it there when it is whole.
 fn write(format: ExportFormat, path: &Path, head: &[Vec<Cell>], portions: Portions, expected: usize) -> io::Result<()> {
     let mut part = path.as_os_str().to_owned();
-    part.push(".part");
+    // A name that nobody else's file has.
+    part.push(format!(".{:016x}.part", rand::random::<u64>()));
     let part = PathBuf::from(part);
-    let _ = fs::remove_file(&part);
     let written = create_private(&part)
         .and_then(|file| write_into(format, path, file, head, portions, expected))
         .and_then(|()| fs::rename(&part, path));
