@@ -73,6 +73,15 @@ impl Desk {
         }
     }
 
+    /// Waits until this answers yes in the page.
+    async fn comes_to(&self, script: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        while self.client().execute(script, vec![]).await.unwrap() != true {
+            assert!(Instant::now() < deadline, "never: {script}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     async fn search(&self, text: &str) {
         let search = self.find(SEARCH).await;
         search.clear().await.unwrap();
@@ -354,6 +363,20 @@ async fn a_torn_settings_file_is_survived() {
     let desk = Desk::open_in(home).await;
     let settings = std::fs::read_to_string(desk.home.path().join("settings.json")).unwrap();
     assert!(settings.contains("embedded_port"), "{settings}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_window_is_dark_where_somebody_wants_that_and_comes_back_so() {
+    let dark = "return matchMedia('(prefers-color-scheme: dark)').matches";
+    let desk = Desk::open().await;
+    desk.click("//nav//a[normalize-space()='Settings']").await;
+    desk.click("//*[@role='radio'][normalize-space()='Dark']").await;
+    desk.comes_to(dark).await;
+    let desk = desk.restart().await;
+    desk.comes_to(dark).await;
+    desk.click("//nav//a[normalize-space()='Settings']").await;
+    desk.click("//*[@role='radio'][normalize-space()='Light']").await;
+    desk.comes_to("return !matchMedia('(prefers-color-scheme: dark)').matches").await;
 }
 
 /// Whatever is wrong, there is a window to tell it.

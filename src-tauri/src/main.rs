@@ -31,8 +31,11 @@ fn main() {
             app.manage(Outbound::new(app.handle(), &desk));
             app.manage(desk);
             app.manage(EmbeddedFirm::default());
-            app.manage(Settings::open(app.handle(), home.as_deref().ok()));
+            let settings = Settings::open(app.handle(), home.as_deref().ok());
+            let looks = settings.all();
+            app.manage(settings);
             window::open(app, home.as_deref().ok())?;
+            window::look(app.handle(), &looks);
             // The window is there to tell why, whatever cannot be opened.
             tauri::async_runtime::spawn(embedded::open(app.handle().clone(), home, connecting));
             Ok(())

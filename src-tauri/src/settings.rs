@@ -11,6 +11,8 @@ use serde_json::Value;
 use tauri::{AppHandle, Wry};
 use tauri_plugin_store::{Store, StoreExt};
 
+use crate::window;
+
 /// The percentages that the window can be zoomed to.
 const ZOOM: std::ops::RangeInclusive<u16> = 50..=300;
 /// The most views that are remembered.
@@ -18,6 +20,7 @@ const MOST_VIEWS: usize = 100;
 
 /// The settings of this computer; without a home they last as long as the window.
 pub(crate) struct Settings {
+    app: AppHandle,
     store: Option<Arc<Store<Wry>>>,
     file: PathBuf,
 }
@@ -26,7 +29,7 @@ impl Settings {
     /// Opens them in the folder of this application.
     pub(crate) fn open(app: &AppHandle, home: Option<&Path>) -> Self {
         let file = home.unwrap_or(Path::new("")).join("settings.json");
-        Self { store: home.and_then(|_| app.store(&file).ok()), file }
+        Self { app: app.clone(), store: home.and_then(|_| app.store(&file).ok()), file }
     }
 
     /// All that the window remembers.
@@ -56,7 +59,9 @@ impl Settings {
         }
         store.save().map_err(|error| failed(&error))?;
         keep_private(&self.file).map_err(|error| failed(&error))?;
-        Ok(self.all())
+        let all = self.all();
+        window::look(&self.app, &all);
+        Ok(all)
     }
 }
 

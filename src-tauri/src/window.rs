@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use contract::{Theme, WindowSettings};
 use tauri::{App, AppHandle, Manager as _, Url, WebviewWindowBuilder, Window, WindowEvent};
 use tauri_plugin_window_state::{AppHandleExt as _, StateFlags};
 
@@ -34,6 +35,21 @@ pub(crate) fn open(app: &App, home: Option<&Path>) -> tauri::Result<()> {
         builder.build()?;
     }
     Ok(())
+}
+
+/// Has the window look as the settings say.
+pub(crate) fn look(app: &AppHandle, settings: &WindowSettings) {
+    let theme = match settings.theme {
+        Theme::System => None,
+        Theme::Light => Some(tauri::Theme::Light),
+        Theme::Dark => Some(tauri::Theme::Dark),
+    };
+    for window in app.webview_windows().values() {
+        let looks = window.set_theme(theme).and_then(|()| window.set_zoom(f64::from(settings.zoom) / 100.0));
+        if let Err(error) = looks {
+            tracing::warn!(%error, "the window does not look as it should");
+        }
+    }
 }
 
 /// Remembers where the window is once it has come to rest: a crash later on loses nothing of it.

@@ -18,6 +18,7 @@ import { ClientPortals } from "./client-portals/ClientPortals";
 import { validateClientView } from "./client-portals/view";
 import { PortalUsers } from "./portal-users/PortalUsers";
 import { validateView } from "./portal-users/view";
+import { SettingsScreen } from "./settings/SettingsScreen";
 import { Stumbled } from "./shell/Stumbled";
 import { Window } from "./shell/Window";
 import { WaitingChanges } from "./waiting/WaitingChanges";
@@ -66,10 +67,24 @@ const waiting = createRoute({
   component: WaitingChanges,
 });
 
+const settings = createRoute({
+  getParentRoute: () => window,
+  path: "/settings",
+  component: SettingsScreen,
+});
+
 /** A router that stands at the portal users. */
 export function openRouter() {
   return createRouter({
-    routeTree: window.addChildren([home, portalUsers, clientPortals, accessCheck, activity, waiting]),
+    routeTree: window.addChildren([
+      home,
+      portalUsers,
+      clientPortals,
+      accessCheck,
+      activity,
+      waiting,
+      settings,
+    ]),
     history: createMemoryHistory({ initialEntries: ["/portal-users"] }),
     defaultErrorComponent: Stumbled,
   });

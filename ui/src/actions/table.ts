@@ -49,6 +49,12 @@ const ACTIONS = {
     keys: "Mod+5",
     also: "offline intents queue pending confirm send refused withdraw",
   },
+  "go.settings": {
+    title: "Settings",
+    group: "Go to",
+    keys: "Mod+,",
+    also: "preferences options theme dark light zoom size security keychain",
+  },
   "list.search": {
     title: "Search this list",
     group: "The list",

@@ -19,8 +19,8 @@ export function Freshness({ dataAsOf, notChecked }: FreshnessProps) {
     <div className={styles.freshness}>
       {isKept && (
         <p role="note" className={styles.offline}>
-          {offline ? "Offline: answered" : "The firm backend did not tell in time: answered"} from what is kept on this
-          computer
+          {offline ? "Offline: answered" : "The firm backend did not tell in time: answered"} from what is
+          kept on this computer
           {lastHeard !== null && `, as of ${stamp(lastHeard)}`}.
         </p>
       )}

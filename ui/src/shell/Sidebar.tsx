@@ -47,6 +47,10 @@ export function Sidebar({ session, problem, standing }: SidebarProps) {
       <Link to="/activity" className={styles.place} draggable={false}>
         Activity
       </Link>
+      <h2 className={styles.group}>This computer</h2>
+      <Link to="/settings" className={styles.place} draggable={false}>
+        Settings
+      </Link>
       <Foot session={session} problem={problem} standing={standing} />
     </nav>
   );

@@ -16,6 +16,7 @@ export function WindowActions() {
   useAction("go.client-portals", () => void navigate({ to: "/client-portals" }));
   useAction("go.access-check", () => void navigate({ to: "/access-check" }));
   useAction("go.activity", () => void navigate({ to: "/activity" }));
+  useAction("go.settings", () => void navigate({ to: "/settings" }));
   useAction("go.waiting", () => void navigate({ to: "/waiting" }));
   if (open === "palette") return <Palette onClose={close} />;
   if (open === "shortcuts") return <Shortcuts onClose={close} />;

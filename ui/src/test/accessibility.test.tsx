@@ -132,3 +132,10 @@ test("columns, views, and what is done with many are accessible", async () => {
   await screen.findByText(/would lose the last link/);
   expect(await faults()).toEqual([]);
 });
+
+test("the settings are accessible", async () => {
+  const user = await openWindow();
+  await user.click(screen.getByRole("link", { name: "Settings" }));
+  await screen.findByRole("radiogroup", { name: "Light or dark" });
+  expect(await faults()).toEqual([]);
+});
