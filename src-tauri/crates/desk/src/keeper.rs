@@ -17,6 +17,8 @@ use crate::{Backend, Clock, Error, Keychain, Sync, SyncState};
 
 /// How long to wait before who is at the desk is asked again.
 const ASKS_AGAIN_AFTER: Duration = Duration::from_secs(2);
+/// How long signing out waits for what is being opened.
+const OPENS_WITHIN: Duration = Duration::from_secs(30);
 
 /// Where what a desk keeps of its firm is kept.
 #[derive(Clone)]
@@ -81,11 +83,15 @@ impl Keeper {
     /// Takes everything away that is kept on this computer, keys first, and keeps nothing any more.
     ///
     /// # Errors
-    /// [`Error::CacheFailed`] if a file could not be removed; without its key it is unreadable.
+    /// [`Error::CacheFailed`] if the keychain does not answer: nothing is taken away then; or if a file could not be removed:
+    /// without its key it is unreadable.
     pub(crate) async fn wipe(&self) -> Result<(), Error> {
         let mut holding = self.holding();
-        let opened = holding.wait_for(|holding| !matches!(holding, Holding::Opening)).await;
-        let opened = opened.map_or(Holding::Nothing, |holding| holding.clone());
+        let opened = holding.wait_for(|holding| !matches!(holding, Holding::Opening));
+        let opened = match tokio::time::timeout(OPENS_WITHIN, opened).await {
+            Ok(opened) => opened.map_or(Holding::Nothing, |holding| holding.clone()),
+            Err(_) => return Err(Error::CacheFailed("its keychain does not answer, or asks for you".to_owned())),
+        };
         if let Some(opening) = &self.opening {
             opening.abort();
         }
