@@ -62,7 +62,7 @@ pub(super) fn printed_key(settings: FirmSettings) -> &'static str {
 #[must_use]
 pub fn path(path: Path, open: bool, settings: FirmSettings) -> String {
     let which = match path {
-        Path::Account => "Signing in to the account".to_owned(),
+        Path::Account => "Seeing the client from the account".to_owned(),
         Path::Claim => format!("Claiming the client again, with {}", key(settings)),
         Path::Key => format!("Paying without an account, with {}", key(settings)),
         Path::OneClickLinks => "One-click links in mails already sent".to_owned(),
@@ -158,7 +158,7 @@ mod tests {
             "Claiming the client again, with the Client ID and any invoice number of the client: open. Closing access \
              shuts it."
         );
-        assert_eq!(says(Path::Account, false), "Signing in to the account: shut.");
+        assert_eq!(says(Path::Account, false), "Seeing the client from the account: shut.");
         assert_eq!(
             says(Path::InvoicesToCome, true),
             "One-click links of invoices to come, as a contact for invoices: open. Only the practice management system \
