@@ -6,6 +6,7 @@ import { Waiting } from "../../components/Waiting";
 import type { LinkedClient } from "../../ipc/types/LinkedClient";
 import type { PortalUserDetail } from "../../ipc/types/PortalUserDetail";
 import { useCloseAccess, useOpenPaths } from "./close-access";
+import { NotChecked } from "./NotChecked";
 import { Paths } from "./Paths";
 
 type CloseAccessDialogProps = { user: PortalUserDetail; link: LinkedClient; onClose: () => void };
@@ -16,7 +17,8 @@ export function CloseAccessDialog({ user, link, onClose }: CloseAccessDialogProp
   if (closed !== undefined) {
     return (
       <AlertDialog title={closed.says} onClose={onClose}>
-        <Paths title="What is open now" paths={closed.after} />
+        <NotChecked says={closed.notChecked} />
+        {closed.paths.length > 0 && <Paths title={closed.title} paths={closed.paths} />}
         {/* It opened under the hand that had just pressed a button. */}
         {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
         <Button autoFocus onPress={onClose}>
@@ -58,11 +60,7 @@ function BeforeAndAfter({ user, link }: Pick<CloseAccessDialogProps, "user" | "l
   if (paths === undefined) return <Waiting>Looking at what is open…</Waiting>;
   return (
     <div>
-      {notChecked.map((says) => (
-        <p key={says} role="note">
-          {says}
-        </p>
-      ))}
+      <NotChecked says={notChecked} />
       <Paths title="What is open now" paths={paths.before} />
       <Paths title="After closing access" paths={paths.afterClose} />
     </div>

@@ -10,6 +10,7 @@ import { useToasts } from "../../components/Toasts";
 import { change, dataKey } from "../../data";
 import type { ClientId } from "../../ipc/types/ClientId";
 import type { DeskStanding } from "../../ipc/types/DeskStanding";
+import type { IntentAnswer } from "../../ipc/types/IntentAnswer";
 import type { LinkAnswer } from "../../ipc/types/LinkAnswer";
 import type { LinkChange } from "../../ipc/types/LinkChange";
 import type { PortalUserId } from "../../ipc/types/PortalUserId";
@@ -47,12 +48,18 @@ function intend(desk: Desk, what: LinkCommand, request: LinkChange): Promise<boo
   const body = { what, portal_user_id, client_id, reason, confirmed };
   return carriedOut(
     desk,
-    change(desk.cache, "intend", body, ({ intent, says, memory_only: why }) => {
-      const told = { says: why === null ? says : `${says}. It waits only until Portico ends: ${why}` };
+    change(desk.cache, "intend", body, (answer) => {
+      const { intent } = answer;
+      const told = { says: intendedWords(answer) };
       if (intent === null) desk.toasts.show(told);
       else desk.toasts.show({ ...told, undo: () => void withdraw(desk, intent.id) });
     }),
   );
+}
+
+/** What a decision came to, and how long it waits where it cannot be kept. */
+export function intendedWords({ says, memory_only: why }: IntentAnswer): string {
+  return why === null ? says : `${says}. It waits only until Portico ends: ${why}`;
 }
 
 function withdraw(desk: Desk, id: number): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 
-import { fake, hold, refuse } from "../../ipc/fake";
+import { beOffline, fake, hold, refuse } from "../../ipc/fake";
 import { linkOf, linkedIds, manager, openManager } from "../../test/window";
 
 const FIELD = "Link a client by name or Client ID";
@@ -214,4 +214,18 @@ test("a de-link says what it leaves open", async () => {
   await user.click(linkOf("1003").getByRole("button", { name: "De-link" }));
   const open = within(await linkOf("1003").findByRole("list", { name: "What stays open" }));
   expect(open.getByText("Claiming the client again, with its key: open.")).toBeTruthy();
+});
+
+test("closing access offline is told as intended, never as what is open now (27, 45)", async () => {
+  beOffline(true);
+  const user = await openManager("jane.smith");
+  await screen.findByText(/^Offline\. /);
+  await user.click(linkOf("1003").getByRole("button", { name: "Close access…" }));
+  await screen.findByRole("list", { name: "After closing access" });
+  await user.click(within(screen.getByRole("alertdialog")).getByRole("button", { name: "Close access" }));
+  const dialog = within(await screen.findByRole("alertdialog", { name: /^Will close access to/ }));
+  const foreseen = within(dialog.getByRole("list", { name: "After it is confirmed and sent" }));
+  expect(foreseen.getByText("Signing in to the account: shut.")).toBeTruthy();
+  expect(dialog.queryByRole("list", { name: "What is open now" })).toBeNull();
+  expect(dialog.getByText(/One-click links are not kept on this computer/)).toBeTruthy();
 });
