@@ -10,7 +10,8 @@ import type { IntentPaths } from "./types/IntentPaths";
 import type { PairState } from "./types/PairState";
 
 const HEARD = new Date(Date.now() - 2 * 3_600_000).toISOString();
-const NOT_CHECKED = ["One-click links are not kept on this computer: they were not looked at."];
+const LINKS_NOT_KEPT = "One-click links are not kept on this computer: they were not looked at.";
+const PLANS_NOT_KEPT = "Payment plans are not kept on this computer: they were not looked at.";
 const WILL = { link: "Will link", de_link: "Will de-link", close_access: "Will close access to" };
 const DOES = { link: "Link", de_link: "De-link", close_access: "Close access of" };
 
@@ -41,7 +42,11 @@ export class FakeIntents {
   }
 
   foresee({ what }: IntentBody): IntentForeseen {
-    return { stands: "linked by Dana Osei on 3 Aug 2026", paths: pathsOf(what), not_checked: NOT_CHECKED };
+    return {
+      stands: "linked by Dana Osei on 3 Aug 2026",
+      paths: pathsOf(what),
+      not_checked: notChecked(what),
+    };
   }
 
   intend({ what, portal_user_id: id, client_id: client, reason }: IntentBody): IntentAnswer {
@@ -64,7 +69,7 @@ export class FakeIntents {
       decided_on_says: "not linked, changed last by Dana Osei on 3 Aug 2026",
       known_now: null,
       paths: what === "close_access" ? pathsOf(what) : null,
-      not_checked: NOT_CHECKED,
+      not_checked: notChecked(what),
       standing: { is: "waiting" },
     };
     this.#intents = [...this.#intents, intent];
@@ -111,11 +116,29 @@ function answered(intent: Intent): Intent {
   };
 }
 
+function notChecked(what: Intent["what"]): string[] {
+  if (what === "link") return [];
+  return what === "de_link" ? [PLANS_NOT_KEPT] : [LINKS_NOT_KEPT, PLANS_NOT_KEPT];
+}
+
+/** De-linking leaves the way of claiming open; closing access shuts it too. */
 function pathsOf(what: Intent["what"]): IntentPaths {
-  const says = "Signing in to the account";
+  if (what === "link") return { before: [], after: [] };
   const account = { path: "account" as const, shut_by: "de_link" as const };
-  const open = { ...account, open: true, says: `${says}: open. De-linking shuts it.` };
-  return what === "link"
-    ? { before: [], after: [] }
-    : { before: [open], after: [{ ...account, open: false, says: `${says}: shut.` }] };
+  const claim = { path: "claim" as const, shut_by: "close_access" as const };
+  const closes = what === "close_access";
+  return {
+    before: [
+      { ...account, open: true, says: "Signing in to the account: open. De-linking shuts it." },
+      { ...claim, open: true, says: "Claiming the client again, with its key: open." },
+    ],
+    after: [
+      { ...account, open: false, says: "Signing in to the account: shut." },
+      {
+        ...claim,
+        open: !closes,
+        says: `Claiming the client again, with its key: ${closes ? "shut" : "open"}.`,
+      },
+    ],
+  };
 }

@@ -6,7 +6,9 @@ import { change, read } from "../../data";
 import type { BarredClient } from "../../ipc/types/BarredClient";
 import type { ClientId } from "../../ipc/types/ClientId";
 import type { IntentAnswer } from "../../ipc/types/IntentAnswer";
+import type { IntentPaths } from "../../ipc/types/IntentPaths";
 import type { OpenPath } from "../../ipc/types/OpenPath";
+import type { OpenPaths } from "../../ipc/types/OpenPaths";
 import type { PortalUserId } from "../../ipc/types/PortalUserId";
 import type { Problem } from "../../ipc/types/Problem";
 import { useLastHeard } from "../../shell/queries";
@@ -20,22 +22,27 @@ type Closed = {
   notChecked: readonly string[];
 };
 
-/** What would stay open after a de-link and after closing access; offline, as far as that is known here. */
-export function useOpenPaths(user: PortalUserId, client: ClientId) {
+/** What would be left of the paths; offline, as far as that is known here. No paths while they are looked for, or on a problem. */
+export function useOpenPaths(user: PortalUserId, client: ClientId, what: "de_link" | "close_access") {
   const { offline } = useLastHeard();
   const pair = { portal_user_id: user, client_id: client };
   const online = useQuery({ ...read("open_paths", pair), enabled: !offline });
-  const foreseen = { ...pair, what: "close_access" as const, reason: null, confirmed: true };
-  const kept = useQuery({ ...read("foresee_intent", foreseen), enabled: offline });
+  const kept = useQuery({
+    ...read("foresee_intent", { ...pair, what, reason: null, confirmed: true }),
+    enabled: offline,
+  });
   const { error, refetch } = offline ? kept : online;
-  const paths = offline
-    ? kept.data && { before: kept.data.paths.before, afterDeLink: [], afterClose: kept.data.paths.after }
-    : online.data && {
-        before: online.data.before,
-        afterDeLink: online.data.after_de_link,
-        afterClose: online.data.after_close_access,
-      };
-  return { paths, notChecked: offline ? (kept.data?.not_checked ?? []) : [], error, refetch };
+  const paths = offline ? kept.data?.paths : online.data && answered(online.data, what);
+  return {
+    paths: error === null ? paths : undefined,
+    notChecked: offline ? (kept.data?.not_checked ?? []) : [],
+    error,
+    refetch,
+  };
+}
+
+function answered(paths: OpenPaths, what: "de_link" | "close_access"): IntentPaths {
+  return { before: paths.before, after: what === "de_link" ? paths.after_de_link : paths.after_close_access };
 }
 
 /** Closes access; offline it is decided, and waits. */
