@@ -1,5 +1,7 @@
 /** The fake of what is decided while the backend does not answer. */
 import type { FakeFirm } from "./fake-firm";
+import { needsConfirmation } from "./fake-problems";
+import { deLinkWords } from "./fake-words";
 import type { DeskStanding } from "./types/DeskStanding";
 import type { Intent } from "./types/Intent";
 import type { IntentAnswer } from "./types/IntentAnswer";
@@ -49,9 +51,12 @@ export class FakeIntents {
     };
   }
 
-  intend({ what, portal_user_id: id, client_id: client, reason }: IntentBody): IntentAnswer {
+  intend({ what, portal_user_id: id, client_id: client, reason, confirmed }: IntentBody): IntentAnswer {
     const user = this.#firm.people().find((one) => one.id === id);
     const name = this.#firm.books().find((one) => one.id === client)?.name ?? client;
+    if (what === "de_link" && !confirmed && this.#staying(id, client) === 0) {
+      throw needsConfirmation(deLinkWords(user?.first ?? "", name, 0));
+    }
     this.#lastId += 1;
     const intent: Intent = {
       id: this.#lastId,
@@ -78,6 +83,22 @@ export class FakeIntents {
       says: `${WILL[what]} ${name} when back online, once you confirm it there`,
       memory_only: null,
     };
+  }
+
+  /** How many other clients the user will be linked to, once all that waits is done. */
+  #staying(id: number, client: string): number {
+    const links = new Set(
+      this.#firm
+        .people()
+        .find((one) => one.id === id)
+        ?.links.map((link) => link.client),
+    );
+    for (const intent of this.#intents.filter((one) => one.portal_user_id === id)) {
+      if (intent.what === "link") links.add(intent.client_id);
+      else links.delete(intent.client_id);
+    }
+    links.delete(client);
+    return links.size;
   }
 
   /** The first of several is carried out; whatever is about the client 1002 has moved. */

@@ -21,14 +21,22 @@ type LinkCommand = "link" | "de_link";
 const OPPOSITE: Record<LinkCommand, LinkCommand> = { link: "de_link", de_link: "link" };
 
 /** What a change needs, also when it is taken back long after its place on the screen is gone. */
-type Desk = { cache: QueryClient; toasts: ToastQueue };
+type Desk = { cache: QueryClient; toasts: ToastQueue; onDoubt?: Asking["onDoubt"] };
+
+/** Whether staff were asked already, and who hears the question if there is one only now (26, 28). */
+type Asking = { confirmed: boolean; onDoubt?: (problem: Problem) => void };
 
 /** Links or de-links; the promise tells whether it succeeded, once the lists are fresh again. */
 export function useLinkChange(user: PortalUserId) {
-  const desk = { cache: useQueryClient(), toasts: useToasts() };
-  return (command: LinkCommand, client: ClientId, reason = "", confirmed = false) => {
+  const desk: Desk = { cache: useQueryClient(), toasts: useToasts() };
+  return (
+    command: LinkCommand,
+    client: ClientId,
+    reason = "",
+    { confirmed, onDoubt }: Asking = { confirmed: false },
+  ) => {
     const act = isOffline(desk.cache) ? intend : run;
-    return act(desk, command, {
+    return act({ ...desk, onDoubt }, command, {
       portal_user_id: user,
       client_id: client,
       reason: reason.trim() === "" ? null : reason.trim(),
@@ -76,12 +84,14 @@ function run(desk: Desk, command: LinkCommand, request: LinkChange): Promise<boo
   );
 }
 
-/** Whether it was; if not, a notice tells why and what to do. */
-function carriedOut(desk: Desk, changing: Promise<unknown>): Promise<boolean> {
+/** Whether it was; if not, it is asked whether it is meant, or a notice tells why and what to do. */
+function carriedOut({ toasts, onDoubt }: Desk, changing: Promise<unknown>): Promise<boolean> {
   return changing.then(
     () => true,
-    ({ title, next }: Problem) => {
-      desk.toasts.show({ says: title, next });
+    (problem: Problem) => {
+      const { code, title, next } = problem;
+      if (code === "needs_confirmation" && onDoubt !== undefined) onDoubt(problem);
+      else toasts.show({ says: title, next });
       return false;
     },
   );
@@ -90,8 +100,10 @@ function carriedOut(desk: Desk, changing: Promise<unknown>): Promise<boolean> {
 function tell(desk: Desk, command: LinkCommand, request: LinkChange, answer: LinkAnswer) {
   const { says } = answer;
   const back = undoOf(request, answer);
+  // Whoever would have asked may be gone from the screen by then.
+  const later = { cache: desk.cache, toasts: desk.toasts };
   if (back === null) desk.toasts.show({ says });
-  else desk.toasts.show({ says, undo: () => void run(desk, OPPOSITE[command], back) });
+  else desk.toasts.show({ says, undo: () => void run(later, OPPOSITE[command], back) });
 }
 
 /** What takes a change back; none where nothing changed, or where the change was an undo itself. */

@@ -291,3 +291,52 @@ test("what a de-link leaves open is never told as nothing while it is not known"
   release();
   await linkOf("1003").findByRole("list", { name: "What stays open" });
 });
+
+test("what the backend asks only then is asked, with the focus on Cancel, and sent again if it is meant (26, 28)", async () => {
+  const user = await openManager("jane.smith");
+  const others = { portal_user_id: 108, reason: null, undo_of: null, if_version: null, confirmed: false };
+  await fake("de_link", { ...others, client_id: "1001" });
+  await fake("de_link", { ...others, client_id: "1002" });
+  await user.click(linkOf("1003").getByRole("button", { name: "De-link" }));
+  await user.keyboard("left the group{Enter}");
+  const title = /^Jane will see no client any more/;
+  const dialog = within(await screen.findByRole("alertdialog", { name: title }));
+  expect(dialog.getByText("If that is what you want, confirm it.")).toBeTruthy();
+  expect(document.activeElement).toBe(dialog.getByRole("button", { name: "Cancel" }));
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
+  expect(linkedIds()).toEqual(["1003"]);
+
+  const reason = linkOf("1003").getByRole("textbox", { name: /Reason/ });
+  expect(reason).toHaveProperty("value", "left the group");
+  await waitFor(() => expect(document.activeElement).toBe(reason));
+  await user.keyboard("{Enter}");
+  const again = within(await screen.findByRole("alertdialog", { name: title }));
+  await user.click(again.getByRole("button", { name: "De-link" }));
+  await waitFor(() => expect(linkedIds()).toEqual([]));
+  expect(historyText()).toContain("de-linked 1003 Jane Smith Realty Group “left the group”");
+  expect(screen.queryByRole("alertdialog")).toBeNull();
+});
+
+test("the last of several de-links that wait is asked about too (28, 45)", async () => {
+  beOffline(true);
+  const user = await openManager("jane.smith");
+  await screen.findByText(/^Offline\. /);
+  for (const client of ["1003", "1002"]) {
+    // One after the other, as a person does.
+    /* oxlint-disable eslint/no-await-in-loop */
+    await user.click(linkOf(client).getByRole("button", { name: "De-link" }));
+    await user.keyboard("{Enter}");
+    await within(manager()).findByText(client === "1003" ? /Realty Group: waits/ : /Family Trust: waits/);
+    /* oxlint-enable eslint/no-await-in-loop */
+  }
+  await user.click(linkOf("1001").getByRole("button", { name: "De-link" }));
+  await user.keyboard("{Enter}");
+  const dialog = within(await screen.findByRole("alertdialog"));
+  expect(document.activeElement).toBe(dialog.getByRole("button", { name: "Cancel" }));
+  await user.click(dialog.getByRole("button", { name: "De-link" }));
+  await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
+  const waits = within(manager()).getByRole("list", { name: "Waiting changes of this user" });
+  expect(within(waits).getAllByRole("listitem")).toHaveLength(3);
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("combobox", { name: FIELD })));
+});
