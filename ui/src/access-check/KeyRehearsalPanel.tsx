@@ -16,7 +16,13 @@ import styles from "./KeyRehearsalPanel.module.css";
 export function KeyRehearsalPanel() {
   const [typed, setTyped] = useState("");
   const [invoice, setInvoice] = useState("");
-  const { mutate: rehearse, data, error, isPending } = useKeyRehearsal();
+  const { mutate: rehearse, reset, data, error, isPending } = useKeyRehearsal();
+
+  /** Another key is being read out: what was said of the one before holds no more. */
+  function type(set: (text: string) => void, text: string) {
+    set(text);
+    reset();
+  }
 
   function ask() {
     rehearse({ client_id: typed, invoice_number: invoice });
@@ -34,8 +40,12 @@ export function KeyRehearsalPanel() {
         Type what the caller reads out, to the letter: capitals, spaces and all. Nothing is counted as a try.
       </p>
       <form className={styles.form} aria-label="Key rehearsal" onSubmit={submit}>
-        <Field label="Client ID as read out" value={typed} onChange={setTyped} />
-        <Field label="Invoice number as read out" value={invoice} onChange={setInvoice} />
+        <Field label="Client ID as read out" value={typed} onChange={(text) => type(setTyped, text)} />
+        <Field
+          label="Invoice number as read out"
+          value={invoice}
+          onChange={(text) => type(setInvoice, text)}
+        />
         <Button type="submit" isPending={isPending}>
           Rehearse
         </Button>

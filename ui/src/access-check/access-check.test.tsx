@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 
-import { beOffline, refuse } from "../ipc/fake";
+import { beOffline, hold, refuse } from "../ipc/fake";
 import { linkOf, openManager, openWindow } from "../test/window";
 
 async function openCheck() {
@@ -101,6 +101,24 @@ test("a rehearsal says exactly what is wrong and what to say back (42)", async (
   await user.type(rehearsal.getByRole("textbox", { name: "Invoice number as read out" }), "20931{Enter}");
   await rehearsal.findByText("This opens the portal.");
   expect(rehearsal.getByText(/exactly as printed/)).toBeTruthy();
+});
+
+test("what was said of one key goes once another is typed, also where it comes late", async () => {
+  const user = await openCheck();
+  const rehearsal = within(screen.getByRole("complementary", { name: "Key rehearsal" }));
+  const client = rehearsal.getByRole("textbox", { name: "Client ID as read out" });
+  await user.type(client, "A-77{Enter}");
+  await rehearsal.findByText(/^Say back/);
+  await user.type(client, "8");
+  expect(rehearsal.queryByText(/^Say back/)).toBeNull();
+
+  const release = hold("key_rehearsal");
+  await user.keyboard("{Enter}9");
+  release();
+  await user.type(rehearsal.getByRole("textbox", { name: "Invoice number as read out" }), "1");
+  expect(rehearsal.queryByText(/^Say back/)).toBeNull();
+  await user.keyboard("{Enter}");
+  await rehearsal.findByText(/^Say back/);
 });
 
 test("offline it answers too, and says how old the answer is (45)", async () => {

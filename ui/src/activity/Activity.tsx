@@ -16,7 +16,7 @@ export function Activity() {
   const entries = data?.pages.flatMap((page) => page.entries);
   return (
     <Page title="Activity" about="every change: who, when, before and after, and why">
-      <Filters key={JSON.stringify(view)} view={view} onShow={show} />
+      <Filters view={view} onShow={show} />
       <div className={styles.log}>
         {error !== null && (
           <ProblemNotice

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { FormEvent } from "react";
 
 import { Button } from "../components/Button";
@@ -15,7 +15,14 @@ const CHOICES = [{ id: ANY, title: "Everything" } as const, ...DEEDS];
 
 /** Which part of the log is shown. A choice holds at once, what is typed with Enter. */
 export function Filters({ view, onShow }: FiltersProps) {
+  const form = useRef<HTMLFormElement>(null);
   const [typed, setTyped] = useState(view);
+  const [shown, setShown] = useState(view);
+  // What was typed gives way to another view, from wherever that came; the form stays, and so does the focus in it.
+  if (JSON.stringify(shown) !== JSON.stringify(view)) {
+    setShown(view);
+    setTyped(view);
+  }
   const isNarrowed = Object.values(view).some((value) => value !== undefined);
 
   function type(part: LogView) {
@@ -27,8 +34,14 @@ export function Filters({ view, onShow }: FiltersProps) {
     onShow(typed);
   }
 
+  /** The button that was pressed goes: the focus moves on to the first filter. */
+  function showEverything() {
+    form.current?.querySelector("select")?.focus();
+    onShow({});
+  }
+
   return (
-    <form className={styles.filters} aria-label="Filters" onSubmit={submit}>
+    <form ref={form} className={styles.filters} aria-label="Filters" onSubmit={submit}>
       <Choice
         label="What"
         value={view.action ?? ANY}
@@ -54,7 +67,7 @@ export function Filters({ view, onShow }: FiltersProps) {
       />
       <Field label="To" type="date" value={typed.to ?? ""} onChange={(to) => type({ to: said(to) })} />
       <Button type="submit">Show</Button>
-      {isNarrowed && <Button onPress={() => onShow({})}>Show everything</Button>}
+      {isNarrowed && <Button onPress={showEverything}>Show everything</Button>}
       {view.user !== undefined && <p className={styles.note}>Only what concerns one portal user.</p>}
     </form>
   );

@@ -46,6 +46,22 @@ test("filters narrow the log, and one button shows everything again", async () =
   await waitFor(() => expect(entries()).toHaveLength(100));
 });
 
+test("the focus stays where it is while the view changes, and what was typed follows the view", async () => {
+  const user = await openActivity();
+  const client = screen.getByRole("textbox", { name: "Client ID" });
+  await user.type(client, "1002{Enter}");
+  await waitFor(() => expect(entries()).toHaveLength(3));
+  expect(document.activeElement).toBe(client);
+  const what = screen.getByRole("combobox", { name: "What" });
+  await user.click(what);
+  await user.selectOptions(what, "De-links");
+  await screen.findByText("Nothing in the log answers these filters.");
+  expect(document.activeElement).toBe(what);
+  await user.click(screen.getByRole("button", { name: "Show everything" }));
+  await waitFor(() => expect(client).toHaveProperty("value", ""));
+  expect(document.activeElement).toBe(what);
+});
+
 test("a row leads to its user and to its client", async () => {
   const user = await openActivity();
   await user.type(screen.getByRole("textbox", { name: "Client ID" }), "1187{Enter}");

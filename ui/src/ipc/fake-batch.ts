@@ -12,13 +12,9 @@ export function fakeBatch(
   const results = changes.map((change): BatchedResult => {
     const { portal_user_id, client_id, act, if_version, undo_of } = change;
     const nothing = { portal_user_id, client_id, changed: false, state: null, activity: null, says: null };
-    const isLink = act === "link";
     try {
-      const isLast = firm.portalUser(portal_user_id).links.length === 1 && !confirmed && undo_of === null;
-      const isLinked = firm.portalUser(portal_user_id).links.some((link) => link.client_id === client_id);
-      if (!isLink && isLinked && isLast) return { ...nothing, problem: DOUBT };
       const on = dry_run ? firm.copy() : firm;
-      const { state, changed, activity, says } = on.change(isLink, {
+      const { state, changed, activity, says } = on.change(act === "link", {
         portal_user_id,
         client_id,
         reason,
@@ -35,13 +31,3 @@ export function fakeBatch(
   });
   return { dry_run, results, changed: results.filter(({ changed }) => changed).length };
 }
-
-const DOUBT: Problem = {
-  type: "about:blank",
-  status: 409,
-  code: "needs_confirmation",
-  title: "It is the last link: the next sign-in will ask for a Client ID and an invoice number.",
-  next: "Confirm it if that is meant.",
-  request_id: "0192fake-0000",
-  current: null,
-};

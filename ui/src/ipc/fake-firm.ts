@@ -1,6 +1,7 @@
 /** A firm in memory with the behaviour of the real one as far as the window can tell. */
 import { fakeClients, fakeUsers } from "./fake-data";
 import type { FakeClient, FakeLink, FakeUser } from "./fake-data";
+import { moved, needsConfirmation, notFound } from "./fake-problems";
 import { answers, mark, wordsOf } from "./fake-search";
 import {
   ACCESS_WORDS,
@@ -24,7 +25,6 @@ import type { PortalUserDetail } from "./types/PortalUserDetail";
 import type { PortalUserRow } from "./types/PortalUserRow";
 import type { PortalUsersPage } from "./types/PortalUsersPage";
 import type { PortalUsersQuery } from "./types/PortalUsersQuery";
-import type { Problem } from "./types/Problem";
 import type { Session } from "./types/Session";
 import type { UserFilter } from "./types/UserFilter";
 import type { UserSort } from "./types/UserSort";
@@ -197,6 +197,10 @@ export class FakeFirm {
     if ((link !== undefined) === linked) {
       return { state: stateOf(pair, link), changed: false, activity: null, says };
     }
+    const isAsked = request.confirmed || request.undo_of !== null;
+    if (!linked && !isAsked && user.links.length === 1) {
+      throw needsConfirmation(deLinkWords(user.first, client.name, 0));
+    }
     const now = new Date().toISOString();
     const restored = request.undo_of === null ? undefined : pair?.before;
     const made = restored ?? { client: client.id, origin: "staff", madeBy: STAFF, madeAt: now };
@@ -340,21 +344,3 @@ function stateOf(pair: Pair | undefined, link: FakeLink | undefined): PairState 
     changed_at: changedAt,
   };
 }
-
-function notFound(title: string): Problem {
-  return { ...PROBLEM, status: 404, code: "not_found", title, next: "Go back to the list and look again." };
-}
-
-function moved(who: string, current: PairState): Problem {
-  const title = `${who} in the meantime.`;
-  return {
-    ...PROBLEM,
-    status: 412,
-    code: "moved",
-    title,
-    next: "Look at how it stands now, then decide.",
-    current,
-  };
-}
-
-const PROBLEM = { type: "about:blank", request_id: "0192fake-0000", current: null };

@@ -1,5 +1,7 @@
 /** The fake of what is decided while the backend does not answer. */
 import type { FakeFirm } from "./fake-firm";
+import { needsConfirmation } from "./fake-problems";
+import { deLinkWords } from "./fake-words";
 import type { DeskStanding } from "./types/DeskStanding";
 import type { Intent } from "./types/Intent";
 import type { IntentAnswer } from "./types/IntentAnswer";
@@ -10,7 +12,8 @@ import type { IntentPaths } from "./types/IntentPaths";
 import type { PairState } from "./types/PairState";
 
 const HEARD = new Date(Date.now() - 2 * 3_600_000).toISOString();
-const NOT_CHECKED = ["One-click links are not kept on this computer: they were not looked at."];
+const LINKS_NOT_KEPT = "One-click links are not kept on this computer: they were not looked at.";
+const PLANS_NOT_KEPT = "Payment plans are not kept on this computer: they were not looked at.";
 const WILL = { link: "Will link", de_link: "Will de-link", close_access: "Will close access to" };
 const DOES = { link: "Link", de_link: "De-link", close_access: "Close access of" };
 
@@ -41,12 +44,19 @@ export class FakeIntents {
   }
 
   foresee({ what }: IntentBody): IntentForeseen {
-    return { stands: "linked by Dana Osei on 3 Aug 2026", paths: pathsOf(what), not_checked: NOT_CHECKED };
+    return {
+      stands: "linked by Dana Osei on 3 Aug 2026",
+      paths: pathsOf(what),
+      not_checked: notChecked(what),
+    };
   }
 
-  intend({ what, portal_user_id: id, client_id: client, reason }: IntentBody): IntentAnswer {
+  intend({ what, portal_user_id: id, client_id: client, reason, confirmed }: IntentBody): IntentAnswer {
     const user = this.#firm.people().find((one) => one.id === id);
     const name = this.#firm.books().find((one) => one.id === client)?.name ?? client;
+    if (what === "de_link" && !confirmed && this.#staying(id, client) === 0) {
+      throw needsConfirmation(deLinkWords(user?.first ?? "", name, 0));
+    }
     this.#lastId += 1;
     const intent: Intent = {
       id: this.#lastId,
@@ -64,7 +74,7 @@ export class FakeIntents {
       decided_on_says: "not linked, changed last by Dana Osei on 3 Aug 2026",
       known_now: null,
       paths: what === "close_access" ? pathsOf(what) : null,
-      not_checked: NOT_CHECKED,
+      not_checked: notChecked(what),
       standing: { is: "waiting" },
     };
     this.#intents = [...this.#intents, intent];
@@ -73,6 +83,22 @@ export class FakeIntents {
       says: `${WILL[what]} ${name} when back online, once you confirm it there`,
       memory_only: null,
     };
+  }
+
+  /** How many other clients the user will be linked to, once all that waits is done. */
+  #staying(id: number, client: string): number {
+    const links = new Set(
+      this.#firm
+        .people()
+        .find((one) => one.id === id)
+        ?.links.map((link) => link.client),
+    );
+    for (const intent of this.#intents.filter((one) => one.portal_user_id === id)) {
+      if (intent.what === "link") links.add(intent.client_id);
+      else links.delete(intent.client_id);
+    }
+    links.delete(client);
+    return links.size;
   }
 
   /** The first of several is carried out; whatever is about the client 1002 has moved. */
@@ -111,11 +137,29 @@ function answered(intent: Intent): Intent {
   };
 }
 
+function notChecked(what: Intent["what"]): string[] {
+  if (what === "link") return [];
+  return what === "de_link" ? [PLANS_NOT_KEPT] : [LINKS_NOT_KEPT, PLANS_NOT_KEPT];
+}
+
+/** De-linking leaves the way of claiming open; closing access shuts it too. */
 function pathsOf(what: Intent["what"]): IntentPaths {
-  const says = "Signing in to the account";
+  if (what === "link") return { before: [], after: [] };
   const account = { path: "account" as const, shut_by: "de_link" as const };
-  const open = { ...account, open: true, says: `${says}: open. De-linking shuts it.` };
-  return what === "link"
-    ? { before: [], after: [] }
-    : { before: [open], after: [{ ...account, open: false, says: `${says}: shut.` }] };
+  const claim = { path: "claim" as const, shut_by: "close_access" as const };
+  const closes = what === "close_access";
+  return {
+    before: [
+      { ...account, open: true, says: "Signing in to the account: open. De-linking shuts it." },
+      { ...claim, open: true, says: "Claiming the client again, with its key: open." },
+    ],
+    after: [
+      { ...account, open: false, says: "Signing in to the account: shut." },
+      {
+        ...claim,
+        open: !closes,
+        says: `Claiming the client again, with its key: ${closes ? "shut" : "open"}.`,
+      },
+    ],
+  };
 }

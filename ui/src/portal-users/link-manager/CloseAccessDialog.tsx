@@ -1,11 +1,11 @@
 import { AlertDialog } from "../../components/AlertDialog";
 import { Button } from "../../components/Button";
-import { ProblemNotice } from "../../components/ProblemNotice";
 import { ReasonForm } from "../../components/ReasonForm";
-import { Waiting } from "../../components/Waiting";
 import type { LinkedClient } from "../../ipc/types/LinkedClient";
 import type { PortalUserDetail } from "../../ipc/types/PortalUserDetail";
 import { useCloseAccess, useOpenPaths } from "./close-access";
+import { Foreseen } from "./Foreseen";
+import { NotChecked } from "./NotChecked";
 import { Paths } from "./Paths";
 
 type CloseAccessDialogProps = { user: PortalUserDetail; link: LinkedClient; onClose: () => void };
@@ -13,10 +13,12 @@ type CloseAccessDialogProps = { user: PortalUserDetail; link: LinkedClient; onCl
 /** Closing access is its own question, with what is open before and after it, path by path (rule 27). */
 export function CloseAccessDialog({ user, link, onClose }: CloseAccessDialogProps) {
   const { mutate: close, data: closed, error, isPending } = useCloseAccess(user.id, link.client_id);
+  const foreseen = useOpenPaths(user.id, link.client_id, "close_access");
   if (closed !== undefined) {
     return (
       <AlertDialog title={closed.says} onClose={onClose}>
-        <Paths title="What is open now" paths={closed.after} />
+        <NotChecked says={closed.notChecked} />
+        {closed.paths.length > 0 && <Paths title={closed.title} paths={closed.paths} />}
         {/* It opened under the hand that had just pressed a button. */}
         {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
         <Button autoFocus onPress={onClose}>
@@ -32,7 +34,8 @@ export function CloseAccessDialog({ user, link, onClose }: CloseAccessDialogProp
         act="Close access"
         look="danger-main"
         first="cancel"
-        isPending={isPending}
+        // Nothing is closed before its paths were seen.
+        isPending={isPending || foreseen.paths === undefined}
         onAct={close}
         onCancel={onClose}
       >
@@ -41,7 +44,18 @@ export function CloseAccessDialog({ user, link, onClose }: CloseAccessDialogProp
           the user from claiming <bdi>{link.name}</bdi> again until staff link or lift the bar, and revokes
           the one-click links that were sent.
         </p>
-        <BeforeAndAfter user={user} link={link} />
+        <p>
+          {link.de_link.last && <strong>This is the last linked client. </strong>}
+          {link.de_link.says}
+        </p>
+        <Foreseen foreseen={foreseen}>
+          {({ before, after }) => (
+            <>
+              <Paths title="What is open now" paths={before} />
+              <Paths title="After closing access" paths={after} />
+            </>
+          )}
+        </Foreseen>
         {error !== null && (
           <p role="alert">
             {error.title} {error.next}
@@ -49,22 +63,5 @@ export function CloseAccessDialog({ user, link, onClose }: CloseAccessDialogProp
         )}
       </ReasonForm>
     </AlertDialog>
-  );
-}
-
-function BeforeAndAfter({ user, link }: Pick<CloseAccessDialogProps, "user" | "link">) {
-  const { paths, notChecked, error, refetch } = useOpenPaths(user.id, link.client_id);
-  if (error !== null) return <ProblemNotice size="strip" problem={error} onTryAgain={() => void refetch()} />;
-  if (paths === undefined) return <Waiting>Looking at what is open…</Waiting>;
-  return (
-    <div>
-      {notChecked.map((says) => (
-        <p key={says} role="note">
-          {says}
-        </p>
-      ))}
-      <Paths title="What is open now" paths={paths.before} />
-      <Paths title="After closing access" paths={paths.afterClose} />
-    </div>
   );
 }

@@ -4,9 +4,12 @@ import { count } from "../../format";
 import type { ClientId } from "../../ipc/types/ClientId";
 import type { LinkedClient } from "../../ipc/types/LinkedClient";
 import type { PortalUserDetail } from "../../ipc/types/PortalUserDetail";
+import type { Problem } from "../../ipc/types/Problem";
 import { BarredClients } from "./BarredClients";
 import { CloseAccessDialog } from "./CloseAccessDialog";
 import { DeLinkPanel } from "./DeLinkPanel";
+import { DoubtDialog } from "./DoubtDialog";
+import type { Doubt } from "./DoubtDialog";
 import { Intended } from "./Intended";
 import { LastLinkDialog } from "./LastLinkDialog";
 import { useChanging, useLinkChange } from "./link-change";
@@ -19,15 +22,21 @@ import styles from "./LinkedClients.module.css";
 
 type LinkedClientsProps = { user: PortalUserDetail; linkField: React.RefObject<HTMLInputElement | null> };
 
+/** A client whose de-link is asked about, and whether it was the last link when that began (28). */
+type Asking = { client: ClientId; last: boolean };
+
 /** The linked clients, how to link another, and which clients suggest themselves (rules 20, 21, 23). */
 export function LinkedClients({ user, linkField }: LinkedClientsProps) {
   const change = useLinkChange(user.id);
   const changing = useChanging(user.id);
   const list = useRef<HTMLUListElement>(null);
-  const [asking, setAsking] = useState<ClientId | null>(null);
+  // Which question was asked stays: a link that becomes the last meanwhile was not asked about as such.
+  const [asking, setAsking] = useState<Asking | null>(null);
   // Kept as it was: once its access is closed the client is in the list no more.
   const [closing, setClosing] = useState<LinkedClient | null>(null);
-  const asked = user.links.find((link) => link.client_id === asking);
+  const [doubt, setDoubt] = useState<Doubt | null>(null);
+  const asked = user.links.find((link) => link.client_id === asking?.client);
+  const isLastAsked = asking?.last === true && asked?.de_link.last === true;
 
   /** The client goes, so its button does: the focus moves on to the next one's, or to the field. */
   function focusAfter(gone: LinkedClient) {
@@ -36,12 +45,13 @@ export function LinkedClients({ user, linkField }: LinkedClientsProps) {
     (button ?? linkField.current)?.focus();
   }
 
-  async function deLink(link: LinkedClient, reason: string) {
-    // The last link's own question was asked in its dialog (28).
-    const done = await change("de_link", link.client_id, reason, link.de_link.last);
+  async function deLink(link: LinkedClient, reason: string, confirmed: boolean) {
+    const onDoubt = (problem: Problem) => setDoubt({ link, reason, problem });
+    const done = await change("de_link", link.client_id, reason, { confirmed, onDoubt });
     if (!done) return;
     setAsking(null);
-    // The last link's dialog gives the focus back only once it is gone.
+    setDoubt(null);
+    // A dialog gives the focus back only once it is gone.
     requestAnimationFrame(() => focusAfter(link));
   }
 
@@ -70,15 +80,15 @@ export function LinkedClients({ user, linkField }: LinkedClientsProps) {
             link={link}
             email={user.email}
             isChanging={changing.includes(link.client_id)}
-            isAsking={link === asked && !link.de_link.last}
-            onDeLink={() => setAsking(link.client_id)}
+            isAsking={link === asked && !isLastAsked}
+            onDeLink={() => setAsking({ client: link.client_id, last: link.de_link.last })}
             onCloseAccess={() => setClosing(link)}
           >
             <DeLinkPanel
               user={user.id}
               link={link}
               isChanging={changing.includes(link.client_id)}
-              onDeLink={(reason) => void deLink(link, reason)}
+              onDeLink={(reason) => void deLink(link, reason, false)}
               onCancel={() => cancel(link)}
             />
           </LinkItem>
@@ -87,13 +97,21 @@ export function LinkedClients({ user, linkField }: LinkedClientsProps) {
       <Intended user={user.id} />
       <BarredClients user={user} changing={changing} linkField={linkField} />
       <Suggestions user={user} changing={changing} linkField={linkField} />
-      {asked?.de_link.last === true && (
+      {asked !== undefined && isLastAsked && (
         <LastLinkDialog
           user={user.id}
           link={asked}
           isChanging={changing.includes(asked.client_id)}
-          onDeLink={(reason) => void deLink(asked, reason)}
+          onDeLink={(reason) => void deLink(asked, reason, true)}
           onCancel={() => cancel(asked)}
+        />
+      )}
+      {doubt !== null && (
+        <DoubtDialog
+          doubt={doubt}
+          isChanging={changing.includes(doubt.link.client_id)}
+          onDeLink={({ link, reason }) => void deLink(link, reason, true)}
+          onCancel={() => setDoubt(null)}
         />
       )}
       {closing !== null && <CloseAccessDialog user={user} link={closing} onClose={closed} />}

@@ -10,6 +10,7 @@ import { useToasts } from "../../components/Toasts";
 import { change, dataKey } from "../../data";
 import type { ClientId } from "../../ipc/types/ClientId";
 import type { DeskStanding } from "../../ipc/types/DeskStanding";
+import type { IntentAnswer } from "../../ipc/types/IntentAnswer";
 import type { LinkAnswer } from "../../ipc/types/LinkAnswer";
 import type { LinkChange } from "../../ipc/types/LinkChange";
 import type { PortalUserId } from "../../ipc/types/PortalUserId";
@@ -20,14 +21,22 @@ type LinkCommand = "link" | "de_link";
 const OPPOSITE: Record<LinkCommand, LinkCommand> = { link: "de_link", de_link: "link" };
 
 /** What a change needs, also when it is taken back long after its place on the screen is gone. */
-type Desk = { cache: QueryClient; toasts: ToastQueue };
+type Desk = { cache: QueryClient; toasts: ToastQueue; onDoubt?: Asking["onDoubt"] };
+
+/** Whether staff were asked already, and who hears the question if there is one only now (26, 28). */
+type Asking = { confirmed: boolean; onDoubt?: (problem: Problem) => void };
 
 /** Links or de-links; the promise tells whether it succeeded, once the lists are fresh again. */
 export function useLinkChange(user: PortalUserId) {
-  const desk = { cache: useQueryClient(), toasts: useToasts() };
-  return (command: LinkCommand, client: ClientId, reason = "", confirmed = false) => {
+  const desk: Desk = { cache: useQueryClient(), toasts: useToasts() };
+  return (
+    command: LinkCommand,
+    client: ClientId,
+    reason = "",
+    { confirmed, onDoubt }: Asking = { confirmed: false },
+  ) => {
     const act = isOffline(desk.cache) ? intend : run;
-    return act(desk, command, {
+    return act({ ...desk, onDoubt }, command, {
       portal_user_id: user,
       client_id: client,
       reason: reason.trim() === "" ? null : reason.trim(),
@@ -47,12 +56,18 @@ function intend(desk: Desk, what: LinkCommand, request: LinkChange): Promise<boo
   const body = { what, portal_user_id, client_id, reason, confirmed };
   return carriedOut(
     desk,
-    change(desk.cache, "intend", body, ({ intent, says, memory_only: why }) => {
-      const told = { says: why === null ? says : `${says}. It waits only until Portico ends: ${why}` };
+    change(desk.cache, "intend", body, (answer) => {
+      const { intent } = answer;
+      const told = { says: intendedWords(answer) };
       if (intent === null) desk.toasts.show(told);
       else desk.toasts.show({ ...told, undo: () => void withdraw(desk, intent.id) });
     }),
   );
+}
+
+/** What a decision came to, and how long it waits where it cannot be kept. */
+export function intendedWords({ says, memory_only: why }: IntentAnswer): string {
+  return why === null ? says : `${says}. It waits only until Portico ends: ${why}`;
 }
 
 function withdraw(desk: Desk, id: number): Promise<boolean> {
@@ -69,12 +84,14 @@ function run(desk: Desk, command: LinkCommand, request: LinkChange): Promise<boo
   );
 }
 
-/** Whether it was; if not, a notice tells why and what to do. */
-function carriedOut(desk: Desk, changing: Promise<unknown>): Promise<boolean> {
+/** Whether it was; if not, it is asked whether it is meant, or a notice tells why and what to do. */
+function carriedOut({ toasts, onDoubt }: Desk, changing: Promise<unknown>): Promise<boolean> {
   return changing.then(
     () => true,
-    ({ title, next }: Problem) => {
-      desk.toasts.show({ says: title, next });
+    (problem: Problem) => {
+      const { code, title, next } = problem;
+      if (code === "needs_confirmation" && onDoubt !== undefined) onDoubt(problem);
+      else toasts.show({ says: title, next });
       return false;
     },
   );
@@ -83,8 +100,10 @@ function carriedOut(desk: Desk, changing: Promise<unknown>): Promise<boolean> {
 function tell(desk: Desk, command: LinkCommand, request: LinkChange, answer: LinkAnswer) {
   const { says } = answer;
   const back = undoOf(request, answer);
+  // Whoever would have asked may be gone from the screen by then.
+  const later = { cache: desk.cache, toasts: desk.toasts };
   if (back === null) desk.toasts.show({ says });
-  else desk.toasts.show({ says, undo: () => void run(desk, OPPOSITE[command], back) });
+  else desk.toasts.show({ says, undo: () => void run(later, OPPOSITE[command], back) });
 }
 
 /** What takes a change back; none where nothing changed, or where the change was an undo itself. */

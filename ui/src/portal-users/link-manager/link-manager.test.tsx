@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 
-import { fake, hold, refuse } from "../../ipc/fake";
+import { beOffline, fake, hold, refuse } from "../../ipc/fake";
 import { linkOf, linkedIds, manager, openManager } from "../../test/window";
 
 const FIELD = "Link a client by name or Client ID";
@@ -179,28 +179,6 @@ test("a pair changes once however often its button is pressed", async () => {
   expect(notices().getAllByText(/Jane Smith Realty Group/)).toHaveLength(1);
 });
 
-test("closing access asks first and shows what is open before and after, path by path (27)", async () => {
-  const user = await openManager("jane.smith");
-  await user.click(linkOf("1003").getByRole("button", { name: "Close access…" }));
-  const dialog = within(
-    await screen.findByRole("alertdialog", { name: "Close access to Jane Smith Realty Group?" }),
-  );
-  expect(document.activeElement).toBe(dialog.getByRole("button", { name: "Cancel" }));
-  const before = within(await dialog.findByRole("list", { name: "What is open now" }));
-  expect(before.getByText("Signing in to the account: open.")).toBeTruthy();
-  const after = within(dialog.getByRole("list", { name: "After closing access" }));
-  expect(after.getByText("Claiming the client again, with its key: shut.")).toBeTruthy();
-  expect(after.getByText("Paying without an account, with its key: open.")).toBeTruthy();
-
-  await user.type(dialog.getByRole("textbox", { name: /Reason/ }), "left the group{Enter}");
-  await screen.findByRole("alertdialog", { name: "Closed access to Jane Smith Realty Group" });
-  const now = within(screen.getByRole("list", { name: "What is open now" }));
-  expect(now.getByText("Signing in to the account: shut.")).toBeTruthy();
-  await user.click(screen.getByRole("button", { name: "Done" }));
-  await waitFor(() => expect(closed()?.textContent).toContain("Jane Smith Realty Group"));
-  expect(linkedIds()).toEqual(["1002", "1001"]);
-});
-
 test("a bar is lifted where it is told", async () => {
   const user = await openManager("priya@books");
   const barred = within(within(manager()).getByRole("list", { name: "Clients with closed access" }));
@@ -209,9 +187,51 @@ test("a bar is lifted where it is told", async () => {
   expect(notices().getByText("Lifted the bar from Jane Smith Realty Group")).toBeTruthy();
 });
 
-test("a de-link says what it leaves open", async () => {
+test("what the backend asks only then is asked, with the focus on Cancel, and sent again if it is meant (26, 28)", async () => {
   const user = await openManager("jane.smith");
+  const others = { portal_user_id: 108, reason: null, undo_of: null, if_version: null, confirmed: false };
+  await fake("de_link", { ...others, client_id: "1001" });
+  await fake("de_link", { ...others, client_id: "1002" });
   await user.click(linkOf("1003").getByRole("button", { name: "De-link" }));
-  const open = within(await linkOf("1003").findByRole("list", { name: "What stays open" }));
-  expect(open.getByText("Claiming the client again, with its key: open.")).toBeTruthy();
+  await user.keyboard("left the group{Enter}");
+  const title = /^Jane will see no client any more/;
+  const dialog = within(await screen.findByRole("alertdialog", { name: title }));
+  expect(dialog.getByText("If that is what you want, confirm it.")).toBeTruthy();
+  expect(document.activeElement).toBe(dialog.getByRole("button", { name: "Cancel" }));
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
+  expect(linkedIds()).toEqual(["1003"]);
+
+  const reason = linkOf("1003").getByRole("textbox", { name: /Reason/ });
+  expect(reason).toHaveProperty("value", "left the group");
+  await waitFor(() => expect(document.activeElement).toBe(reason));
+  await user.keyboard("{Enter}");
+  const again = within(await screen.findByRole("alertdialog", { name: title }));
+  await user.click(again.getByRole("button", { name: "De-link" }));
+  await waitFor(() => expect(linkedIds()).toEqual([]));
+  expect(historyText()).toContain("de-linked 1003 Jane Smith Realty Group “left the group”");
+  expect(screen.queryByRole("alertdialog")).toBeNull();
+});
+
+test("the last of several de-links that wait is asked about too (28, 45)", async () => {
+  beOffline(true);
+  const user = await openManager("jane.smith");
+  await screen.findByText(/^Offline\. /);
+  for (const client of ["1003", "1002"]) {
+    // One after the other, as a person does.
+    /* oxlint-disable eslint/no-await-in-loop */
+    await user.click(linkOf(client).getByRole("button", { name: "De-link" }));
+    await user.keyboard("{Enter}");
+    await within(manager()).findByText(client === "1003" ? /Realty Group: waits/ : /Family Trust: waits/);
+    /* oxlint-enable eslint/no-await-in-loop */
+  }
+  await user.click(linkOf("1001").getByRole("button", { name: "De-link" }));
+  await user.keyboard("{Enter}");
+  const dialog = within(await screen.findByRole("alertdialog"));
+  expect(document.activeElement).toBe(dialog.getByRole("button", { name: "Cancel" }));
+  await user.click(dialog.getByRole("button", { name: "De-link" }));
+  await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
+  const waits = within(manager()).getByRole("list", { name: "Waiting changes of this user" });
+  expect(within(waits).getAllByRole("listitem")).toHaveLength(3);
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("combobox", { name: FIELD })));
 });
