@@ -228,13 +228,13 @@ async fn access_is_closed_with_every_path_told_and_the_bar_is_lifted_again() {
     desk.click(&button_of_client("Smith, Jane", "Close access…")).await;
     let dialog = "//*[@role='alertdialog']";
     desk.find(&format!(
-        "{dialog}//ul[@aria-label='What is open now']//li[contains(., 'Signing in to the account: open')]"
+        "{dialog}//ul[@aria-label='What is open now']//li[contains(., 'Seeing the client from the account: open')]"
     ))
     .await;
     desk.find(&format!("{dialog}//ul[@aria-label='After closing access']//li[contains(., 'Claiming the client again')][contains(., 'shut')]"))
         .await;
     desk.click(&format!("{dialog}//button[normalize-space()='Close access']")).await;
-    desk.find(&format!("{dialog}//li[contains(., 'Signing in to the account: shut')]")).await;
+    desk.find(&format!("{dialog}//li[contains(., 'Seeing the client from the account: shut')]")).await;
     desk.click(&format!("{dialog}//button[normalize-space()='Done']")).await;
     desk.is_gone(&linked("Smith, Jane")).await;
     let barred = format!("{MANAGER}//ul[@aria-label='Clients with closed access']");

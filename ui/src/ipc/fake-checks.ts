@@ -61,7 +61,7 @@ export function verdictOf(who: string, client: string, no: string | undefined): 
 /** The paths by which one user gets at a client. */
 export function paths(isLinked: boolean, isBarred: boolean): OpenPath[] {
   return [
-    path("account", isLinked, "Signing in to the account", "de_link"),
+    path("account", isLinked, "Seeing the client from the account", "de_link"),
     path("claim", !isBarred, "Claiming the client again, with its key", "close_access"),
     path("key", true, "Paying without an account, with its key", "pms"),
     path("one_click_links", !isBarred, "One-click links in mails already sent", "close_access"),

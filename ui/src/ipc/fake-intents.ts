@@ -150,11 +150,11 @@ function pathsOf(what: Intent["what"]): IntentPaths {
   const closes = what === "close_access";
   return {
     before: [
-      { ...account, open: true, says: "Signing in to the account: open. De-linking shuts it." },
+      { ...account, open: true, says: "Seeing the client from the account: open. De-linking shuts it." },
       { ...claim, open: true, says: "Claiming the client again, with its key: open." },
     ],
     after: [
-      { ...account, open: false, says: "Signing in to the account: shut." },
+      { ...account, open: false, says: "Seeing the client from the account: shut." },
       {
         ...claim,
         open: !closes,

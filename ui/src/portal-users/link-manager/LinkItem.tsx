@@ -51,7 +51,13 @@ export function LinkItem({
             >
               Check access
             </Link>
-            <Button look="text" aria-describedby={name} isDisabled={isChanging} onPress={onCloseAccess}>
+            <Button
+              data-close-access
+              look="text"
+              aria-describedby={name}
+              isDisabled={isChanging}
+              onPress={onCloseAccess}
+            >
               Close access…
             </Button>
           </p>

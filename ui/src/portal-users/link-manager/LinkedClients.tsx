@@ -64,7 +64,8 @@ export function LinkedClients({ user, linkField }: LinkedClientsProps) {
     const was = closing;
     setClosing(null);
     requestAnimationFrame(() => {
-      const button = was === null ? null : deLinkButton(list.current, was.client_id);
+      // Back to where it was asked for: what takes a link away is not one key further.
+      const button = was === null ? null : buttonOf(list.current, was.client_id, "[data-close-access]");
       (button ?? linkField.current)?.focus();
     });
   }
@@ -120,7 +121,11 @@ export function LinkedClients({ user, linkField }: LinkedClientsProps) {
 }
 
 function deLinkButton(list: HTMLElement | null, client: ClientId): HTMLElement | null {
+  return buttonOf(list, client, "[data-de-link]");
+}
+
+function buttonOf(list: HTMLElement | null, client: ClientId, which: string): HTMLElement | null {
   const items = list?.querySelectorAll<HTMLElement>("[data-client]") ?? [];
   const item = [...items].find((element) => element.dataset.client === client);
-  return item?.querySelector<HTMLElement>("[data-de-link]") ?? null;
+  return item?.querySelector<HTMLElement>(which) ?? null;
 }

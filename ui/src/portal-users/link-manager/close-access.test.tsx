@@ -23,7 +23,7 @@ test("closing access asks first and shows what is open before and after, path by
   );
   expect(document.activeElement).toBe(dialog.getByRole("button", { name: "Cancel" }));
   const before = within(await dialog.findByRole("list", { name: "What is open now" }));
-  expect(before.getByText("Signing in to the account: open.")).toBeTruthy();
+  expect(before.getByText("Seeing the client from the account: open.")).toBeTruthy();
   const after = within(dialog.getByRole("list", { name: "After closing access" }));
   expect(after.getByText("Claiming the client again, with its key: shut.")).toBeTruthy();
   expect(after.getByText("Paying without an account, with its key: open.")).toBeTruthy();
@@ -31,7 +31,7 @@ test("closing access asks first and shows what is open before and after, path by
   await user.type(dialog.getByRole("textbox", { name: /Reason/ }), "left the group{Enter}");
   await screen.findByRole("alertdialog", { name: "Closed access to Jane Smith Realty Group" });
   const now = within(screen.getByRole("list", { name: "What is open now" }));
-  expect(now.getByText("Signing in to the account: shut.")).toBeTruthy();
+  expect(now.getByText("Seeing the client from the account: shut.")).toBeTruthy();
   await user.click(screen.getByRole("button", { name: "Done" }));
   await waitFor(() => expect(linkedIds()).toEqual(["1002", "1001"]));
   const barred = within(manager()).getByRole("list", { name: "Clients with closed access" });
@@ -54,7 +54,7 @@ test("closing access offline is told as intended, never as what is open now (27,
   await user.click(within(screen.getByRole("alertdialog")).getByRole("button", { name: "Close access" }));
   const dialog = within(await screen.findByRole("alertdialog", { name: /^Will close access to/ }));
   const foreseen = within(dialog.getByRole("list", { name: "After it is confirmed and sent" }));
-  expect(foreseen.getByText("Signing in to the account: shut.")).toBeTruthy();
+  expect(foreseen.getByText("Seeing the client from the account: shut.")).toBeTruthy();
   expect(dialog.queryByRole("list", { name: "What is open now" })).toBeNull();
   expect(dialog.getByText(/One-click links are not kept on this computer/)).toBeTruthy();
 });
