@@ -8,6 +8,7 @@ import {
   FIXED_NOTE,
   PORTAL_WORDS,
   answerWords,
+  barLiftedWords,
   barredWords,
   deLinkWords,
   originWords,
@@ -205,11 +206,13 @@ export class FakeFirm {
     const restored = request.undo_of === null ? undefined : pair?.before;
     const made = restored ?? { client: client.id, origin: "staff", madeBy: STAFF, madeAt: now };
     user.links = linked ? [...user.links, made] : user.links.filter((other) => other !== link);
+    const lifted = linked && user.barred.includes(client.id);
     if (linked) user.barred = user.barred.filter((barred) => barred !== client.id);
     const next = { version: (pair?.version ?? 1) + 1, changedBy: STAFF, changedAt: now, before: link };
     this.#pairs.set(key, next);
     this.#log(user, request, linked, client);
-    return { state: stateOf(next, linked ? made : undefined), changed: true, activity: this.#activity, says };
+    const state = stateOf(next, linked ? made : undefined);
+    return { state, changed: true, activity: this.#activity, says: lifted ? barLiftedWords(says) : says };
   }
 
   #log(user: FakeUser, { reason, undo_of: undo }: LinkChange, linked: boolean, client: FakeClient) {

@@ -46,3 +46,7 @@ export function answerWords(client: string, linked: boolean, changed: boolean): 
     ? `${client} was linked already: nothing changed`
     : `${client} was not linked: nothing changed`;
 }
+
+export function barLiftedWords(says: string): string {
+  return `${says}. The user may claim it again too`;
+}

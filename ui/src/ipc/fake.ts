@@ -26,6 +26,7 @@ let support = new FakeSupport(firm);
 let intents = new FakeIntents(firm);
 let refusals = new Map<Command, Problem>();
 let held = new Map<Command, Promise<void>>();
+let answered = new Map<Command, (request: never) => unknown>();
 let recoveryKey: string | null = null;
 
 const COMMANDS: { [C in Command]: (request: Commands[C]["request"]) => Commands[C]["answer"] } = {
@@ -86,7 +87,18 @@ export async function fake<C extends Command>(command: C, request: Request<C>): 
   await held.get(command);
   const refusal = refusals.get(command);
   if (refusal !== undefined) throw refusal;
-  return structuredClone(COMMANDS[command](request));
+  // Only `answerInstead` writes here, and by the command.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  const answer = (answered.get(command) as (typeof COMMANDS)[C] | undefined) ?? COMMANDS[command];
+  return structuredClone(answer(request));
+}
+
+/** From now on a command is answered so; the firm's own answer can be had and looked at. */
+export function answerInstead<C extends Command>(
+  command: C,
+  answer: (request: Request<C>, usual: (request: Request<C>) => Answer<C>) => Answer<C>,
+) {
+  answered.set(command, (request: Request<C>) => answer(request, COMMANDS[command]));
 }
 
 /** Begins again with a fresh firm. */
@@ -98,6 +110,7 @@ export function resetFake() {
   intents = new FakeIntents(firm);
   refusals = new Map();
   held = new Map();
+  answered = new Map();
   recoveryKey = null;
 }
 

@@ -8,13 +8,14 @@ import { ExportMenu } from "./ExportMenu";
 import type { List } from "./queries";
 import { tableOf, useTakeTable } from "./table";
 import { ViewsMenu } from "./ViewsMenu";
+import type { ViewParts } from "./ViewsMenu";
 
 type ListToolsProps = {
   list: List;
   /** How many answer it. */
   total: number;
-  /** What is looked for now, as a view would keep it. */
-  now: Omit<SavedView, "name">;
+  /** What is shown now, as a view would keep it. */
+  now: ViewParts;
   columns: readonly ShownColumn[];
   onColumns: (columns: readonly ShownColumn[]) => void;
   onShow: (view: SavedView) => void;

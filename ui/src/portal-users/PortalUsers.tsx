@@ -52,10 +52,9 @@ export function PortalUsers() {
     setSetting({ name: "columns", value: [...next] });
   }
 
+  /** Shows a view of what is searched for: older views that kept a search are shown without it. */
   function show(view: SavedView) {
-    setText(view.search);
     change({
-      search: view.search,
       filter: view.filter,
       sort: view.sort ?? undefined,
       descending: view.descending,
@@ -91,7 +90,7 @@ export function PortalUsers() {
           <ListTools
             list={shown.list}
             total={total}
-            now={{ search, filter, sort: sort ?? null, descending: order.descending, columns: [...columns] }}
+            now={{ filter, sort: sort ?? null, descending: order.descending, columns: [...columns] }}
             columns={columns}
             onColumns={setColumns}
             onShow={show}

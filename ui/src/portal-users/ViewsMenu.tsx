@@ -9,16 +9,24 @@ import type { SavedView } from "../ipc/types/SavedView";
 
 import styles from "./ViewsMenu.module.css";
 
+/** What a view keeps. Never a search: it is often somebody's name, and views lie in a plain file that outlives signing out. */
+export type ViewParts = Omit<SavedView, "name" | "search">;
+
 type ViewsMenuProps = {
   views: readonly SavedView[];
   /** What is shown now, to be saved under a name. */
-  now: Omit<SavedView, "name">;
+  now: ViewParts;
   onShow: (view: SavedView) => void;
   onViews: (views: readonly SavedView[]) => void;
 };
 
-/** The saved views: a search with its filter, order and columns under a name. */
+/** The saved views: a filter, an order and columns under a name. */
 export function ViewsMenu({ views, now, onShow, onViews }: ViewsMenuProps) {
+  /** What older views searched for goes with the first change of them. */
+  function keep(next: readonly SavedView[]) {
+    onViews(next.map((view) => ({ ...view, search: "" })));
+  }
+
   return (
     <PopoverButton label="Views">
       {(close) => (
@@ -40,7 +48,7 @@ export function ViewsMenu({ views, now, onShow, onViews }: ViewsMenuProps) {
                   <Button
                     look="icon"
                     aria-label={`Remove the view ${view.name}`}
-                    onPress={() => onViews(views.filter((other) => other !== view))}
+                    onPress={() => keep(views.filter((other) => other !== view))}
                   >
                     <Cross />
                   </Button>
@@ -50,10 +58,11 @@ export function ViewsMenu({ views, now, onShow, onViews }: ViewsMenuProps) {
           )}
           <SaveForm
             onSave={(name) => {
-              onViews([...views.filter((other) => other.name !== name), { ...now, name }]);
+              keep([...views.filter((other) => other.name !== name), { ...now, name, search: "" }]);
               close();
             }}
           />
+          <p className={styles.note}>A view keeps the filter, order and columns, not what is searched for.</p>
         </>
       )}
     </PopoverButton>

@@ -2,6 +2,8 @@ import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import type { UserEvent } from "@testing-library/user-event";
 import { expect, test } from "vitest";
 
+import { call } from "../ipc/invoke";
+import type { SavedView } from "../ipc/types/SavedView";
 import { openManager, openWindow, linkedIds, rows } from "../test/window";
 
 function bar() {
@@ -108,19 +110,40 @@ test("columns are hidden, moved and sized without a pointer, and the grid follow
   expect(screen.getByRole("grid").style.getPropertyValue("--columns")).toContain("200px");
 });
 
-test("a view is saved under a name and brings back its search, filter and order", async () => {
+async function keptViews() {
+  const { views } = await call("settings", null);
+  return views;
+}
+
+test("a view brings back its filter and order, and keeps nothing of what is searched for", async () => {
+  const old: SavedView = {
+    name: "Old",
+    search: "smith",
+    filter: "all",
+    sort: null,
+    descending: false,
+    columns: [],
+  };
+  await call("set_setting", { name: "views", value: [old] });
   const user = await openWindow();
-  await user.type(screen.getByRole("searchbox"), "smith");
+  await user.type(screen.getByRole("searchbox"), "alma");
   await screen.findByText(/^(?!63)\d+ of 63/);
+  await user.click(screen.getByRole("radio", { name: /Not verified/ }));
   await user.click(screen.getByRole("columnheader", { name: /E-mail/ }));
   await user.click(screen.getByRole("button", { name: "Views" }));
-  await user.type(await screen.findByRole("textbox", { name: "Save this view as" }), "The Smiths{Enter}");
+  await screen.findByText("A view keeps the filter, order and columns, not what is searched for.");
+  await user.type(screen.getByRole("textbox", { name: "Save this view as" }), "To verify{Enter}");
+  await waitFor(async () =>
+    expect((await keptViews()).map(({ name }) => name)).toEqual(["Old", "To verify"]),
+  );
+  expect((await keptViews()).map(({ search }) => search)).toEqual(["", ""]);
   await user.clear(screen.getByRole("searchbox"));
   await user.click(screen.getByRole("columnheader", { name: /Name/ }));
+  await user.click(screen.getByRole("radio", { name: /^All/ }));
   await screen.findByText("63 of 63");
   await user.click(screen.getByRole("button", { name: "Views" }));
-  await user.click(await screen.findByRole("button", { name: "The Smiths" }));
-  await screen.findByText(/^(?!63)\d+ of 63/);
-  expect(screen.getByRole("searchbox")).toHaveProperty("value", "smith");
+  await user.click(await screen.findByRole("button", { name: "To verify" }));
+  await screen.findByText("7 of 63");
+  expect(screen.getByRole("searchbox")).toHaveProperty("value", "");
   expect(screen.getByRole("columnheader", { name: /E-mail/ }).getAttribute("aria-sort")).toBe("ascending");
 });

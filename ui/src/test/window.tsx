@@ -4,11 +4,11 @@ import { userEvent } from "@testing-library/user-event";
 
 import { App } from "../App";
 
-/** The window with its list on the screen. */
-export async function openWindow() {
+/** The window with its list on the screen, once this row of it is there. */
+export async function openWindow(row = /Alma Abara/) {
   const user = userEvent.setup();
   render(<App />);
-  await screen.findByRole("row", { name: /Alma Abara/ });
+  await screen.findByRole("row", { name: row });
   return user;
 }
 

@@ -1,5 +1,6 @@
 import { AlertDialog } from "../../components/AlertDialog";
 import { Button } from "../../components/Button";
+import { ProblemNotice } from "../../components/ProblemNotice";
 import { Waiting } from "../../components/Waiting";
 import { count } from "../../format";
 import type { BatchedAct } from "../../ipc/types/BatchedAct";
@@ -48,12 +49,26 @@ function Body({ bulk, act, onClose }: BodyProps) {
       );
     case "working":
       return <Working step={step} onStop={bulk.stop} />;
+    case "failed":
+      return (
+        <div className={styles.step}>
+          <ProblemNotice
+            size="strip"
+            problem={step.problem}
+            onTryAgain={() => void bulk.foresee(step.client)}
+          />
+          <div className={styles.buttons}>
+            <Button onPress={onClose}>Cancel</Button>
+          </div>
+        </div>
+      );
     case "foreseen":
       return (
         <Foreseen
           act={act}
           step={step}
-          onAct={(confirmed, reason) => void bulk.carryOut(step, confirmed, reason)}
+          onAct={(chosen, reason) => void bulk.carryOut(step, chosen, reason)}
+          onAgain={() => void bulk.foresee(step.client, step.users)}
           onCancel={onClose}
         />
       );
@@ -61,6 +76,7 @@ function Body({ bulk, act, onClose }: BodyProps) {
       return (
         <Results
           act={act}
+          client={step.client.name.text}
           sent={step.sent}
           onAgain={(users) => void bulk.foresee(step.client, users)}
           onClose={onClose}

@@ -1,12 +1,16 @@
 import { useState } from "react";
 import { Checkbox } from "react-aria-components";
 
+import { Button } from "../../components/Button";
 import { Check } from "../../components/Icons";
 import { ReasonForm } from "../../components/ReasonForm";
 import type { BatchedAct } from "../../ipc/types/BatchedAct";
+import type { BatchedResult } from "../../ipc/types/BatchedResult";
 import { people } from "./outcome";
 import { RowProblems } from "./RowProblems";
-import type { Step } from "./use-bulk";
+import { beyond } from "./says";
+import type { Foreseen as ForeseenStep } from "./use-bulk";
+import { WouldHappen } from "./WouldHappen";
 
 import styles from "./BulkDialog.module.css";
 
@@ -15,59 +19,43 @@ const MANY = 25;
 
 type ForeseenProps = {
   act: BatchedAct;
-  step: Extract<Step, { name: "foreseen" }>;
-  onAct: (confirmed: boolean, reason: string) => void;
+  step: ForeseenStep;
+  /** Does it to these. */
+  onAct: (chosen: readonly BatchedResult[], reason: string) => void;
+  onAgain: () => void;
   onCancel: () => void;
 };
 
 /** What would happen, as the backend itself tries it out; nothing is changed yet. */
-export function Foreseen({ act, step: { client, sent, doubtful }, onAct, onCancel }: ForeseenProps) {
-  const [isConfirmed, setConfirmed] = useState(false);
-  const { outcome, unsent, problem } = sent;
-  const number = outcome.changed.length + (isConfirmed ? doubtful.length : 0);
+export function Foreseen({ act, step, onAct, onAgain, onCancel }: ForeseenProps) {
+  const [isAgreed, setAgreed] = useState(false);
+  const { client, sent, confirmed } = step;
+  // A link may lift a bar (rule 27): whoever set it did so on purpose, so that asks for a box of its own too.
+  const lifting = act === "link" ? beyond(act, client.name.text, sent.outcome.changed) : [];
+  const plain = sent.outcome.changed.filter((one) => !lifting.includes(one));
+  const asked = [...lifting, ...confirmed.outcome.changed];
+  const chosen = isAgreed ? [...plain, ...asked] : plain;
   const verb = act === "link" ? "Link" : "De-link";
   return (
     <ReasonForm
       label={`${verb} ${client.name.text}`}
-      act={`${verb} ${people(number)}`}
+      act={`${verb} ${people(chosen.length)}`}
       look={act === "link" ? "main" : "danger-main"}
-      first={act === "de_link" && number > MANY ? "cancel" : "reason"}
-      isPending={number === 0}
-      onAct={(reason) => onAct(isConfirmed, reason)}
+      first={act === "de_link" && chosen.length > MANY ? "cancel" : "reason"}
+      isPending={chosen.length === 0}
+      onAct={(reason) => onAct(chosen, reason)}
       onCancel={onCancel}
     >
-      <div role="status">
-        <ul className={styles.foreseen}>
-          <li>
-            <strong>{people(outcome.changed.length)}</strong> would be{" "}
-            {act === "link" ? "linked to" : "de-linked from"} <bdi>{client.name.text}</bdi>, at once.
-          </li>
-          {outcome.same.length > 0 && (
-            <li>
-              {people(outcome.same.length)}: nothing to do, {act === "link" ? "linked already" : "not linked"}
-              .
-            </li>
-          )}
-          {outcome.doubtful.length > 0 && (
-            <li>
-              {people(outcome.doubtful.length)} would lose the last link, or have payment plans stopped.
-            </li>
-          )}
-          {outcome.refused.length > 0 && <li>{people(outcome.refused.length)} cannot be changed.</li>}
-          {unsent.length > 0 && (
-            <li>
-              {people(unsent.length)} were not looked at. {problem?.title} {problem?.next}
-            </li>
-          )}
-        </ul>
-      </div>
-      <RowProblems results={[...outcome.doubtful, ...outcome.refused]} />
-      {doubtful.length > 0 && (
-        <Checkbox className={styles.confirm} isSelected={isConfirmed} onChange={setConfirmed}>
+      <WouldHappen act={act} step={step} plain={plain} lifting={lifting} />
+      <RowProblems title="Asks first" results={sent.outcome.doubtful} />
+      <RowProblems title="Cannot be changed" results={sent.outcome.refused} />
+      {sent.unsent.length + confirmed.unsent.length > 0 && <Button onPress={onAgain}>Look again</Button>}
+      {asked.length > 0 && (
+        <Checkbox className={styles.confirm} isSelected={isAgreed} onChange={setAgreed}>
           <span className={styles.box} aria-hidden>
-            {isConfirmed && <Check />}
+            {isAgreed && <Check />}
           </span>
-          De-link these {people(doubtful.length)} too
+          {verb} these {people(asked.length)} too
         </Checkbox>
       )}
     </ReasonForm>

@@ -4,34 +4,45 @@ import type { PortalUserId } from "../../ipc/types/PortalUserId";
 import type { Sent } from "./batches";
 import { people } from "./outcome";
 import { RowProblems } from "./RowProblems";
+import { beyond, sentences } from "./says";
 
 import styles from "./BulkDialog.module.css";
 
 type ResultsProps = {
   act: BatchedAct;
+  /** The client's name. */
+  client: string;
   sent: Sent;
-  /** Looks anew at those that were not changed. */
+  /** Looks anew at those that were not changed, or perhaps not. */
   onAgain: (users: readonly PortalUserId[]) => void;
   onClose: () => void;
 };
 
 /** What was done, and who was left out and why. */
-export function Results({ act, sent: { outcome, unsent, problem }, onAgain, onClose }: ResultsProps) {
+export function Results({ act, client, sent, onAgain, onClose }: ResultsProps) {
+  const { outcome, uncertain, unsent, problem } = sent;
   const failed = [...outcome.refused, ...outcome.doubtful];
-  const left = [...failed, ...unsent].map((one) => one.portal_user_id);
+  const left = [...failed, ...uncertain, ...unsent].map((one) => one.portal_user_id);
   return (
     <div className={styles.step}>
       <p role="status">
         {act === "link" ? "Linked" : "De-linked"} {people(outcome.changed.length)}.
         {failed.length > 0 && ` ${people(failed.length)} stand otherwise by now.`}
-        {unsent.length > 0 && ` ${people(unsent.length)} were not changed.`}
+        {uncertain.length > 0 &&
+          ` ${people(uncertain.length)} may or may not have been changed: look at these again.`}
+        {unsent.length > 0 && ` Not changed: ${people(unsent.length)}.`}
       </p>
+      {sentences(beyond(act, client, outcome.changed)).map(([says, number]) => (
+        <p key={says}>
+          {people(number)}: {says}.
+        </p>
+      ))}
       {problem !== null && (
         <p role="alert">
           {problem.title} {problem.next}
         </p>
       )}
-      <RowProblems results={failed} />
+      <RowProblems title="Not changed" results={failed} />
       <div className={styles.buttons}>
         {left.length > 0 && <Button onPress={() => onAgain(left)}>Look at these again</Button>}
         <Button

@@ -1,3 +1,6 @@
+import { useState } from "react";
+
+import { Button } from "../../components/Button";
 import type { BatchedResult } from "../../ipc/types/BatchedResult";
 import type { PortalUserId } from "../../ipc/types/PortalUserId";
 import { usePortalUser } from "../queries";
@@ -5,22 +8,34 @@ import { people } from "./outcome";
 
 import styles from "./BulkDialog.module.css";
 
-/** So many are listed by name. */
+/** So many more are listed by name at a time: each name is asked for in itself. */
 const LISTED = 20;
 
-/** Who was not changed, each with the reason. */
-export function RowProblems({ results }: { results: readonly BatchedResult[] }) {
+type RowProblemsProps = { title: string; results: readonly BatchedResult[] };
+
+/** Who was not changed, each with the reason; as many of them as anybody wants to read. */
+export function RowProblems({ title, results }: RowProblemsProps) {
+  const [listed, setListed] = useState(LISTED);
   if (results.length === 0) return null;
-  const unlisted = results.length - LISTED;
+  const unlisted = results.length - listed;
   return (
-    <ul className={styles.problems} aria-label="Not changed">
-      {results.slice(0, LISTED).map(({ portal_user_id: user, problem }) => (
-        <li key={user}>
-          <Name user={user} /> {problem?.title}
-        </li>
-      ))}
-      {unlisted > 0 && <li>and {people(unlisted)} more</li>}
-    </ul>
+    <section className={styles.problems} aria-label={title}>
+      <p className={styles.title}>
+        {title}: {people(results.length)}
+      </p>
+      <ul aria-label={title}>
+        {results.slice(0, listed).map(({ portal_user_id: user, problem }) => (
+          <li key={user}>
+            <Name user={user} /> {problem?.title}
+          </li>
+        ))}
+      </ul>
+      {unlisted > 0 && (
+        <Button onPress={() => setListed(listed + LISTED)}>
+          Show {Math.min(unlisted, LISTED)} more of {people(unlisted)}
+        </Button>
+      )}
+    </section>
   );
 }
 

@@ -8,9 +8,11 @@ import type { Outcome } from "./outcome";
 /** The most changes of one request, and so of one transaction. */
 const AT_ONCE = 200;
 
+/** Changes that are sent alike: confirmed are only those that somebody was asked about (rules 26 and 28). */
+export type Part = { changes: readonly BatchedChange[]; confirmed: boolean };
+
 export type Sending = {
   dryRun: boolean;
-  confirmed: boolean;
   reason: string;
   /** Heard after each batch: how many were sent. */
   onProgress: (sent: number) => void;
@@ -19,26 +21,52 @@ export type Sending = {
 };
 
 /** What came of what was sent, what was not sent, and why not, if anything went wrong. */
-export type Sent = { outcome: Outcome; unsent: readonly BatchedChange[]; problem: Problem | null };
+export type Sent = {
+  outcome: Outcome;
+  /** Sent, but no answer came: they may or may not have been changed. Never after a dry run. */
+  uncertain: readonly BatchedChange[];
+  unsent: readonly BatchedChange[];
+  problem: Problem | null;
+};
 
-export async function send(changes: readonly BatchedChange[], sending: Sending): Promise<Sent> {
-  const { dryRun, confirmed, onProgress, signal } = sending;
+/** Sends one part after the other; the first batch that fails is the last one. */
+export async function send(parts: readonly Part[], sending: Sending): Promise<Sent> {
+  const { dryRun, onProgress, signal } = sending;
   const reason = sending.reason.trim() === "" ? null : sending.reason.trim();
+  const batches = parts.flatMap(inBatches);
+  const from = (at: number) => batches.slice(at).flatMap(({ changes }) => changes);
   let outcome = NOTHING;
-  for (let at = 0; at < changes.length; at += AT_ONCE) {
-    if (signal.aborted) return { outcome, unsent: changes.slice(at), problem: null };
-    const batch = { changes: changes.slice(at, at + AT_ONCE), reason, dry_run: dryRun, confirmed };
+  let sent = 0;
+  for (const [at, { changes, confirmed }] of batches.entries()) {
+    if (signal.aborted) return { outcome, uncertain: [], unsent: from(at), problem: null };
     try {
+      const batch = { changes: [...changes], reason, dry_run: dryRun, confirmed };
       // One batch after the other, so that it can be stopped.
       // oxlint-disable-next-line eslint/no-await-in-loop
       const { results } = await call("links_batch", batch);
       outcome = withResults(outcome, results);
-    } catch (problem) {
+    } catch (cause) {
       // What `call` rejects with is always a problem.
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-      return { outcome, unsent: changes.slice(at), problem: problem as Problem };
+      const problem = cause as Problem;
+      if (dryRun || isAnswered(problem)) return { outcome, uncertain: [], unsent: from(at), problem };
+      return { outcome, uncertain: changes, unsent: from(at + 1), problem };
     }
-    onProgress(Math.min(changes.length, at + AT_ONCE));
+    sent += changes.length;
+    onProgress(sent);
   }
-  return { outcome, unsent: [], problem: null };
+  return { outcome, uncertain: [], unsent: [], problem: null };
+}
+
+function inBatches({ changes, confirmed }: Part): Part[] {
+  const number = Math.ceil(changes.length / AT_ONCE);
+  return Array.from({ length: number }, (_, at) => ({
+    changes: changes.slice(at * AT_ONCE, (at + 1) * AT_ONCE),
+    confirmed,
+  }));
+}
+
+/** Whether the backend itself refused the whole batch, so that nothing of it was done. */
+function isAnswered({ status }: Problem): boolean {
+  return status >= 400 && status < 500;
 }

@@ -58,13 +58,16 @@ export function asForeseen(act: BatchedAct, foreseen: readonly BatchedResult[]):
   );
 }
 
+export function opposite(act: BatchedAct): BatchedAct {
+  return act === "link" ? "de_link" : "link";
+}
+
 /** The changes that take these back, each only if nothing has happened to the pair since. */
 export function takingBack(act: BatchedAct, done: readonly BatchedResult[]): readonly BatchedChange[] {
-  const opposite = act === "link" ? "de_link" : "link";
   return done.flatMap(({ portal_user_id, client_id, activity, state }) =>
     activity === null || state === null
       ? []
-      : [{ portal_user_id, client_id, act: opposite, if_version: state.version, undo_of: activity }],
+      : [{ portal_user_id, client_id, act: opposite(act), if_version: state.version, undo_of: activity }],
   );
 }
 

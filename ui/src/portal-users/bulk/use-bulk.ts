@@ -6,84 +6,109 @@ import { useToasts } from "../../components/Toasts";
 import { refresh } from "../../data";
 import { DATA } from "../../ipc/commands";
 import type { BatchedAct } from "../../ipc/types/BatchedAct";
-import type { BatchedChange } from "../../ipc/types/BatchedChange";
 import type { BatchedResult } from "../../ipc/types/BatchedResult";
 import type { ClientHit } from "../../ipc/types/ClientHit";
 import type { PortalUserId } from "../../ipc/types/PortalUserId";
+import type { Problem } from "../../ipc/types/Problem";
 import { send } from "./batches";
-import type { Sent, Sending } from "./batches";
-import { asForeseen, changesOf, people, takingBack } from "./outcome";
+import type { Part, Sent } from "./batches";
+import { asForeseen, changesOf, opposite, people, takingBack } from "./outcome";
+import { beyond } from "./says";
+import { taken } from "./taken";
 
 export type Step =
   | { name: "choosing" }
   | { name: "working"; does: "looking" | "doing"; sent: number; of: number | undefined }
-  /** What would happen; the doubtful ones as they are once they are confirmed. */
-  | { name: "foreseen"; client: ClientHit; sent: Sent; doubtful: readonly BatchedResult[] }
+  /** Nobody knows who is meant: the list could not be read. */
+  | { name: "failed"; client: ClientHit; problem: Problem }
+  | {
+      name: "foreseen";
+      client: ClientHit;
+      /** Everybody who was to be looked at. */
+      users: readonly PortalUserId[];
+      sent: Sent;
+      /** The doubtful ones as they are once they are confirmed. */
+      confirmed: Sent;
+    }
   | { name: "done"; client: ClientHit; sent: Sent };
+
+export type Foreseen = Extract<Step, { name: "foreseen" }>;
 
 export function useBulk(act: BatchedAct, users: () => Promise<readonly PortalUserId[]>) {
   const [step, setStep] = useState<Step>({ name: "choosing" });
-  const stop = useRef(new AbortController());
+  const underWay = useRef<AbortController | null>(null);
   const cache = useQueryClient();
   const toasts = useToasts();
 
   // Whoever closes the dialog stops what is under way.
-  useEffect(() => {
-    const { current } = stop;
-    return () => current.abort();
-  }, []);
+  useEffect(() => () => underWay.current?.abort(), []);
 
-  function sendAll(changes: readonly BatchedChange[], does: "looking" | "doing", how: Partial<Sending>) {
-    setStep({ name: "working", does, sent: 0, of: changes.length });
-    return send(changes, {
-      dryRun: does === "looking",
-      confirmed: false,
-      reason: "",
-      onProgress: (sent) => setStep({ name: "working", does, sent, of: changes.length }),
-      signal: stop.current.signal,
-      ...how,
-    });
+  /** What is stopped stays so: every look and every act begins with a signal of its own. */
+  function begin(): AbortSignal {
+    underWay.current = new AbortController();
+    return underWay.current.signal;
+  }
+
+  function sendAll(parts: readonly Part[], does: "looking" | "doing", reason: string, signal: AbortSignal) {
+    const of = parts.reduce((sum, { changes }) => sum + changes.length, 0);
+    const onProgress = (sent: number) => setStep({ name: "working", does, sent, of });
+    onProgress(0);
+    return send(parts, { dryRun: does === "looking", reason, onProgress, signal });
   }
 
   /** Finds out what would happen. */
   async function foresee(client: ClientHit, among?: readonly PortalUserId[]) {
+    const signal = begin();
     setStep({ name: "working", does: "looking", sent: 0, of: undefined });
-    const chosen = among ?? (await users());
-    const sent = await sendAll(changesOf(act, client.client_id, chosen), "looking", {});
-    const asking = sent.outcome.doubtful.map((one) => one.portal_user_id);
-    const once = await sendAll(changesOf(act, client.client_id, asking), "looking", { confirmed: true });
-    setStep({ name: "foreseen", client, sent, doubtful: once.outcome.changed });
+    try {
+      await look(client, among ?? (await users()), signal);
+    } catch (problem) {
+      // What a read rejects with is always a problem.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+      setStep({ name: "failed", client, problem: problem as Problem });
+    }
   }
 
-  /** Does what was foreseen, the doubtful ones too if that is confirmed. */
-  async function carryOut(foreseen: Extract<Step, { name: "foreseen" }>, confirmed: boolean, reason: string) {
-    const { client, sent: seen, doubtful } = foreseen;
-    const all = [...seen.outcome.changed, ...(confirmed ? doubtful : [])];
-    const sent = await sendAll(asForeseen(act, all), "doing", { confirmed, reason });
+  async function look(client: ClientHit, chosen: readonly PortalUserId[], signal: AbortSignal) {
+    const looking = (some: readonly PortalUserId[], confirmed: boolean) =>
+      sendAll([{ changes: changesOf(act, client.client_id, some), confirmed }], "looking", "", signal);
+    const sent = await looking(chosen, false);
+    const asking = sent.outcome.doubtful.map((one) => one.portal_user_id);
+    const confirmed = await looking(asking, true);
+    setStep({ name: "foreseen", client, users: chosen, sent, confirmed });
+  }
+
+  /** Does to these what was foreseen. Confirmed is only what was asked about, and nothing else along with it. */
+  async function carryOut({ client, confirmed }: Foreseen, chosen: readonly BatchedResult[], reason: string) {
+    const asked = new Set(confirmed.outcome.changed);
+    const parts = [false, true].map((isAsked) => ({
+      changes: asForeseen(
+        act,
+        chosen.filter((one) => asked.has(one) === isAsked),
+      ),
+      confirmed: isAsked,
+    }));
+    const sent = await sendAll(parts, "doing", reason, begin());
     setStep({ name: "done", client, sent });
     await refresh(cache, DATA.links_batch.stales);
     tell(sent, client);
   }
 
-  function tell({ outcome: { changed } }: Sent, { name }: ClientHit) {
+  function tell({ outcome: { changed } }: Sent, client: ClientHit) {
     if (changed.length === 0) return;
     const did = act === "link" ? "Linked" : "De-linked";
-    const says = `${did} ${people(changed.length)} ${act === "link" ? "to" : "from"} ${name.text}`;
-    toasts.show({ says, undo: () => void takeBack(changed) });
+    const says = `${did} ${people(changed.length)} ${act === "link" ? "to" : "from"} ${client.name.text}`;
+    toasts.show({ says, undo: () => void takeBack(changed, client) });
   }
 
-  async function takeBack(changed: readonly BatchedResult[]) {
-    const quietly = { onProgress: () => undefined, signal: new AbortController().signal };
-    const how = { dryRun: false, confirmed: true, reason: "", ...quietly };
-    const { outcome, unsent, problem } = await send(takingBack(act, changed), how);
+  /** Takes it back where that does nothing else: whoever asks for it was not told of plans that would stop (rule 26). */
+  async function takeBack(changed: readonly BatchedResult[], client: ClientHit) {
+    const { signal } = new AbortController();
+    const how = { dryRun: false, reason: "", onProgress: () => undefined, signal };
+    const sent = await send([{ changes: takingBack(act, changed), confirmed: false }], how);
     await refresh(cache, DATA.links_batch.stales);
-    const left = outcome.refused.length + outcome.doubtful.length + unsent.length;
-    const says = `Taken back for ${people(outcome.changed.length)}.`;
-    const [first] = outcome.refused;
-    const why = problem ?? first?.problem;
-    if (left === 0) toasts.show({ says });
-    else toasts.show({ says: `${says} Not for ${people(left)}.`, next: `${why?.title} ${why?.next}` });
+    toasts.show(taken(sent, beyond(opposite(act), client.name.text, sent.outcome.changed)));
   }
 
-  return { step, foresee, carryOut, stop: () => stop.current.abort() };
+  return { step, foresee, carryOut, stop: () => underWay.current?.abort() };
 }

@@ -1,7 +1,9 @@
 /** What is selected in the list, and how it is extended. */
 import { useRef, useState } from "react";
 
+import { useToasts } from "../../components/Toasts";
 import type { PortalUserId } from "../../ipc/types/PortalUserId";
+import type { Problem } from "../../ipc/types/Problem";
 import { nameOf, useUsersBetween } from "../queries";
 import type { List } from "../queries";
 import { NOBODY, everybody, isSelected, sizeOf, toggled, withAll } from "./selection";
@@ -18,11 +20,26 @@ export function useSelection(list: List, total: number) {
   // Where a range begins, and what was selected before it.
   const begun = useRef<{ index: number; before: Selection }>({ index: 0, before: NOBODY });
 
+  // Counts what was done to the selection: a range whose people arrive after something else was done comes too late.
+  const done = useRef(0);
+  const toasts = useToasts();
+
+  function choose(next: Selection) {
+    done.current += 1;
+    setChosen(next);
+  }
+
+  /** A range that begins now begins here, on this selection. */
+  function begin(index: number, before: Selection) {
+    done.current += 1;
+    begun.current = { index, before };
+  }
+
   /** Selects or deselects one; a range begins here. */
   function toggle(index: number, user: PortalUserId) {
     const next = toggled(selection, user);
-    begun.current = { index, before: next };
-    setChosen(next);
+    begin(index, next);
+    choose(next);
   }
 
   /** Selects everybody from where the range begins to this row. */
@@ -30,8 +47,17 @@ export function useSelection(list: List, total: number) {
     const { index: from, before } = begun.current;
     const least = Math.max(0, Math.min(from, index));
     const most = Math.min(Math.max(from, index), least + LONGEST_RANGE - 1);
-    const users = await usersBetween(least, most);
-    setChosen(withAll(before, users));
+    done.current += 1;
+    const mine = done.current;
+    try {
+      const users = await usersBetween(least, most);
+      if (done.current === mine) choose(withAll(before, users));
+    } catch (problem) {
+      // What a read rejects with is always a problem.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+      const { title, next } = problem as Problem;
+      if (done.current === mine) toasts.show({ says: `The range was not selected. ${title}`, next });
+    }
   }
 
   return {
@@ -40,20 +66,17 @@ export function useSelection(list: List, total: number) {
     has: (user: PortalUserId) => isSelected(selection, user),
     toggle,
     extendTo,
-    /** A range that begins now begins here. */
-    beginAt: (index: number) => {
-      begun.current = { index, before: selection };
-    },
+    beginAt: (index: number) => begin(index, selection),
     /** Everybody who is selected, by their numbers. */
     users: async (): Promise<readonly PortalUserId[]> => {
       if (selection.kind === "some") return [...selection.users];
       const all = total === 0 ? [] : await usersBetween(0, total - 1);
       return all.filter((user) => !selection.except.has(user));
     },
-    selectAll: () => setChosen(everybody(list)),
+    selectAll: () => choose(everybody(list)),
     clear: () => {
-      begun.current = { index: begun.current.index, before: NOBODY };
-      setChosen(NOBODY);
+      begin(begun.current.index, NOBODY);
+      choose(NOBODY);
     },
   };
 }
