@@ -81,7 +81,7 @@ test("a last link is taken away only once that is confirmed", async () => {
   await user.click(bar().getByRole("button", { name: "De-link…" }));
   const dialog = await chooseClient(user, "Smith Family Trust");
   const confirm = await dialog.findByRole("checkbox", { name: "De-link these 1 portal user too" });
-  expect(dialog.getByText(/It is the last link/)).toBeTruthy();
+  expect(dialog.getByText(/The next sign-in will ask for a Client ID/)).toBeTruthy();
   await user.click(confirm);
   await user.click(dialog.getByRole("button", { name: "De-link 1 portal user" }));
   await user.click(await dialog.findByRole("button", { name: "Done" }));
