@@ -40,8 +40,20 @@ export function useBulk(act: BatchedAct, users: () => Promise<readonly PortalUse
   const cache = useQueryClient();
   const toasts = useToasts();
 
+  // What was done and can be taken back. Its notices wait until the dialog is gone: behind it nobody could press them.
+  const notices = useRef<(() => void)[]>([]);
+  const isGone = useRef(false);
+
   // Whoever closes the dialog stops what is under way.
-  useEffect(() => () => underWay.current?.abort(), []);
+  useEffect(() => {
+    const waiting = notices.current;
+    isGone.current = false;
+    return () => {
+      isGone.current = true;
+      underWay.current?.abort();
+      for (const show of waiting.splice(0)) show();
+    };
+  }, []);
 
   /** What is stopped stays so: every look and every act begins with a signal of its own. */
   function begin(): AbortSignal {
@@ -98,7 +110,9 @@ export function useBulk(act: BatchedAct, users: () => Promise<readonly PortalUse
     if (changed.length === 0) return;
     const did = act === "link" ? "Linked" : "De-linked";
     const says = `${did} ${people(changed.length)} ${act === "link" ? "to" : "from"} ${client.name.text}`;
-    toasts.show({ says, undo: () => void takeBack(changed, client) });
+    const show = () => toasts.show({ says, undo: () => void takeBack(changed, client) });
+    if (isGone.current) show();
+    else notices.current.push(show);
   }
 
   /** Takes it back where that does nothing else: whoever asks for it was not told of plans that would stop (rule 26). */
