@@ -160,6 +160,20 @@ async fn an_answer_that_is_lost_is_asked_for_again_and_nothing_is_done_twice() {
     firm.verify_log().await;
 }
 
+/// Confirms it while every answer is cut off. Where the stream is cut off first nothing is confirmed, and it is tried again.
+async fn confirmed_without_an_answer(desk: &Desk, between: &Between, id: i64) -> Vec<Intent> {
+    let confirmed = tokio::time::timeout(PATIENCE, async {
+        loop {
+            between.is(Mood::CutsAfter(0));
+            match desk.confirm_intents(&[id]).await {
+                Err(Error::Unreachable) => comes_back(desk, between).await,
+                confirmed => return confirmed.unwrap(),
+            }
+        }
+    });
+    confirmed.await.unwrap_or_else(|_| panic!("it stays {:?}", desk.standing()))
+}
+
 /// Neither taken back nor replaced: it may have been carried out.
 #[tokio::test]
 async fn what_was_confirmed_and_not_answered_is_left_alone_until_it_is() {
@@ -167,8 +181,7 @@ async fn what_was_confirmed_and_not_answered_is_left_alone_until_it_is() {
     let soren = firm.user("Søren", "Ærø", "s.aero@post.example").await;
     let (desk, between) = desk_at(&firm, &desktop).await;
     let intent = decided(&desk, &between, wish(Intention::Link, soren, "1001")).await;
-    between.is(Mood::CutsAfter(0));
-    let sent = desk.confirm_intents(&[intent.id]).await.unwrap();
+    let sent = confirmed_without_an_answer(&desk, &between, intent.id).await;
     assert_eq!((&sent[0].standing, changes_of(&firm, soren).await), (&IntentStanding::Confirmed, 1));
     between.cuts();
     until(&desk, |desk| desk.standing().connection == DeskConnection::Offline).await;
