@@ -70,7 +70,6 @@ fn read(stored: impl Fn(&str) -> Option<Value>) -> WindowSettings {
     let usual = WindowSettings::default();
     WindowSettings {
         theme: one(&stored, "theme").unwrap_or(usual.theme),
-        density: one(&stored, "density").unwrap_or(usual.density),
         zoom: one(&stored, "zoom").filter(|zoom| ZOOM.contains(zoom)).unwrap_or(usual.zoom),
         columns: one(&stored, "columns").unwrap_or(usual.columns),
         views: one(&stored, "views").unwrap_or(usual.views),
@@ -83,7 +82,7 @@ fn one<T: DeserializeOwned>(stored: impl Fn(&str) -> Option<Value>, name: &str) 
 
 #[cfg(test)]
 mod tests {
-    use contract::{Density, Theme};
+    use contract::Theme;
     use serde_json::json;
 
     use super::*;
@@ -91,11 +90,11 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_as_usual_and_the_rest_is_kept() {
         let stored = json!({
-            "theme": "dark", "density": 7, "zoom": 9000, "views": [{ "name": "half a view" }],
+            "theme": "dark", "zoom": 9000, "views": [{ "name": "half a view" }],
             "columns": [{ "id": "email", "width": 300 }, { "id": "name", "width": null }],
         });
         let settings = read(|name| stored.get(name).cloned());
-        assert_eq!((settings.theme, settings.density, settings.zoom), (Theme::Dark, Density::Comfortable, 100));
+        assert_eq!((settings.theme, settings.zoom), (Theme::Dark, 100));
         assert_eq!((settings.columns.len(), settings.views.len()), (2, 0));
         assert_eq!(read(|_| None), WindowSettings::default());
     }

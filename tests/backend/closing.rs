@@ -66,6 +66,7 @@ async fn a_bar_holds_until_staff_link_or_unbar() {
     let linked = firm.staff.link(jane, "1002").await;
     assert_eq!((linked.state.barred, linked.state.origin), (false, Some(Origin::Staff)));
     assert_eq!(linked.says, "Linked Smith Family Trust. The user may claim it again too");
+    assert!(linked.more && !firm.staff.link(jane, "1003").await.more);
 }
 
 /// Rules 21 and 27: verifying an address does not link past a bar.

@@ -9,6 +9,7 @@ mod damage;
 mod follow;
 mod full;
 mod intents;
+mod intents_killed;
 mod keychain;
 mod killed;
 mod large;

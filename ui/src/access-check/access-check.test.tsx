@@ -3,6 +3,7 @@ import { userEvent } from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 
 import { beOffline, hold, refuse } from "../ipc/fake";
+import { UNREACHABLE } from "../ipc/fake-problems";
 import { linkOf, openManager, openWindow } from "../test/window";
 
 async function openCheck() {
@@ -129,15 +130,7 @@ test("offline it answers too, and says how old the answer is (45)", async () => 
 
 test("a question that is refused says what to do", async () => {
   const user = userEvent.setup();
-  refuse("access_check", {
-    type: "about:blank",
-    status: 0,
-    code: "unreachable",
-    title: "The firm backend does not answer.",
-    next: "Check the connection and look again.",
-    request_id: null,
-    current: null,
-  });
+  refuse("access_check", UNREACHABLE);
   await openCheck();
   await user.type(who(), "nobody@example.com{Enter}");
   const alert = await screen.findByRole("alert");

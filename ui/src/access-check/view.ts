@@ -1,6 +1,7 @@
 /** What the screen asks: who, which client and what they want to do, kept in the address. */
 import { getRouteApi } from "@tanstack/react-router";
 
+import { textIn } from "../address";
 import type { Action } from "../ipc/types/Action";
 import type { ClientId } from "../ipc/types/ClientId";
 
@@ -23,8 +24,8 @@ export const ACTIONS: readonly { id: Action; title: string }[] = [
 export function validateQuestion(raw: Record<string, unknown>): View {
   const view: View = {};
   if (typeof raw.email === "string") view.email = raw.email;
-  // The router reads the Client ID 1002 as a number.
-  if (typeof raw.client === "string" || typeof raw.client === "number") view.client = String(raw.client);
+  const client = textIn(raw.client);
+  if (client !== undefined) view.client = client;
   const action = ACTIONS.find(({ id }) => id === raw.action);
   if (action !== undefined) view.action = action.id;
   return view;

@@ -9,12 +9,11 @@ import {
   Menu,
   MenuItem,
   MenuSection,
-  Modal,
-  ModalOverlay,
   TextField,
 } from "react-aria-components";
 
 import { MarkedText } from "../components/MarkedText";
+import { Overlay } from "../components/Overlay";
 import { read } from "../data";
 import type { ClientHit } from "../ipc/types/ClientHit";
 import type { PortalUserRow } from "../ipc/types/PortalUserRow";
@@ -47,55 +46,48 @@ export function Palette({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <ModalOverlay
-      className={styles.veil}
-      isOpen
-      isDismissable
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-    >
-      <Modal className={styles.modal}>
-        <Dialog className={styles.dialog} aria-label="Find a person, a client or an action">
-          <Autocomplete inputValue={text} onInputChange={setText}>
-            {/* It was opened to type in it. */}
-            {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-            <TextField aria-label="Find a person, a client or an action" autoFocus>
-              <Input
-                className={styles.input}
-                placeholder="A name, an e-mail address, a Client ID, or what to do"
-                maxLength={200}
-                spellCheck={false}
-                autoComplete="off"
-              />
-            </TextField>
-            <Menu
-              className={styles.menu}
-              aria-label="What was found"
-              renderEmptyState={() => (
-                <p className={styles.nothing}>{isAsked ? "Looking…" : "Nothing found."}</p>
-              )}
-            >
-              {!isEmpty && (
-                <>
-                  <Actions ids={actions} onChoose={(id) => leaveAnd(() => registry.run(id))} />
-                  <People
-                    rows={people}
-                    onChoose={(user) =>
-                      leaveAnd(() => void navigate({ to: "/portal-users", search: { user } }))
-                    }
-                  />
-                  <Clients
-                    rows={clients}
-                    onChoose={(client) =>
-                      leaveAnd(() => void navigate({ to: "/client-portals", search: { client } }))
-                    }
-                  />
-                </>
-              )}
-            </Menu>
-          </Autocomplete>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <Overlay onClose={onClose} isDismissable isWide isHigh>
+      <Dialog className={styles.dialog} aria-label="Find a person, a client or an action">
+        <Autocomplete inputValue={text} onInputChange={setText}>
+          {/* It was opened to type in it. */}
+          {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
+          <TextField aria-label="Find a person, a client or an action" autoFocus>
+            <Input
+              className={styles.input}
+              placeholder="A name, an e-mail address, a Client ID, or what to do"
+              maxLength={200}
+              spellCheck={false}
+              autoComplete="off"
+            />
+          </TextField>
+          <Menu
+            className={styles.menu}
+            aria-label="What was found"
+            renderEmptyState={() => (
+              <p className={styles.nothing}>{isAsked ? "Looking…" : "Nothing found."}</p>
+            )}
+          >
+            {!isEmpty && (
+              <>
+                <Actions ids={actions} onChoose={(id) => leaveAnd(() => registry.run(id))} />
+                <People
+                  rows={people}
+                  onChoose={(user) =>
+                    leaveAnd(() => void navigate({ to: "/portal-users", search: { user } }))
+                  }
+                />
+                <Clients
+                  rows={clients}
+                  onChoose={(client) =>
+                    leaveAnd(() => void navigate({ to: "/client-portals", search: { client } }))
+                  }
+                />
+              </>
+            )}
+          </Menu>
+        </Autocomplete>
+      </Dialog>
+    </Overlay>
   );
 }
 

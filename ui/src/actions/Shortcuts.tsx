@@ -1,6 +1,7 @@
-import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { Dialog, Heading } from "react-aria-components";
 
 import { Button } from "../components/Button";
+import { Overlay } from "../components/Overlay";
 import { written } from "./keys";
 import { ACTION_IDS, GROUPS, action } from "./table";
 
@@ -16,36 +17,29 @@ const MOVES = [
 export function Shortcuts({ onClose }: { onClose: () => void }) {
   const withKeys = ACTION_IDS.map(action).filter(({ keys }) => keys !== undefined);
   return (
-    <ModalOverlay
-      className={styles.veil}
-      isOpen
-      isDismissable
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-    >
-      <Modal className={styles.modal}>
-        <Dialog className={styles.sheet}>
-          <div className={styles.head}>
-            <Heading slot="title" className={styles.title}>
-              Keyboard shortcuts
-            </Heading>
-            <Button onPress={onClose}>Close</Button>
-          </div>
-          {GROUPS.map((group) => (
-            <section key={group} aria-label={group}>
-              <h3 className={styles.group}>{group}</h3>
-              <dl>
-                {withKeys
-                  .filter((row) => row.group === group)
-                  .map(({ title, keys = "" }) => (
-                    <Row key={title} title={title} keys={written(keys)} />
-                  ))}
-                {group === "The list" && MOVES.map((move) => <Row key={move.keys} {...move} />)}
-              </dl>
-            </section>
-          ))}
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <Overlay onClose={onClose} isDismissable isWide>
+      <Dialog className={styles.sheet}>
+        <div className={styles.head}>
+          <Heading slot="title" className={styles.title}>
+            Keyboard shortcuts
+          </Heading>
+          <Button onPress={onClose}>Close</Button>
+        </div>
+        {GROUPS.map((group) => (
+          <section key={group} aria-label={group}>
+            <h3 className={styles.group}>{group}</h3>
+            <dl>
+              {withKeys
+                .filter((row) => row.group === group)
+                .map(({ title, keys = "" }) => (
+                  <Row key={title} title={title} keys={written(keys)} />
+                ))}
+              {group === "The list" && MOVES.map((move) => <Row key={move.keys} {...move} />)}
+            </dl>
+          </section>
+        ))}
+      </Dialog>
+    </Overlay>
   );
 }
 

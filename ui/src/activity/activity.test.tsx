@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 
 import { refuse } from "../ipc/fake";
+import { UNREACHABLE } from "../ipc/fake-problems";
 import { openManager, openWindow } from "../test/window";
 import { askedFor } from "./view";
 
@@ -89,15 +90,7 @@ test("a day begins and ends by the person's own clock", () => {
 });
 
 test("offline the log says that it needs the backend", async () => {
-  refuse("activity", {
-    type: "about:blank",
-    status: 0,
-    code: "unreachable",
-    title: "The firm backend does not answer.",
-    next: "Check the connection and look again.",
-    request_id: null,
-    current: null,
-  });
+  refuse("activity", UNREACHABLE);
   const user = await openWindow();
   await user.click(screen.getByRole("link", { name: "Activity" }));
   expect((await screen.findByRole("alert")).textContent).toContain("The firm backend does not answer.");

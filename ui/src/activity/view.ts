@@ -1,6 +1,7 @@
 /** Which part of the log is shown, kept in the address. */
 import { getRouteApi } from "@tanstack/react-router";
 
+import { textIn } from "../address";
 import type { ActivityQuery } from "../ipc/types/ActivityQuery";
 import type { ClientId } from "../ipc/types/ClientId";
 import type { Deed } from "../ipc/types/Deed";
@@ -33,9 +34,8 @@ const TEXTS = ["actor", "client", "from", "to"] as const;
 export function validateLogView(raw: Record<string, unknown>): LogView {
   const view: LogView = {};
   for (const name of TEXTS) {
-    const value = raw[name];
-    // The router reads the Client ID 1002 as a number.
-    if (typeof value === "string" || typeof value === "number") view[name] = String(value);
+    const text = textIn(raw[name]);
+    if (text !== undefined) view[name] = text;
   }
   const action = DEEDS.find(({ id }) => id === raw.action);
   if (action !== undefined) view.action = action.id;

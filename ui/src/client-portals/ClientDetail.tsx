@@ -4,9 +4,7 @@ import { useOpenKey } from "../access-check/open-key";
 import { useAction } from "../actions/Actions";
 import { Badge } from "../components/Badge";
 import { Button } from "../components/Button";
-import { Cross } from "../components/Icons";
-import { ProblemNotice } from "../components/ProblemNotice";
-import { Waiting } from "../components/Waiting";
+import { DetailsTop } from "../components/DetailsTop";
 import { stamp } from "../format";
 import type { ClientDetail as Client } from "../ipc/types/ClientDetail";
 import type { ClientId } from "../ipc/types/ClientId";
@@ -25,19 +23,12 @@ export function ClientDetail({ id, onClose }: { id: ClientId; onClose: () => voi
   useAction("details.close", onClose);
   return (
     <section className={styles.client} aria-label="Client" aria-busy={client === undefined}>
-      <div className={styles.close}>
-        <Button look="icon" aria-label="Close" onPress={onClose}>
-          <Cross />
-        </Button>
-      </div>
-      {error !== null && (
-        <ProblemNotice
-          size={client === undefined ? "pane" : "strip"}
-          problem={error}
-          onTryAgain={() => void refetch()}
-        />
-      )}
-      {client === undefined && error === null && <Waiting>Loading…</Waiting>}
+      <DetailsTop
+        isThere={client !== undefined}
+        problem={error}
+        onTryAgain={() => void refetch()}
+        onClose={onClose}
+      />
       {client !== undefined && (
         <>
           <Head client={client} />

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 
 import { beOffline, refuse } from "../ipc/fake";
+import { UNREACHABLE } from "../ipc/fake-problems";
 import { openWindow } from "../test/window";
 
 function client() {
@@ -74,15 +75,7 @@ test("the check of a client starts with it filled in", async () => {
 
 test("offline it shows what is kept, how old it is, and why the portal is not shown", async () => {
   beOffline(true);
-  refuse("client_portal", {
-    type: "about:blank",
-    status: 0,
-    code: "unreachable",
-    title: "The firm backend does not answer.",
-    next: "Check the connection and look again.",
-    request_id: null,
-    current: null,
-  });
+  refuse("client_portal", UNREACHABLE);
   await openClient("1002", /Smith Family Trust/);
   expect(await client().findByText("The firm backend does not answer.")).toBeTruthy();
   expect(client().getByText(/, offline$/)).toBeTruthy();

@@ -1,6 +1,7 @@
 /** What the screen shows: the search and the client that is looked at, kept in the address. */
 import { getRouteApi } from "@tanstack/react-router";
 
+import { textIn } from "../address";
 import type { ClientId } from "../ipc/types/ClientId";
 
 type View = { search?: string; client?: ClientId | undefined };
@@ -8,9 +9,9 @@ type View = { search?: string; client?: ClientId | undefined };
 /** The view that an address asks for; what it cannot mean is left out. */
 export function validateClientView(raw: Record<string, unknown>): View {
   const view: View = {};
-  // The router reads 1002 as a number.
-  if (typeof raw.search === "string" || typeof raw.search === "number") view.search = String(raw.search);
-  if (typeof raw.client === "string" || typeof raw.client === "number") view.client = String(raw.client);
+  const [search, client] = [textIn(raw.search), textIn(raw.client)];
+  if (search !== undefined) view.search = search;
+  if (client !== undefined) view.client = client;
   return view;
 }
 

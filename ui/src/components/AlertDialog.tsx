@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
-import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { Dialog, Heading } from "react-aria-components";
+
+import { Overlay } from "./Overlay";
 
 import styles from "./AlertDialog.module.css";
 
@@ -8,21 +10,13 @@ type AlertDialogProps = { title: string; onClose: () => void; children: ReactNod
 /** A question that has to be answered first. It is open for as long as it is rendered; Esc closes it. */
 export function AlertDialog({ title, onClose, children }: AlertDialogProps) {
   return (
-    <ModalOverlay
-      className={styles.veil}
-      isOpen
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose();
-      }}
-    >
-      <Modal className={styles.modal}>
-        <Dialog role="alertdialog" className={styles.dialog}>
-          <Heading slot="title" className={styles.title}>
-            {title}
-          </Heading>
-          {children}
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <Overlay onClose={onClose}>
+      <Dialog role="alertdialog" className={styles.dialog}>
+        <Heading slot="title" className={styles.title}>
+          {title}
+        </Heading>
+        {children}
+      </Dialog>
+    </Overlay>
   );
 }

@@ -11,10 +11,18 @@ export function fakeBatch(
 ): LinksBatchAnswer {
   const results = changes.map((change): BatchedResult => {
     const { portal_user_id, client_id, act, if_version, undo_of } = change;
-    const nothing = { portal_user_id, client_id, changed: false, state: null, activity: null, says: null };
+    const nothing = {
+      portal_user_id,
+      client_id,
+      changed: false,
+      state: null,
+      activity: null,
+      says: null,
+      more: false,
+    };
     try {
       const on = dry_run ? firm.copy() : firm;
-      const { state, changed, activity, says } = on.change(act === "link", {
+      const { state, changed, activity, says, more } = on.change(act === "link", {
         portal_user_id,
         client_id,
         reason,
@@ -22,7 +30,7 @@ export function fakeBatch(
         if_version,
         confirmed,
       });
-      return { ...nothing, state, changed, activity: dry_run ? null : activity, says, problem: null };
+      return { ...nothing, state, changed, activity: dry_run ? null : activity, says, more, problem: null };
     } catch (problem) {
       // The fake firm throws nothing else.
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion

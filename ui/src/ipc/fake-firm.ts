@@ -196,7 +196,7 @@ export class FakeFirm {
     }
     const says = answerWords(client.name, linked, (link !== undefined) !== linked);
     if ((link !== undefined) === linked) {
-      return { state: stateOf(pair, link), changed: false, activity: null, says };
+      return { state: stateOf(pair, link), changed: false, activity: null, says, more: false };
     }
     const isAsked = request.confirmed || request.undo_of !== null;
     if (!linked && !isAsked && user.links.length === 1) {
@@ -212,7 +212,13 @@ export class FakeFirm {
     this.#pairs.set(key, next);
     this.#log(user, request, linked, client);
     const state = stateOf(next, linked ? made : undefined);
-    return { state, changed: true, activity: this.#activity, says: lifted ? barLiftedWords(says) : says };
+    return {
+      state,
+      changed: true,
+      activity: this.#activity,
+      says: lifted ? barLiftedWords(says) : says,
+      more: lifted,
+    };
   }
 
   #log(user: FakeUser, { reason, undo_of: undo }: LinkChange, linked: boolean, client: FakeClient) {

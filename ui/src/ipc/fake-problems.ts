@@ -4,6 +4,16 @@ import type { Problem } from "./types/Problem";
 
 const PROBLEM = { type: "about:blank", request_id: "0192fake-0000", current: null };
 
+/** What is told where no answer came. */
+export const UNREACHABLE: Problem = {
+  ...PROBLEM,
+  request_id: null,
+  status: 0,
+  code: "unreachable",
+  title: "The firm backend does not answer.",
+  next: "Check the connection and look again.",
+};
+
 export function notFound(title: string): Problem {
   return { ...PROBLEM, status: 404, code: "not_found", title, next: "Go back to the list and look again." };
 }

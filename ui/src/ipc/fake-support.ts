@@ -208,6 +208,7 @@ export class FakeSupport {
       changed,
       activity: changed ? 900 : null,
       says: `Lifted the bar from ${this.#client(client).name}`,
+      more: false,
     };
   }
 

@@ -13,7 +13,6 @@ import type { WindowSettings } from "./types/WindowSettings";
 
 const USUAL_SETTINGS: WindowSettings = {
   theme: "system",
-  density: "comfortable",
   zoom: 100,
   columns: [],
   views: [],

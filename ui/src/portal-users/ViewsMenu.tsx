@@ -9,8 +9,8 @@ import type { SavedView } from "../ipc/types/SavedView";
 
 import styles from "./ViewsMenu.module.css";
 
-/** What a view keeps. Never a search: it is often somebody's name, and views lie in a plain file that outlives signing out. */
-export type ViewParts = Omit<SavedView, "name" | "search">;
+/** What a view keeps. */
+export type ViewParts = Omit<SavedView, "name">;
 
 type ViewsMenuProps = {
   views: readonly SavedView[];
@@ -22,11 +22,6 @@ type ViewsMenuProps = {
 
 /** The saved views: a filter, an order and columns under a name. */
 export function ViewsMenu({ views, now, onShow, onViews }: ViewsMenuProps) {
-  /** What older views searched for goes with the first change of them. */
-  function keep(next: readonly SavedView[]) {
-    onViews(next.map((view) => ({ ...view, search: "" })));
-  }
-
   return (
     <PopoverButton label="Views">
       {(close) => (
@@ -48,7 +43,7 @@ export function ViewsMenu({ views, now, onShow, onViews }: ViewsMenuProps) {
                   <Button
                     look="icon"
                     aria-label={`Remove the view ${view.name}`}
-                    onPress={() => keep(views.filter((other) => other !== view))}
+                    onPress={() => onViews(views.filter((other) => other !== view))}
                   >
                     <Cross />
                   </Button>
@@ -58,7 +53,7 @@ export function ViewsMenu({ views, now, onShow, onViews }: ViewsMenuProps) {
           )}
           <SaveForm
             onSave={(name) => {
-              keep([...views.filter((other) => other.name !== name), { ...now, name, search: "" }]);
+              onViews([...views.filter((other) => other.name !== name), { ...now, name }]);
               close();
             }}
           />

@@ -118,7 +118,6 @@ async function keptViews() {
 test("a view brings back its filter and order, and keeps nothing of what is searched for", async () => {
   const old: SavedView = {
     name: "Old",
-    search: "smith",
     filter: "all",
     sort: null,
     descending: false,
@@ -136,7 +135,7 @@ test("a view brings back its filter and order, and keeps nothing of what is sear
   await waitFor(async () =>
     expect((await keptViews()).map(({ name }) => name)).toEqual(["Old", "To verify"]),
   );
-  expect((await keptViews()).map(({ search }) => search)).toEqual(["", ""]);
+  expect(JSON.stringify(await keptViews())).not.toContain("alma");
   await user.clear(screen.getByRole("searchbox"));
   await user.click(screen.getByRole("columnheader", { name: /Name/ }));
   await user.click(screen.getByRole("radio", { name: /^All/ }));

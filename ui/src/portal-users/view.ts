@@ -1,6 +1,7 @@
 /** What the screen shows: the search, the filter, the order and the user whose link manager is open, kept in the address. */
 import { getRouteApi } from "@tanstack/react-router";
 
+import { textIn } from "../address";
 import type { PortalUserId } from "../ipc/types/PortalUserId";
 import type { UserFilter } from "../ipc/types/UserFilter";
 import type { UserSort } from "../ipc/types/UserSort";
@@ -31,8 +32,8 @@ export const FILTERS: readonly { id: UserFilter; title: string }[] = [
 /** The view that an address asks for; what it cannot mean is left out. */
 export function validateView(raw: Record<string, unknown>): View {
   const view: View = {};
-  // The router reads a search for 1002 as a number.
-  if (typeof raw.search === "string" || typeof raw.search === "number") view.search = String(raw.search);
+  const search = textIn(raw.search);
+  if (search !== undefined) view.search = search;
   const filter = FILTERS.find(({ id }) => id === raw.filter);
   if (filter !== undefined && filter.id !== "all") view.filter = filter.id;
   const sort = SORTS.find((one) => one === raw.sort);

@@ -5,7 +5,7 @@ import { Page } from "../components/Page";
 import { stamp } from "../format";
 import type { Theme } from "../ipc/types/Theme";
 import { useSetSetting, useSettings } from "../settings";
-import { useStanding } from "../shell/queries";
+import { useLastHeard } from "../shell/queries";
 
 import styles from "./SettingsScreen.module.css";
 
@@ -50,9 +50,7 @@ export function SettingsScreen() {
 
 /** What lies on this computer, and how (rule 46). */
 function Kept() {
-  const standing = useStanding();
-  const why = standing?.memory_only ?? null;
-  const heard = standing?.last_heard ?? null;
+  const { memoryOnly: why, lastHeard: heard } = useLastHeard();
   return (
     <Setting title="What is kept on this computer">
       <p>

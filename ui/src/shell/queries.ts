@@ -16,10 +16,17 @@ export function useClientCount() {
   return useQuery(read("clients", { search: "", limit: 1 })).data?.total;
 }
 
-/** Whether answers come from what is kept on this computer, and when the backend was heard last. */
+/**
+ * Whether answers come from what is kept on this computer, when the backend was heard last, and why what is kept is in
+ * memory only, if so.
+ */
 export function useLastHeard() {
   const standing = useQuery(read("standing", null)).data;
-  return { offline: standing?.connection === "offline", lastHeard: standing?.last_heard ?? null };
+  return {
+    offline: standing?.connection === "offline",
+    lastHeard: standing?.last_heard ?? null,
+    memoryOnly: standing?.memory_only ?? null,
+  };
 }
 
 /** How the desk stands to its firm. Whenever the firm has moved on, lists are fetched again. */

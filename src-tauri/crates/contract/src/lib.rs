@@ -61,4 +61,4 @@ pub use session::{FirmBrief, Session};
 pub use settings::{FirmSettingsView, SettingsBody};
 pub use standing::{DeskConnection, DeskStanding, SyncProgress};
 pub use users_table::{ExportFormat, TableTaken, UsersExport, UsersTable};
-pub use window_settings::{Density, SavedView, ShownColumn, Theme, WindowSetting, WindowSettings};
+pub use window_settings::{SavedView, ShownColumn, Theme, WindowSetting, WindowSettings};

@@ -77,4 +77,7 @@ pub struct LinkAnswer {
     pub activity: Option<i64>,
     /// What happened, in words.
     pub says: String,
+    /// Whether more came of it than was asked for: a bar was lifted (`rules.md` 27), or payment plans were stopped or stay so
+    /// (26). It is in the words.
+    pub more: bool,
 }

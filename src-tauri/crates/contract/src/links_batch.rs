@@ -85,6 +85,9 @@ pub struct BatchedResult {
     pub activity: Option<i64>,
     /// What happened, in words; none where it was refused.
     pub says: Option<String>,
+    /// Whether more came of it than was asked for: a bar was lifted (`rules.md` 27), or payment plans were stopped or stay so
+    /// (26). It is in the words.
+    pub more: bool,
     /// Why it was refused; none where it was not.
     pub problem: Option<Problem>,
 }

@@ -8,8 +8,6 @@ use ts_rs::TS;
 pub struct WindowSettings {
     /// Light or dark.
     pub theme: Theme,
-    /// How close the rows of lists stand.
-    pub density: Density,
     /// The size of everything, in per cent: 50 to 300.
     pub zoom: u16,
     /// The columns of the portal users that are shown, in their order; none: the usual ones.
@@ -25,8 +23,6 @@ pub struct WindowSettings {
 pub enum WindowSetting {
     /// [`WindowSettings::theme`].
     Theme(Theme),
-    /// [`WindowSettings::density`].
-    Density(Density),
     /// [`WindowSettings::zoom`].
     Zoom(u16),
     /// [`WindowSettings::columns`].
@@ -49,18 +45,6 @@ pub enum Theme {
     Dark,
 }
 
-/// How close the rows of lists stand.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export)]
-pub enum Density {
-    /// With room between them.
-    #[default]
-    Comfortable,
-    /// As many as can be read.
-    Compact,
-}
-
 /// A column of the portal users that is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
@@ -71,14 +55,13 @@ pub struct ShownColumn {
     pub width: Option<u16>,
 }
 
-/// A view of the portal users that somebody gave a name: what is looked for, in which order and in which columns.
+/// A view of the portal users that somebody gave a name: which, in which order and in which columns. What is searched for is
+/// not part of it: that is often somebody's name, and views lie in a plain file that outlives signing out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct SavedView {
     /// Its name, which no other view has.
     pub name: String,
-    /// What is searched for.
-    pub search: String,
     /// The state that it is narrowed to.
     pub filter: UserFilter,
     /// By what it is ordered; none: by the best match, or by name.
@@ -91,7 +74,6 @@ pub struct SavedView {
 
 impl Default for WindowSettings {
     fn default() -> Self {
-        let (theme, density) = (Theme::default(), Density::default());
-        Self { theme, density, zoom: 100, columns: Vec::new(), views: Vec::new() }
+        Self { theme: Theme::default(), zoom: 100, columns: Vec::new(), views: Vec::new() }
     }
 }

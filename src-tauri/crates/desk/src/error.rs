@@ -67,6 +67,14 @@ impl Error {
         matches!(self, Self::Unreachable | Self::NotTheBackend)
     }
 
+    /// Whether the firm backend does not let whoever is at the desk in: asking again would change nothing.
+    pub(crate) fn shuts_out(&self) -> bool {
+        match self {
+            Self::Refused(problem) => matches!(problem.code, ProblemCode::NotSignedIn | ProblemCode::Forbidden),
+            _ => false,
+        }
+    }
+
     /// Whether it is what is kept on this computer that cannot answer, so that the backend may.
     pub(crate) fn is_of_the_cache(&self) -> bool {
         match self {

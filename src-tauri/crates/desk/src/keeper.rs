@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use contract::{ProblemCode, Session};
+use contract::Session;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -92,9 +92,7 @@ impl Keeper {
             Ok(opened) => opened.map_or(Holding::Nothing, |holding| holding.clone()),
             Err(_) => return Err(Error::CacheFailed("its keychain does not answer, or asks for you".to_owned())),
         };
-        if let Some(opening) = &self.opening {
-            opening.abort();
-        }
+        self.stop_opening();
         let Some(place) = &self.place else { return Ok(()) };
         if let Err(why) = Whose::forget(&place.keychain, &place.device).await {
             tracing::warn!(%why, "whose the cache was stays in the keychain");
@@ -108,15 +106,11 @@ impl Keeper {
             _ => cache::remove(&place.folder),
         }
     }
-}
 
-impl Keeper {
     /// Closes what is open, for the end of the program: a database that is still at work when the program is gone from under
     /// it would make that end a crash.
     pub(crate) async fn close(&self) {
-        if let Some(opening) = &self.opening {
-            opening.abort();
-        }
+        self.stop_opening();
         let holding = self.holding.send_replace(Holding::Nothing);
         if let Holding::Open(held) = holding {
             held.sync.end();
@@ -124,13 +118,17 @@ impl Keeper {
             held.kept.cache().close().await;
         }
     }
+
+    fn stop_opening(&self) {
+        if let Some(opening) = &self.opening {
+            opening.abort();
+        }
+    }
 }
 
 impl Drop for Keeper {
     fn drop(&mut self) {
-        if let Some(opening) = &self.opening {
-            opening.abort();
-        }
+        self.stop_opening();
     }
 }
 
@@ -174,11 +172,7 @@ async fn told(backend: &Backend, holding: &watch::Sender<Holding>) -> Result<Who
     loop {
         match backend.get::<Session>(&["session"], &()).await {
             Ok(session) => return Ok(Whose::from(&session)),
-            Err(Error::Refused(problem))
-                if matches!(problem.code, ProblemCode::NotSignedIn | ProblemCode::Forbidden) =>
-            {
-                return Err(Error::Refused(problem));
-            }
+            Err(error) if error.shuts_out() => return Err(error),
             Err(error) => {
                 holding.send_replace(Holding::Unknown(Some(error)));
                 tokio::time::sleep(ASKS_AGAIN_AFTER).await;

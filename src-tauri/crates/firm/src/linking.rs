@@ -96,7 +96,7 @@ pub async fn change_link(tx: &mut Transaction, firm: FirmId, order: &LinkOrder<'
     }
     let Some(change) = change else {
         let says = words::deed_answer(asked(order.act), &client_name, false);
-        return Ok(LinkAnswer { says, changed: false, state, activity: None });
+        return Ok(LinkAnswer { says, more: false, changed: false, state, activity: None });
     };
     let number = write(tx, firm, order, change).await?;
     let plans = follow(tx, firm, order, change, &email_key).await?;
@@ -112,7 +112,8 @@ pub async fn change_link(tx: &mut Transaction, firm: FirmId, order: &LinkOrder<'
     let lifted = change.deed() == domain::Deed::Link && change.before.barred && !standing.barred;
     let done = if lifted { words::with_bar_lifted(done) } else { done };
     let says = words::with_plans(done, plans.stopped, plans.staying_stopped);
-    Ok(LinkAnswer { says, changed: true, state, activity: Some(number) })
+    let more = lifted || plans.stopped + plans.staying_stopped > 0;
+    Ok(LinkAnswer { says, more, changed: true, state, activity: Some(number) })
 }
 
 /// Refuses a de-link that does more than it seems to.

@@ -33,6 +33,11 @@ activity: number | null,
  */
 says: string | null, 
 /**
+ * Whether more came of it than was asked for: a bar was lifted (`rules.md` 27), or payment plans were stopped or stay so
+ * (26). It is in the words.
+ */
+more: boolean, 
+/**
  * Why it was refused; none where it was not.
  */
 problem: Problem | null, };

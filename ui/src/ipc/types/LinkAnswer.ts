@@ -20,4 +20,9 @@ activity: number | null,
 /**
  * What happened, in words.
  */
-says: string, };
+says: string, 
+/**
+ * Whether more came of it than was asked for: a bar was lifted (`rules.md` 27), or payment plans were stopped or stay so
+ * (26). It is in the words.
+ */
+more: boolean, };

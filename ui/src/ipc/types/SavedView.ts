@@ -4,17 +4,14 @@ import type { UserFilter } from "./UserFilter";
 import type { UserSort } from "./UserSort";
 
 /**
- * A view of the portal users that somebody gave a name: what is looked for, in which order and in which columns.
+ * A view of the portal users that somebody gave a name: which, in which order and in which columns. What is searched for is
+ * not part of it: that is often somebody's name, and views lie in a plain file that outlives signing out.
  */
 export type SavedView = { 
 /**
  * Its name, which no other view has.
  */
 name: string, 
-/**
- * What is searched for.
- */
-search: string, 
 /**
  * The state that it is narrowed to.
  */

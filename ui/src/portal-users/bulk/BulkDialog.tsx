@@ -76,7 +76,6 @@ function Body({ bulk, act, onClose }: BodyProps) {
       return (
         <Results
           act={act}
-          client={step.client.name.text}
           sent={step.sent}
           onAgain={(users) => void bulk.foresee(step.client, users)}
           onClose={onClose}

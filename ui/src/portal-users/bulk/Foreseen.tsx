@@ -8,7 +8,6 @@ import type { BatchedAct } from "../../ipc/types/BatchedAct";
 import type { BatchedResult } from "../../ipc/types/BatchedResult";
 import { people } from "./outcome";
 import { RowProblems } from "./RowProblems";
-import { beyond } from "./says";
 import type { Foreseen as ForeseenStep } from "./use-bulk";
 import { WouldHappen } from "./WouldHappen";
 
@@ -31,7 +30,7 @@ export function Foreseen({ act, step, onAct, onAgain, onCancel }: ForeseenProps)
   const [isAgreed, setAgreed] = useState(false);
   const { client, sent, confirmed } = step;
   // A link may lift a bar (rule 27): whoever set it did so on purpose, so that asks for a box of its own too.
-  const lifting = act === "link" ? beyond(act, client.name.text, sent.outcome.changed) : [];
+  const lifting = act === "link" ? sent.outcome.changed.filter((one) => one.more) : [];
   const plain = sent.outcome.changed.filter((one) => !lifting.includes(one));
   const asked = [...lifting, ...confirmed.outcome.changed];
   const chosen = isAgreed ? [...plain, ...asked] : plain;

@@ -4,14 +4,13 @@ import type { PortalUserId } from "../../ipc/types/PortalUserId";
 import type { Sent } from "./batches";
 import { people } from "./outcome";
 import { RowProblems } from "./RowProblems";
-import { beyond, sentences } from "./says";
+import { sentences } from "./says";
 
 import styles from "./BulkDialog.module.css";
 
 type ResultsProps = {
   act: BatchedAct;
   /** The client's name. */
-  client: string;
   sent: Sent;
   /** Looks anew at those that were not changed, or perhaps not. */
   onAgain: (users: readonly PortalUserId[]) => void;
@@ -19,7 +18,7 @@ type ResultsProps = {
 };
 
 /** What was done, and who was left out and why. */
-export function Results({ act, client, sent, onAgain, onClose }: ResultsProps) {
+export function Results({ act, sent, onAgain, onClose }: ResultsProps) {
   const { outcome, uncertain, unsent, problem } = sent;
   const failed = [...outcome.refused, ...outcome.doubtful];
   const left = [...failed, ...uncertain, ...unsent].map((one) => one.portal_user_id);
@@ -32,7 +31,7 @@ export function Results({ act, client, sent, onAgain, onClose }: ResultsProps) {
           ` ${people(uncertain.length)} may or may not have been changed: look at these again.`}
         {unsent.length > 0 && ` Not changed: ${people(unsent.length)}.`}
       </p>
-      {sentences(beyond(act, client, outcome.changed)).map(([says, number]) => (
+      {sentences(outcome.changed.filter((one) => one.more)).map(([says, number]) => (
         <p key={says}>
           {people(number)}: {says}.
         </p>

@@ -72,7 +72,7 @@ test("only what was asked about is sent as confirmed (rules 26 and 28)", async (
 test("taking back confirms nothing, and tells of the plans that stay stopped (rule 26)", async () => {
   const user = await openWindow();
   const heard = heardBatches((one, { changes }) =>
-    isUndo(changes) ? { ...one, says: `${one.says}. 2 payment plans stay stopped` } : one,
+    isUndo(changes) ? { ...one, says: `${one.says}. 2 payment plans stay stopped`, more: true } : one,
   );
   const dialog = await openDialog(user, "zoe@", "De-link…", "Smith Family Trust");
   await user.click(await dialog.findByRole("button", { name: "De-link 1 portal user" }));

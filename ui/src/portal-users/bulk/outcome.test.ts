@@ -24,6 +24,7 @@ function result(user: number, part: Partial<BatchedResult>): BatchedResult {
     state: null,
     activity: null,
     says: null,
+    more: false,
     problem: null,
     ...part,
   };

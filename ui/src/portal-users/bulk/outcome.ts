@@ -58,7 +58,7 @@ export function asForeseen(act: BatchedAct, foreseen: readonly BatchedResult[]):
   );
 }
 
-export function opposite(act: BatchedAct): BatchedAct {
+function opposite(act: BatchedAct): BatchedAct {
   return act === "link" ? "de_link" : "link";
 }
 

@@ -1,17 +1,18 @@
 import { expect, test } from "vitest";
 
 import type { BatchedResult } from "../../ipc/types/BatchedResult";
-import { beyond, sentences } from "./says";
+import { sentences } from "./says";
 
 function said(user: number, says: string): BatchedResult {
   const nothing = { state: null, activity: null, problem: null };
-  return { portal_user_id: user, client_id: "1002", changed: true, says, ...nothing };
+  return { portal_user_id: user, client_id: "1002", changed: true, says, more: true, ...nothing };
 }
 
-test("more than the deed is told apart, whichever way the name is written, and each sentence once", () => {
-  const lifted = "Linked \u2068כהן, נועה\u2069. The user may claim it again too";
-  const results = [said(1, "Linked \u2068כהן, נועה\u2069"), said(2, lifted), said(3, lifted)];
-  const more = beyond("link", "כהן, נועה", results);
-  expect(more.map((one) => one.portal_user_id)).toEqual([2, 3]);
-  expect(sentences(more)).toEqual([[lifted, 2]]);
+test("each sentence is told once, with the number of those that it is said of", () => {
+  const lifted = "Linked Smith. The user may claim it again too";
+  const results = [said(1, "Linked Smith"), said(2, lifted), said(3, lifted)];
+  expect(sentences(results)).toEqual([
+    ["Linked Smith", 1],
+    [lifted, 2],
+  ]);
 });

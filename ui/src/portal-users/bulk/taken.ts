@@ -1,15 +1,12 @@
 /** The notice of what was taken back, and of what was not. */
 import type { Toast } from "../../components/toast-queue";
-import type { BatchedResult } from "../../ipc/types/BatchedResult";
 import type { Sent } from "./batches";
 import { people } from "./outcome";
 import { sentences } from "./says";
 
-/** `staying` are those taken back of whom there is more to say: something stays as it was (rule 26). */
-export function taken(
-  { outcome, uncertain, unsent, problem }: Sent,
-  staying: readonly BatchedResult[],
-): Toast {
+/** Of whom there is more to say, that is told: something stays as it was (rule 26). */
+export function taken({ outcome, uncertain, unsent, problem }: Sent): Toast {
+  const staying = outcome.changed.filter((one) => one.more);
   const refused = [...outcome.refused, ...outcome.doubtful];
   const left = refused.length + unsent.length;
   const parts = [`Taken back for ${people(outcome.changed.length)}.`];

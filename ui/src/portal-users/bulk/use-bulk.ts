@@ -12,8 +12,7 @@ import type { PortalUserId } from "../../ipc/types/PortalUserId";
 import type { Problem } from "../../ipc/types/Problem";
 import { send } from "./batches";
 import type { Part, Sent } from "./batches";
-import { asForeseen, changesOf, opposite, people, takingBack } from "./outcome";
-import { beyond } from "./says";
+import { asForeseen, changesOf, people, takingBack } from "./outcome";
 import { taken } from "./taken";
 
 export type Step =
@@ -110,18 +109,18 @@ export function useBulk(act: BatchedAct, users: () => Promise<readonly PortalUse
     if (changed.length === 0) return;
     const did = act === "link" ? "Linked" : "De-linked";
     const says = `${did} ${people(changed.length)} ${act === "link" ? "to" : "from"} ${client.name.text}`;
-    const show = () => toasts.show({ says, undo: () => void takeBack(changed, client) });
+    const show = () => toasts.show({ says, undo: () => void takeBack(changed) });
     if (isGone.current) show();
     else notices.current.push(show);
   }
 
   /** Takes it back where that does nothing else: whoever asks for it was not told of plans that would stop (rule 26). */
-  async function takeBack(changed: readonly BatchedResult[], client: ClientHit) {
+  async function takeBack(changed: readonly BatchedResult[]) {
     const { signal } = new AbortController();
     const how = { dryRun: false, reason: "", onProgress: () => undefined, signal };
     const sent = await send([{ changes: takingBack(act, changed), confirmed: false }], how);
     await refresh(cache, DATA.links_batch.stales);
-    toasts.show(taken(sent, beyond(opposite(act), client.name.text, sent.outcome.changed)));
+    toasts.show(taken(sent));
   }
 
   return { step, foresee, carryOut, stop: () => underWay.current?.abort() };

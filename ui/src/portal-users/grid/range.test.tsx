@@ -2,17 +2,8 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 
 import { answerInstead, fill, hold, refuse } from "../../ipc/fake";
+import { UNREACHABLE } from "../../ipc/fake-problems";
 import { openWindow } from "../../test/window";
-
-const PROBLEM = {
-  type: "about:blank",
-  status: 0,
-  code: "unreachable",
-  title: "The firm did not answer.",
-  next: "Try again in a moment.",
-  request_id: null,
-  current: null,
-} as const;
 
 function selected() {
   return within(screen.getByRole("toolbar", { name: "Selected portal users" }));
@@ -40,9 +31,9 @@ test("a range that cannot be read is told, and can be taken again", async () => 
   fill(450);
   const user = await openWindow(/Person 0 /);
   await user.keyboard("{ArrowDown} ");
-  refuse("portal_users", PROBLEM);
+  refuse("portal_users", UNREACHABLE);
   await user.keyboard("{Control>}{Shift>}{End}{/Shift}{/Control}");
-  await screen.findByText(/The range was not selected. The firm did not answer./);
+  await screen.findByText(/The range was not selected. The firm backend does not answer./);
   expect(selected().getByText("1 selected")).toBeTruthy();
   refuse("portal_users", null);
   await user.keyboard("{ArrowUp}{Shift>}{ArrowDown}{/Shift}");

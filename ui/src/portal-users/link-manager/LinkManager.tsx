@@ -1,10 +1,7 @@
 import { useRef } from "react";
 
 import { useAction } from "../../actions/Actions";
-import { Button } from "../../components/Button";
-import { Cross } from "../../components/Icons";
-import { ProblemNotice } from "../../components/ProblemNotice";
-import { Waiting } from "../../components/Waiting";
+import { DetailsTop } from "../../components/DetailsTop";
 import type { PortalUserDetail } from "../../ipc/types/PortalUserDetail";
 import type { PortalUserId } from "../../ipc/types/PortalUserId";
 import { usePortalUser } from "../queries";
@@ -23,19 +20,12 @@ export function LinkManager({ id, onClose }: { id: PortalUserId; onClose: () => 
   useAction("details.close", onClose);
   return (
     <aside className={styles.manager} aria-label="Link manager" aria-busy={user === undefined || isAnother}>
-      <div className={styles.close}>
-        <Button look="icon" aria-label="Close" onPress={onClose}>
-          <Cross />
-        </Button>
-      </div>
-      {error !== null && (
-        <ProblemNotice
-          size={user === undefined ? "pane" : "strip"}
-          problem={error}
-          onTryAgain={() => void refetch()}
-        />
-      )}
-      {user === undefined && error === null && <Waiting>Loading…</Waiting>}
+      <DetailsTop
+        isThere={user !== undefined}
+        problem={error}
+        onTryAgain={() => void refetch()}
+        onClose={onClose}
+      />
       {/* Nobody may act on the user before while the next one is on the way. */}
       {user !== undefined && (
         <div key={user.id} inert={isAnother}>

@@ -2,18 +2,8 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 
 import { beOffline, hold, refuse } from "../../ipc/fake";
-import type { Problem } from "../../ipc/types/Problem";
+import { UNREACHABLE } from "../../ipc/fake-problems";
 import { linkOf, linkedIds, manager, openManager } from "../../test/window";
-
-const SILENT: Problem = {
-  type: "about:blank",
-  status: 0,
-  code: "unreachable",
-  title: "The firm did not answer.",
-  next: "Try again in a moment.",
-  request_id: null,
-  current: null,
-};
 
 test("closing access asks first and shows what is open before and after, path by path (27)", async () => {
   const user = await openManager("jane.smith");
@@ -60,11 +50,11 @@ test("closing access offline is told as intended, never as what is open now (27,
 });
 
 test("access is not closed before its paths were seen (27)", async () => {
-  refuse("open_paths", SILENT);
+  refuse("open_paths", UNREACHABLE);
   const user = await openManager("jane.smith");
   await user.click(linkOf("1003").getByRole("button", { name: "Close access…" }));
   const dialog = within(await screen.findByRole("alertdialog"));
-  await dialog.findByText("The firm did not answer.");
+  await dialog.findByText("The firm backend does not answer.");
   await user.type(dialog.getByRole("textbox", { name: /Reason/ }), "left{Enter}");
   await user.click(dialog.getByRole("button", { name: "Close access" }));
   expect(linkedIds()).toHaveLength(3);
@@ -99,10 +89,10 @@ test("offline a de-link says what it leaves open as far as that is known here (2
 });
 
 test("what a de-link leaves open is never told as nothing while it is not known", async () => {
-  refuse("open_paths", SILENT);
+  refuse("open_paths", UNREACHABLE);
   const user = await openManager("jane.smith");
   await user.click(linkOf("1003").getByRole("button", { name: "De-link" }));
-  await linkOf("1003").findByText("The firm did not answer.");
+  await linkOf("1003").findByText("The firm backend does not answer.");
   refuse("open_paths", null);
   const release = hold("open_paths");
   await user.click(linkOf("1003").getByRole("button", { name: "Try again" }));

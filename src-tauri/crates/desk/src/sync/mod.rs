@@ -239,13 +239,9 @@ impl Follower {
 impl From<NoAnswer> for Halt {
     fn from(none: NoAnswer) -> Self {
         let NoAnswer { error, retry_after } = none;
-        let code = match &error {
-            Error::Refused(problem) => Some(problem.code),
-            _ => None,
-        };
-        match code {
-            Some(ProblemCode::Gone) => Self::Anew,
-            Some(ProblemCode::NotSignedIn | ProblemCode::Forbidden) => Self::Ended(error),
+        match &error {
+            Error::Refused(problem) if problem.code == ProblemCode::Gone => Self::Anew,
+            shut if shut.shuts_out() => Self::Ended(error),
             _ => Self::Later(error, retry_after),
         }
     }

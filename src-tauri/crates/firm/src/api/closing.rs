@@ -119,6 +119,7 @@ async fn change_all(
                 // What a dry run wrote is taken back, number and all.
                 activity: answer.activity.filter(|_| !batch.dry_run),
                 says: Some(answer.says),
+                more: answer.more,
                 ..refused(change, None)
             },
             Err(error) if is_of_this_change(&error) => {
@@ -155,6 +156,7 @@ fn refused(change: &BatchedChange, problem: Option<Problem>) -> BatchedResult {
         state: problem.as_ref().and_then(|problem| problem.current.clone()),
         activity: None,
         says: None,
+        more: false,
         problem,
     }
 }

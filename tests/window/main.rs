@@ -4,138 +4,18 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test ends there")]
 
+mod desk;
+
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use contract::{ActivityPage, PortalUserDetail, PortalUsersPage};
-use fantoccini::elements::Element;
+use fantoccini::Locator;
 use fantoccini::key::Key;
-use fantoccini::{Client, Locator};
-use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
-use tempfile::TempDir;
+use serde_json::json;
 use xtask::window::RealWindow;
 
-const PORTICO: &str = env!("CARGO_BIN_EXE_portico");
-
-/// Far more than is needed: a busy machine is no failure.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-/// The application with a home of its own, and its window.
-struct Desk {
-    home: TempDir,
-    window: RealWindow,
-}
-
-impl Desk {
-    async fn open() -> Self {
-        Self::open_in(tempfile::tempdir().unwrap()).await
-    }
-
-    async fn open_in(home: TempDir) -> Self {
-        let window = RealWindow::open(Path::new(PORTICO), Some(home.path())).await.unwrap();
-        window.wait_for_users().await.unwrap();
-        Self { home, window }
-    }
-
-    async fn restart(self) -> Self {
-        self.window.close().await.unwrap();
-        Self::open_in(self.home).await
-    }
-
-    fn client(&self) -> &Client {
-        self.window.client()
-    }
-
-    /// The element at this XPath, as soon as it is there.
-    async fn find(&self, xpath: &str) -> Element {
-        match self.client().wait().at_most(PATIENCE).for_element(Locator::XPath(xpath)).await {
-            Ok(element) => element,
-            Err(error) => panic!("{xpath}: {error}\n{}", self.window.stderr_tail()),
-        }
-    }
-
-    /// Clicks what is at this XPath. Fresh data may put another element there between a look and the click.
-    async fn click(&self, xpath: &str) {
-        let deadline = Instant::now() + PATIENCE;
-        while let Err(error) = self.find(xpath).await.click().await {
-            assert!(Instant::now() < deadline, "{xpath}: {error}");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    }
-
-    /// Waits until nothing is at this XPath any more.
-    async fn is_gone(&self, xpath: &str) {
-        let deadline = Instant::now() + PATIENCE;
-        while !self.client().find_all(Locator::XPath(xpath)).await.unwrap().is_empty() {
-            assert!(Instant::now() < deadline, "{xpath} is still there");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    }
-
-    /// Waits until this answers yes in the page.
-    async fn comes_to(&self, script: &str) {
-        let deadline = Instant::now() + PATIENCE;
-        while self.client().execute(script, vec![]).await.unwrap() != true {
-            assert!(Instant::now() < deadline, "never: {script}");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    }
-
-    async fn search(&self, text: &str) {
-        let search = self.find(SEARCH).await;
-        search.clear().await.unwrap();
-        search.send_keys(text).await.unwrap();
-    }
-
-    /// Searches for one portal user and opens the link manager by a click on the row.
-    async fn open_user(&self, search: &str, name: &str) {
-        self.search(search).await;
-        self.click(&row(name)).await;
-        self.find(&format!("{MANAGER}//*[self::h1 or self::h2][normalize-space()='{name}']")).await;
-    }
-
-    /// Presses keys, wherever the focus is.
-    async fn press(&self, keys: &str) {
-        self.client().active_element().await.unwrap().send_keys(keys).await.unwrap();
-    }
-
-    /// Has the window call a command of Tauri's, listed or not, and answers how it went.
-    async fn invoke(&self, command: &str) -> String {
-        self.invoke_with(command, Value::Null).await
-    }
-
-    async fn invoke_with(&self, command: &str, request: Value) -> String {
-        let call = "const [command, request, done] = arguments;
-            window.__TAURI_INTERNALS__.invoke(command, { request }).then((a) => done('answered ' + JSON.stringify(a)),
-                (e) => done('refused ' + JSON.stringify(e)));";
-        let answer = self.client().execute_async(call, vec![command.into(), request]).await.unwrap();
-        answer.as_str().unwrap().to_owned()
-    }
-
-    /// What a command answers.
-    async fn ask<A: DeserializeOwned>(&self, command: &str, request: Value) -> A {
-        let answer = self.invoke_with(command, request).await;
-        let told = answer.strip_prefix("answered ").unwrap_or_else(|| panic!("{command}: {answer}"));
-        serde_json::from_str(told).unwrap()
-    }
-}
-
-const SEARCH: &str = "//*[@role='searchbox' or @type='search'][@aria-label='Search portal users']";
-const MANAGER: &str = "//*[@aria-label='Link manager']";
-
-fn row(name: &str) -> String {
-    format!("//*[@role='grid' and @aria-label='Portal users']//*[@role='row'][*[normalize-space()='{name}']]")
-}
-
-/// A button of the link manager beside this client's name.
-fn button_of_client(client: &str, button: &str) -> String {
-    format!("{MANAGER}//li[contains(normalize-space(), '{client}')]//button[normalize-space()='{button}']")
-}
-
-fn linked(client: &str) -> String {
-    button_of_client(client, "De-link")
-}
+use crate::desk::{Desk, MANAGER, PATIENCE, PORTICO, SEARCH, button_of_client, linked};
 
 /// The story that everything stands for: search, click, link, restart, see the link, de-link with a reason, and the
 /// backend's own log has it all (`rules.md` 23, 29).
