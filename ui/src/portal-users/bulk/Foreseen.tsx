@@ -30,8 +30,9 @@ export function Foreseen({ act, step, onAct, onAgain, onCancel }: ForeseenProps)
   const [isAgreed, setAgreed] = useState(false);
   const { client, sent, confirmed } = step;
   // A link may lift a bar (rule 27): whoever set it did so on purpose, so that asks for a box of its own too.
-  const lifting = act === "link" ? sent.outcome.changed.filter((one) => one.more) : [];
-  const plain = sent.outcome.changed.filter((one) => !lifting.includes(one));
+  const isLifting = (one: BatchedResult) => act === "link" && one.more;
+  const lifting = sent.outcome.changed.filter(isLifting);
+  const plain = sent.outcome.changed.filter((one) => !isLifting(one));
   const asked = [...lifting, ...confirmed.outcome.changed];
   const chosen = isAgreed ? [...plain, ...asked] : plain;
   const verb = act === "link" ? "Link" : "De-link";

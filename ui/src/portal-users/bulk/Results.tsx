@@ -10,7 +10,6 @@ import styles from "./BulkDialog.module.css";
 
 type ResultsProps = {
   act: BatchedAct;
-  /** The client's name. */
   sent: Sent;
   /** Looks anew at those that were not changed, or perhaps not. */
   onAgain: (users: readonly PortalUserId[]) => void;
