@@ -10,6 +10,7 @@ mod open_paths;
 mod page;
 mod portal_user;
 mod portal_users;
+mod records;
 mod who_can_get_in;
 
 pub use access_check::{AskedAbout, KnownAttempt, checked};
@@ -20,4 +21,5 @@ pub use open_paths::open_paths_of;
 pub use page::{CLIENTS_IN_A_ROW, PageSize, cursor, in_order, marked, searched, start, whole};
 pub use portal_user::{KnownBar, KnownChange, KnownLink, KnownUser, Suggested, detail};
 pub use portal_users::{ListedClient, ListedUser, counted, row};
+pub use records::records;
 pub use who_can_get_in::{AtClient, who_can_get_in};
