@@ -170,6 +170,7 @@ export class FakeSupport {
         late_fees_shown: true,
         cache_hours: 72,
       },
+      portal_colour: "#1d4e6b",
       changed_by: STAFF,
       changed_at: AS_OF,
     };
