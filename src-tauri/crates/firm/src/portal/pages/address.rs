@@ -13,16 +13,16 @@ impl House {
         if page.is_empty() { format!("/p/{}", self.slug) } else { format!("/p/{}/{page}", self.slug) }
     }
 
-    /// The page of one linked client.
-    pub(super) fn at_client(&self, client: &ClientId) -> String {
-        self.at(&format!("clients/{}", escaped(client.as_str())))
-    }
-
     /// Leads on to a page of this portal.
     pub(super) fn lead_to(&self, page: &str) -> Response {
         let location = HeaderValue::from_str(&self.at(page)).expect("a slug and a page's name are plain letters");
         (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response()
     }
+}
+
+/// The page of one linked client.
+pub(super) fn client_page(slug: &str, client: &ClientId) -> String {
+    format!("/p/{slug}/clients/{}", escaped(client.as_str()))
 }
 
 /// A text as one part of a path: everything but plain letters, digits and `-`, `_` as its bytes.

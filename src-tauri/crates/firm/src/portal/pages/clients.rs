@@ -3,11 +3,11 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use contract::{PortalView, ProblemCode};
+use contract::ProblemCode;
 use domain::{Action, ClientId, Fact, Who, decide};
 use maud::{Markup, html};
 
-use super::bills::bills;
+use super::bills::{bills, merged};
 use super::frame::Page;
 use super::house::{House, Inside};
 use crate::api::Backend;
@@ -23,18 +23,18 @@ pub(super) async fn list(inside: Inside, State(backend): State<Backend>) -> Resu
     let account = db::portal_users::get(&mut tx, firm, user).await?;
     let links = db::links::of_user(&mut tx, firm, user, now).await?;
     let facts = facts::of_user(&mut tx, firm, user, &account, &links, now).await?;
-    let gets_in = |client| decide(&facts, Who::PortalUser, Action::SeeAndPay, client);
-    match gets_in(None).failed() {
+    match decide(&facts, Who::PortalUser, Action::SeeAndPay, None).failed() {
         Some(Fact::AnyLink(_)) => return Ok(house.lead_to("claim")),
         Some(Fact::AnyOpenPortal(_)) => return Ok(none_open(house)),
         Some(_) => return Err(not_here()),
         None => {}
     }
-    let mut views = Vec::new();
-    for link in links.linked.iter().filter(|link| gets_in(Some(&link.client_id)).allowed) {
-        views.push(view::portal_of(&mut tx, firm, &link.client_id).await?);
-    }
-    Ok(Page::of(house, "Your clients").with(&all(house, &views)))
+    let view = view::portal_of_user(&mut tx, firm, user, now).await?;
+    Ok(Page::of(house, "Your clients").with(&html! {
+        (merged(&view, &house.slug))
+        (paying(house))
+        p { a href=(house.at("claim")) { "Add a further client" } }
+    }))
 }
 
 /// One linked client.
@@ -57,19 +57,6 @@ pub(super) async fn show(
         (paying(house))
         p { a href=(house.at("clients")) { "All your clients" } }
     }))
-}
-
-fn all(house: &House, views: &[PortalView]) -> Markup {
-    html! {
-        @for view in views {
-            (bills(view))
-            @if views.len() > 1 {
-                p { a href=(house.at_client(&view.client_id)) { "Only " bdi { (view.client) } } }
-            }
-        }
-        (paying(house))
-        p { a href=(house.at("claim")) { "Add a further client" } }
-    }
 }
 
 /// As long as nothing can be paid here.

@@ -27,7 +27,7 @@ use axum::{Router, middleware};
 use super::{even, guard};
 use crate::api::Backend;
 
-pub use bills::bills;
+pub use bills::{bills, merged};
 
 /// The routes of the pages. `backend` is there for what stands before them.
 pub(super) fn routes(backend: &Backend) -> Router<Backend> {
