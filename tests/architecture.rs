@@ -12,7 +12,7 @@ use contract::{
     IntentId, IntentIds, IntentList, KeyOpened, KeyOpening, KeyRehearsal, KeyRehearsalBody, LinkAnswer, LinkChange,
     LinksBatch, LinksBatchAnswer, OpenPaths, PairQuery, PortalUserCounts, PortalUserDetail, PortalUserId,
     PortalUsersPage, PortalUsersQuery, PortalView, RecoveryKey, Session, SetAside, TableTaken, TypedRecoveryKey,
-    UsersExport, UsersTable, WhoCanGetIn, WindowSetting, WindowSettings,
+    UserPortal, UsersExport, UsersTable, WhoCanGetIn, WindowSetting, WindowSettings,
 };
 use ts_rs::TS;
 

@@ -9,7 +9,7 @@ use contract::{
     IntentId, IntentIds, IntentList, KeyOpened, KeyOpening, KeyRehearsal, KeyRehearsalBody, LinkAnswer, LinkChange,
     LinksBatch, LinksBatchAnswer, OpenPaths, PairQuery, PortalUserCounts, PortalUserDetail, PortalUserId,
     PortalUsersPage, PortalUsersQuery, PortalView, Problem, RecoveryKey, Session, SetAside, TableTaken,
-    TypedRecoveryKey, UsersExport, UsersTable, WhoCanGetIn, WindowSetting, WindowSettings,
+    TypedRecoveryKey, UserPortal, UsersExport, UsersTable, WhoCanGetIn, WindowSetting, WindowSettings,
 };
 use desk::Desk;
 use tauri::State;
@@ -73,6 +73,11 @@ async fn portal_user_counts(desk: State<'_, Desk>, request: ()) -> Result<Portal
 #[tauri::command]
 async fn portal_user(desk: State<'_, Desk>, request: PortalUserId) -> Result<PortalUserDetail, Problem> {
     Ok(desk.portal_user(request).await?)
+}
+
+#[tauri::command]
+async fn user_portal(desk: State<'_, Desk>, request: PortalUserId) -> Result<UserPortal, Problem> {
+    Ok(desk.user_portal(request).await?)
 }
 
 #[tauri::command]

@@ -4,7 +4,9 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test ends there")]
 
+mod accessibility;
 mod desk;
+mod log;
 
 use std::path::Path;
 use std::time::Instant;

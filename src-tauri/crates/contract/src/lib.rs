@@ -20,6 +20,7 @@ mod links_batch;
 mod marked;
 mod outbox;
 mod own_firm;
+mod portal;
 mod portal_users;
 mod problem;
 mod session;
@@ -40,7 +41,7 @@ pub use changes::{
     CachedAsOf, CachedClient, CachedContact, CachedKey, CachedLink, CachedPortalUser, CachedRecord, Change,
     ChangesPage, ChangesQuery,
 };
-pub use client::{Amount, ClientContact, ClientDetail, KeyOpened, KeyOpening, PortalView, UnpaidInvoice};
+pub use client::{ClientContact, ClientDetail, KeyOpened, KeyOpening};
 pub use clients::{ClientHit, ClientsPage, ClientsQuery};
 pub use close_access::{CloseAccessAnswer, CloseAccessBody, CloseAccessChange, OpenPath, OpenPaths};
 pub use imports::{BadRow, ImportAnswer, ImportBody, TurningInactive};
@@ -53,6 +54,7 @@ pub use links_batch::{BatchedAct, BatchedChange, BatchedResult, LinksBatch, Link
 pub use marked::Marked;
 pub use outbox::{OutboxLetter, OutboxMail, OutboxPage, OutboxQuery, OutboxState};
 pub use own_firm::{RecoveryKey, SetAside, TypedRecoveryKey};
+pub use portal::{Amount, ClientInvoice, PortalClient, PortalView, UnpaidInvoice, UserPortal};
 pub use portal_users::{
     Ability, BarredClient, DeLinkEffect, HistoryEntry, LinkedClient, PortalUserCounts, PortalUserDetail, PortalUserRow,
     PortalUsersPage, PortalUsersQuery, RowClient, SuggestedLink,
