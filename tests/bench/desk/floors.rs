@@ -107,7 +107,7 @@ impl<'a> Floors<'a> {
             let mut after: Option<String> = None;
             loop {
                 let request = client.get(format!("{}/api/v1/snapshot", wire.base())).bearer_auth(self.place.token());
-                let request = request.query(&[("kind", kind), ("limit", "10000")]);
+                let request = request.query(&[("kind", kind), ("limit", "20000")]);
                 let request = request.query(&after.as_ref().map(|after| [("after", after)]));
                 let page: Value = request.send().await?.error_for_status()?.json().await?;
                 let next = page.get("next").context("a page says what comes next")?;

@@ -18,10 +18,10 @@ pub struct SnapshotQuery {
     /// The `next` of the page before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
-    /// How many to return, 1 to 10,000; 1,000 if not given.
+    /// How many to return, 1 to 20,000; 1,000 if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[param(minimum = 1, maximum = 10_000)]
-    #[schema(minimum = 1, maximum = 10_000)]
+    #[param(minimum = 1, maximum = 20_000)]
+    #[schema(minimum = 1, maximum = 20_000)]
     pub limit: Option<u32>,
 }
 

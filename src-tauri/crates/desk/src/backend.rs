@@ -29,7 +29,7 @@ const AGAIN_AFTER: [Duration; 2] = [Duration::from_millis(200), Duration::from_m
 const IDLE: Duration = Duration::from_secs(5);
 
 /// The most bytes of an answer: what never ends is no answer.
-const LARGEST: usize = 64 << 20;
+const LARGEST: usize = 128 << 20;
 
 /// The firm backend, as one member of staff reaches it.
 #[derive(Clone)]

@@ -11,7 +11,7 @@ use crate::cache::{Building, Contact, KINDS, ReadSoFar};
 use crate::directory::{Come, Coming};
 
 /// How many records to ask for at a time: all of them are written in one transaction.
-const PAGE: u32 = 10_000;
+const PAGE: u32 = 20_000;
 
 /// How many pages may have come and wait to be taken, besides the one that is asked for and the one that is written.
 const AHEAD: usize = 1;

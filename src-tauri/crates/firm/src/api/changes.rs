@@ -22,7 +22,7 @@ use crate::{FirmId, db};
 /// How many changes are on a page.
 const CHANGES: PageSize = PageSize { unasked: 1000, most: 5000 };
 /// How many records.
-const RECORDS: PageSize = PageSize { unasked: 1000, most: 10_000 };
+const RECORDS: PageSize = PageSize { unasked: 1000, most: 20_000 };
 
 /// How often a stream looks for changes that another process made; those of this one wake it at once.
 const LOOKS_EVERY: Duration = Duration::from_secs(2);
