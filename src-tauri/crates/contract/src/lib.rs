@@ -25,6 +25,7 @@ mod portal_users;
 mod problem;
 mod session;
 mod settings;
+mod snapshot;
 mod standing;
 mod users_table;
 mod window_settings;
@@ -38,7 +39,7 @@ pub use access_check::{
 pub use activity::{ActivityEntry, ActivityPage, ActivityQuery, ActorKind};
 pub use changes::{
     CachedAsOf, CachedClient, CachedContact, CachedKey, CachedLink, CachedPortalUser, CachedRecord, Change,
-    ChangesPage, ChangesQuery, RecordKind, SnapshotPage, SnapshotQuery,
+    ChangesPage, ChangesQuery,
 };
 pub use client::{ClientContact, ClientDetail, KeyOpened, KeyOpening};
 pub use clients::{ClientHit, ClientsPage, ClientsQuery};
@@ -61,6 +62,10 @@ pub use portal_users::{
 pub use problem::{PROBLEM_JSON, Problem, ProblemCode};
 pub use session::{FirmBrief, Session};
 pub use settings::{FirmSettingsView, SettingsBody};
+pub use snapshot::{
+    ClientColumns, ClientPage, ContactColumns, Flag, KeyColumns, LinkColumns, PortalUserColumns, RecordColumns,
+    RecordKind, SnapshotPage, SnapshotQuery,
+};
 pub use standing::{DeskConnection, DeskStanding, SyncProgress};
 pub use users_table::{ExportFormat, TableTaken, UsersExport, UsersTable};
 pub use window_settings::{SavedView, ShownColumn, Theme, WindowSetting, WindowSettings};
