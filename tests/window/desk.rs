@@ -1,9 +1,11 @@
 //! The application in its real window, and how a person finds and does things in it.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use fantoccini::elements::Element;
+use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -29,6 +31,14 @@ impl Desk {
     pub(crate) async fn open_in(home: TempDir) -> Self {
         let window = RealWindow::open(Path::new(PORTICO), Some(home.path())).await.unwrap();
         window.wait_for_users().await.unwrap();
+        Self { home, window }
+    }
+
+    /// Its very first start, which asks for the firm; whoever chooses a folder chooses this one.
+    pub(crate) async fn first_start(export: &Path) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let variables = [("PORTICO_FIRM", OsStr::new("")), ("PORTICO_EXPORT", export.as_os_str())];
+        let window = RealWindow::open_with(Path::new(PORTICO), Some(home.path()), &variables).await.unwrap();
         Self { home, window }
     }
 
@@ -77,9 +87,13 @@ impl Desk {
     }
 
     pub(crate) async fn search(&self, text: &str) {
-        let search = self.find(SEARCH).await;
-        search.clear().await.unwrap();
-        search.send_keys(text).await.unwrap();
+        self.retype(SEARCH, text).await;
+    }
+
+    /// Types this in the place of what is in a field, as a person does: the page hears of nothing else.
+    pub(crate) async fn retype(&self, field: &str, text: &str) {
+        let [control, end] = [Key::Control, Key::Null].map(char::from);
+        self.find(field).await.send_keys(&format!("{control}a{end}{text}")).await.unwrap();
     }
 
     /// Searches for one portal user and opens the link manager by a click on the row.

@@ -5,6 +5,8 @@
 #![allow(clippy::unwrap_used, reason = "a test ends there")]
 
 mod desk;
+mod firms;
+mod private;
 
 use std::path::Path;
 use std::time::Instant;
