@@ -20,6 +20,7 @@ commands! {
     portal_users(PortalUsersQuery) -> PortalUsersPage, reads [portal_users], stales [];
     portal_user_counts(()) -> PortalUserCounts, reads [portal_users], stales [];
     portal_user(PortalUserId) -> PortalUserDetail, reads [portal_users], stales [];
+    user_portal(PortalUserId) -> UserPortal, reads [portal_users, clients], stales [];
     clients(ClientsQuery) -> ClientsPage, reads [clients], stales [];
     client(ClientId) -> ClientDetail, reads [clients, portal_users], stales [];
     client_portal(ClientId) -> PortalView, reads [clients], stales [];

@@ -12,8 +12,8 @@ use contract::{
     ImportAnswer, IntentAnswer, IntentBody, IntentForeseen, IntentId, IntentIds, IntentList, KeyOpened, KeyOpening,
     KeyRehearsal, KeyRehearsalBody, LinkAnswer, LinkChange, LinksBatch, LinksBatchAnswer, OpenPaths, PairQuery,
     PickedExport, PortalUserCounts, PortalUserDetail, PortalUserId, PortalUsersPage, PortalUsersQuery, PortalView,
-    RecoveryKey, Session, SetAside, TableTaken, TypedRecoveryKey, UsersExport, UsersTable, WhoCanGetIn, WindowMenu,
-    WindowSetting, WindowSettings,
+    RecoveryKey, Session, SetAside, TableTaken, TypedRecoveryKey, UserPortal, UsersExport, UsersTable, WhoCanGetIn,
+    WindowMenu, WindowSetting, WindowSettings,
 };
 use ts_rs::TS;
 

@@ -9,8 +9,8 @@ use contract::{
     ImportAnswer, IntentAnswer, IntentBody, IntentForeseen, IntentId, IntentIds, IntentList, KeyOpened, KeyOpening,
     KeyRehearsal, KeyRehearsalBody, LinkAnswer, LinkChange, LinksBatch, LinksBatchAnswer, OpenPaths, PairQuery,
     PickedExport, PortalUserCounts, PortalUserDetail, PortalUserId, PortalUsersPage, PortalUsersQuery, PortalView,
-    Problem, RecoveryKey, Session, SetAside, TableTaken, TypedRecoveryKey, UsersExport, UsersTable, WhoCanGetIn,
-    WindowMenu, WindowSetting, WindowSettings,
+    Problem, RecoveryKey, Session, SetAside, TableTaken, TypedRecoveryKey, UserPortal, UsersExport, UsersTable,
+    WhoCanGetIn, WindowMenu, WindowSetting, WindowSettings,
 };
 use desk::{Desk, Firms};
 use tauri::State;
@@ -116,6 +116,11 @@ async fn portal_user_counts(desk: State<'_, Desk>, request: ()) -> Result<Portal
 #[tauri::command]
 async fn portal_user(desk: State<'_, Desk>, request: PortalUserId) -> Result<PortalUserDetail, Problem> {
     Ok(desk.portal_user(request).await?)
+}
+
+#[tauri::command]
+async fn user_portal(desk: State<'_, Desk>, request: PortalUserId) -> Result<UserPortal, Problem> {
+    Ok(desk.user_portal(request).await?)
 }
 
 #[tauri::command]

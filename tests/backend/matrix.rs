@@ -28,6 +28,7 @@ fn rows() -> Vec<Row> {
         get("/portal-users"),
         get("/portal-users/counts"),
         get("/portal-users/{id}"),
+        get("/portal-users/{id}/portal"),
         row(Method::PUT, "/portal-users/{id}/links/{client}", Some(json!({})), None),
         row(Method::DELETE, "/portal-users/{id}/links/{client}", Some(json!({})), None),
         get("/portal-users/{id}/links/{client}/open-paths"),

@@ -19,6 +19,7 @@ use tokio::net::TcpListener;
 
 mod browser;
 mod http;
+mod pages;
 mod place;
 pub(crate) mod records;
 mod smtp;
@@ -27,6 +28,7 @@ mod visitor;
 
 pub(crate) use browser::{Answer, Browser};
 pub(crate) use http::http;
+pub(crate) use pages::{Reader, Seen};
 pub(crate) use place::Place;
 pub(crate) use smtp::{FakeRelay, Mailbox, Mood, RealRelay, token};
 pub(crate) use soak::{Dice, size, soaking};
@@ -157,6 +159,11 @@ impl TestFirm {
     /// Somebody with a browser, at this firm's portal.
     pub(crate) fn browser(&self) -> Browser {
         self.browser_at("harlow-pike")
+    }
+
+    /// Somebody who reads this firm's pages.
+    pub(crate) fn reader(&self) -> Reader {
+        Reader::new(self.base(), "harlow-pike")
     }
 
     /// Somebody at the portal of the firm with this slug.

@@ -5,7 +5,6 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use fantoccini::elements::Element;
-use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -53,19 +52,12 @@ impl Desk {
 
     /// The element at this XPath, as soon as it is there.
     pub(crate) async fn find(&self, xpath: &str) -> Element {
-        match self.client().wait().at_most(PATIENCE).for_element(Locator::XPath(xpath)).await {
-            Ok(element) => element,
-            Err(error) => panic!("{xpath}: {error}\n{}", self.window.stderr_tail()),
-        }
+        self.window.find(xpath).await.unwrap_or_else(|problem| panic!("{problem:#}"))
     }
 
-    /// Clicks what is at this XPath. Fresh data may put another element there between a look and the click.
+    /// Clicks what is at this XPath.
     pub(crate) async fn click(&self, xpath: &str) {
-        let deadline = Instant::now() + PATIENCE;
-        while let Err(error) = self.find(xpath).await.click().await {
-            assert!(Instant::now() < deadline, "{xpath}: {error}");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        self.window.click(xpath).await.unwrap_or_else(|problem| panic!("{problem:#}"));
     }
 
     /// Waits until nothing is at this XPath any more.
@@ -87,13 +79,7 @@ impl Desk {
     }
 
     pub(crate) async fn search(&self, text: &str) {
-        self.retype(SEARCH, text).await;
-    }
-
-    /// Types this in the place of what is in a field, as a person does: the page hears of nothing else.
-    pub(crate) async fn retype(&self, field: &str, text: &str) {
-        let [control, end] = [Key::Control, Key::Null].map(char::from);
-        self.find(field).await.send_keys(&format!("{control}a{end}{text}")).await.unwrap();
+        self.window.type_into(SEARCH, text).await.unwrap();
     }
 
     /// Searches for one portal user and opens the link manager by a click on the row.
@@ -105,7 +91,7 @@ impl Desk {
 
     /// Presses keys, wherever the focus is.
     pub(crate) async fn press(&self, keys: &str) {
-        self.client().active_element().await.unwrap().send_keys(keys).await.unwrap();
+        self.window.press(keys).await.unwrap();
     }
 
     /// Has the window call a command of Tauri's, listed or not, and answers how it went.

@@ -102,7 +102,7 @@ async fn a_server_is_connected_to_and_left_again() {
     desk.find(&field("Token")).await.send_keys("no such token").await.unwrap();
     desk.click(&button("Connect")).await;
     desk.find("//*[@role='alert'][contains(., 'does not know this token')]").await;
-    desk.retype(&field("Token"), server.token().reveal()).await;
+    desk.window.type_into(&field("Token"), server.token().reveal()).await.unwrap();
     desk.click(&button("Connect")).await;
     desk.find("//*[@role='grid' and @aria-label='Portal users']").await;
 

@@ -4,8 +4,10 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test ends there")]
 
+mod accessibility;
 mod desk;
 mod firms;
+mod log;
 mod private;
 
 use std::path::Path;

@@ -78,6 +78,11 @@ const ACTIONS = {
     keys: "L",
     also: "add give grant access connect client",
   },
+  "manager.portal": {
+    title: "See the portal as this user sees it",
+    group: "The link manager",
+    also: "preview their view merged invoices what they see look in",
+  },
   "list.select-all": {
     title: "Select all who match",
     group: "The list",

@@ -43,6 +43,7 @@ import type { Session } from "./types/Session";
 import type { SetAside } from "./types/SetAside";
 import type { TableTaken } from "./types/TableTaken";
 import type { TypedRecoveryKey } from "./types/TypedRecoveryKey";
+import type { UserPortal } from "./types/UserPortal";
 import type { UsersExport } from "./types/UsersExport";
 import type { UsersTable } from "./types/UsersTable";
 import type { WhoCanGetIn } from "./types/WhoCanGetIn";
@@ -69,6 +70,7 @@ export type Commands = {
   portal_users: { request: PortalUsersQuery; answer: PortalUsersPage };
   portal_user_counts: { request: null; answer: PortalUserCounts };
   portal_user: { request: PortalUserId; answer: PortalUserDetail };
+  user_portal: { request: PortalUserId; answer: UserPortal };
   clients: { request: ClientsQuery; answer: ClientsPage };
   client: { request: ClientId; answer: ClientDetail };
   client_portal: { request: ClientId; answer: PortalView };
@@ -117,6 +119,7 @@ export const DATA = {
   portal_users: { reads: ["portal_users"], stales: [] },
   portal_user_counts: { reads: ["portal_users"], stales: [] },
   portal_user: { reads: ["portal_users"], stales: [] },
+  user_portal: { reads: ["portal_users", "clients"], stales: [] },
   clients: { reads: ["clients"], stales: [] },
   client: { reads: ["clients", "portal_users"], stales: [] },
   client_portal: { reads: ["clients"], stales: [] },

@@ -58,6 +58,7 @@ const COMMANDS: { [C in Command]: (request: Commands[C]["request"]) => Commands[
   portal_users: (query) => crowd?.portalUsers(query) ?? firm.portalUsers(query),
   portal_user_counts: () => firm.counts(),
   portal_user: (id) => firm.portalUser(id),
+  user_portal: (id) => support.userPortal(id),
   clients: (query) => firm.clients(query),
   client: (id) => support.client(id),
   client_portal: (id) => support.portal(id),

@@ -22,6 +22,7 @@ mod marked;
 mod menu;
 mod outbox;
 mod own_firm;
+mod portal;
 mod portal_users;
 mod problem;
 mod session;
@@ -41,7 +42,7 @@ pub use changes::{
     CachedAsOf, CachedClient, CachedContact, CachedKey, CachedLink, CachedPortalUser, CachedRecord, Change,
     ChangesPage, ChangesQuery, RecordKind, SnapshotPage, SnapshotQuery,
 };
-pub use client::{Amount, ClientContact, ClientDetail, KeyOpened, KeyOpening, PortalView, UnpaidInvoice};
+pub use client::{ClientContact, ClientDetail, KeyOpened, KeyOpening};
 pub use clients::{ClientHit, ClientsPage, ClientsQuery};
 pub use close_access::{CloseAccessAnswer, CloseAccessBody, CloseAccessChange, OpenPath, OpenPaths};
 pub use firms::{ChosenFirm, ExportTaken, FirmChoice, FirmChoices, PickedExport};
@@ -56,6 +57,7 @@ pub use marked::Marked;
 pub use menu::{MenuEntry, MenuGroup, WindowMenu};
 pub use outbox::{OutboxLetter, OutboxMail, OutboxPage, OutboxQuery, OutboxState};
 pub use own_firm::{RecoveryKey, SetAside, TypedRecoveryKey};
+pub use portal::{Amount, ClientInvoice, PortalClient, PortalView, UnpaidInvoice, UserPortal};
 pub use portal_users::{
     Ability, BarredClient, DeLinkEffect, HistoryEntry, LinkedClient, PortalUserCounts, PortalUserDetail, PortalUserRow,
     PortalUsersPage, PortalUsersQuery, RowClient, SuggestedLink,

@@ -7,6 +7,7 @@
 //! with facts; [`words`] alone turns them into English.
 
 mod client;
+mod colour;
 mod decide;
 mod deed;
 pub mod directory;
@@ -35,6 +36,7 @@ mod visible;
 pub mod words;
 
 pub use client::{BadClientId, ClientId, Portal};
+pub use colour::{BadColour, Colour};
 pub use decide::{Action, Decision, Fact, Outcome, Step, Who, decide};
 pub use deed::Deed;
 pub use directory::{Directory, UserColumn, UserFilter, UserSort};

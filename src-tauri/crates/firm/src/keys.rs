@@ -29,6 +29,11 @@ impl KeyShown {
     pub fn client(&self) -> &ClientId {
         &self.0
     }
+
+    /// The key that a visit was begun with: there is no visit without one.
+    pub(crate) fn in_visit(client: ClientId) -> Self {
+        Self(client)
+    }
 }
 
 /// A key that somebody gives.

@@ -21,7 +21,7 @@ pub fn run() -> Result<ExitCode> {
     if setup::has_display() { in_front(&app) } else { shown_in_a_picture(&app) }
 }
 
-fn built_application() -> Result<PathBuf> {
+pub(crate) fn built_application() -> Result<PathBuf> {
     process::run(process::command("cargo").args(["build", "--locked", "--features", "custom-protocol"]))?;
     Ok(tree::target().join("debug").join(format!("portico{}", std::env::consts::EXE_SUFFIX)))
 }

@@ -6,7 +6,9 @@
 //! (`kept`). Only Linux has such a driver; nothing here is used elsewhere.
 
 mod driver;
+mod hands;
 mod kept;
+pub mod screens;
 mod stage;
 
 use std::{

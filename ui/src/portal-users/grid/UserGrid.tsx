@@ -7,6 +7,7 @@ import { HeaderRow } from "./HeaderRow";
 import type { HeaderProps } from "./HeaderRow";
 import { ROW_HEIGHTS } from "./scaled-scroll";
 import { useActive, useTabStop } from "./use-active";
+import { useFirstRows } from "./use-first-rows";
 import { useGridEvents } from "./use-grid-events";
 import { useScroll } from "./use-scroll";
 import type { UsersSelection } from "./use-selection";
@@ -62,6 +63,7 @@ export function UserGrid(props: UserGridProps) {
     active: active.index,
     shift: scroll.shift,
   });
+  useFirstRows(rows.at(scroll.first) !== undefined);
   const events = useGridEvents(props, { rows, active, scroll, onKey: steady.onKey });
   const layer = Math.floor(first / LAYER) * LAYER;
   const measures = {

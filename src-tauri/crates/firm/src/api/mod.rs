@@ -116,6 +116,7 @@ fn open_api_router(limits: &Limits) -> OpenApiRouter<Backend> {
         .routes(routes!(portal_users::list))
         .routes(routes!(portal_users::counts))
         .routes(routes!(portal_user::show))
+        .routes(routes!(portal_user::portal))
         .routes(routes!(links::link, links::de_link))
         .routes(routes!(links::open_paths))
         .routes(routes!(links::unbar))

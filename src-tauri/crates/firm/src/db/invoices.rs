@@ -145,6 +145,27 @@ pub(crate) async fn of_client(
     .bind(client.as_str())
     .fetch_all(tx)
     .await?;
+    rows.into_iter().map(|row| Ok(row.read()?.1)).collect()
+}
+
+/// Those of all linked clients of a portal user, by when they are due.
+pub(crate) async fn of_linked(
+    tx: &mut Transaction,
+    firm: FirmId,
+    user: PortalUserId,
+) -> Result<Vec<(ClientId, ShownInvoice)>, Error> {
+    let rows: Vec<InvoiceRow> = query_as(concat!(
+        select!(
+            ", i.invoice_number, i.issued_on, i.due_on, i.amount",
+            "FROM link l JOIN invoice i ON i.firm_id = l.firm_id AND i.client_id = l.client_id
+             WHERE l.firm_id = $1 AND l.portal_user_id = $2 AND l.origin IS NOT NULL"
+        ),
+        " ORDER BY i.due_on, i.client_id, i.invoice_number"
+    ))
+    .bind(firm.get())
+    .bind(user.get())
+    .fetch_all(tx)
+    .await?;
     rows.into_iter().map(InvoiceRow::read).collect()
 }
 
@@ -188,10 +209,10 @@ impl DueRow {
 }
 
 impl InvoiceRow {
-    fn read(self) -> Result<ShownInvoice, Error> {
-        let (_, invoice) = self.due.read()?;
+    fn read(self) -> Result<(ClientId, ShownInvoice), Error> {
+        let (client, invoice) = self.due.read()?;
         let amount = Money { minor: self.amount, currency: invoice.balance.currency };
         let (number, issued_on, due_on) = (self.invoice_number, self.issued_on, self.due_on);
-        Ok(ShownInvoice { number, issued_on, due_on, amount, invoice })
+        Ok((client, ShownInvoice { number, issued_on, due_on, amount, invoice }))
     }
 }

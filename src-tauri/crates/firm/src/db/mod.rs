@@ -35,6 +35,7 @@ pub(crate) mod staff_tokens;
 pub(crate) mod standing;
 pub(crate) mod tokens;
 pub(crate) mod user_list;
+pub(crate) mod visits;
 
 pub use database::Database;
 pub(crate) use query::{Value, query, query_as, query_scalar};
