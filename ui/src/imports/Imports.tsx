@@ -80,7 +80,7 @@ function Import() {
       {folder !== null && (
         <p className={styles.note}>
           <bdi>{folder}</bdi>
-          {asOf !== null && `, taken from the PMS ${stamp(asOf)} by the oldest file`}
+          {asOf !== null && `: as of ${stamp(asOf)}, when the oldest of its files was written`}
         </p>
       )}
       {problem !== null && <ProblemNotice size="strip" problem={problem} onTryAgain={pick} />}

@@ -51,7 +51,13 @@ export class FakeFirms {
   }
 
   choices(): FirmChoices {
-    return { chosen: this.#chosen, own_is_here: this.#own !== null, server: this.#server };
+    return {
+      chosen: this.#chosen,
+      own_is_here: this.#own !== null,
+      server: this.#server,
+      folder: "/home/dana/portico",
+      key_store: "macOS Keychain",
+    };
   }
 
   choose(chosen: ChosenFirm): null {

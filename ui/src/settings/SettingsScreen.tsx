@@ -1,11 +1,9 @@
 import { Chips } from "../components/Chips";
 import { Page } from "../components/Page";
-import { stamp } from "../format";
 import type { Density } from "../ipc/types/Density";
 import type { Theme } from "../ipc/types/Theme";
 import { useSetSetting, useSettings } from "../settings";
-import { useLastHeard } from "../shell/queries";
-import { Leaving } from "./Leaving";
+import { Kept } from "./Kept";
 import { Setting } from "./Setting";
 import { WorkedWith } from "./WorkedWith";
 
@@ -77,26 +75,6 @@ export function SettingsScreen() {
         <Kept />
       </div>
     </Page>
-  );
-}
-
-/** What lies on this computer, and how (rule 46). */
-function Kept() {
-  const { memoryOnly: why, lastHeard: heard } = useLastHeard();
-  return (
-    <Setting title="What is kept on this computer">
-      <p>
-        {why === null
-          ? "The lists of the firm are kept encrypted, and their key is in the keychain of this computer."
-          : `Nothing is kept on the disk: the lists are in memory, and gone when Portico ends. ${why}`}
-      </p>
-      {heard !== null && <p className={styles.note}>The firm backend was last heard {stamp(heard)}.</p>}
-      <p className={styles.note}>
-        Past the time that the firm allows without contact to its backend they are locked, and read anew at
-        the next contact.
-      </p>
-      <Leaving />
-    </Setting>
   );
 }
 

@@ -30,6 +30,10 @@ pub struct FirmChoices {
     pub own_is_here: bool,
     /// The server that was connected to last.
     pub server: Option<String>,
+    /// The folder with what is kept of the one that is worked with.
+    pub folder: Option<String>,
+    /// What keeps the keys on this computer, as its operating system calls it.
+    pub key_store: String,
 }
 
 /// A firm to work with from now on.

@@ -16,4 +16,4 @@ own_is_here: boolean,
 /**
  * The server that was connected to last.
  */
-server: string | null, };
+server: string | null, folder: string | null, key_store: string, };

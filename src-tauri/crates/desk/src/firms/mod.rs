@@ -14,6 +14,7 @@ use std::pin::Pin;
 use contract::{ChosenFirm, FirmChoice, FirmChoices};
 use tokio::sync::Mutex;
 
+use crate::keychain::KEY_STORE;
 use crate::own_firm::{FirmFile, OwnFirm};
 use crate::{Backend, Connecting, Desk, Error, KeepingAt};
 pub use server::NoServer;
@@ -97,7 +98,17 @@ impl Firms {
             Some(remembered) => remembered.chosen,
             None => first(premises),
         };
-        Ok(FirmChoices { chosen, own_is_here: is_here(premises, &FirmChoice::Own), server: remembered.server })
+        let folder = chosen.as_ref().and_then(|choice| {
+            let cache = premises.keeping(choice).folder;
+            Some(cache.parent()?.display().to_string())
+        });
+        Ok(FirmChoices {
+            chosen,
+            own_is_here: is_here(premises, &FirmChoice::Own),
+            server: remembered.server,
+            folder,
+            key_store: KEY_STORE.to_owned(),
+        })
     }
 
     /// Works with this firm from now on. A server is asked first: where it does not let one in, nothing has changed.
