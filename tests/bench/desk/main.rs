@@ -56,6 +56,8 @@ const LONGEST: Duration = Duration::from_secs(900);
 
 #[tokio::main]
 async fn main() -> Result<()> {
+    // Clients of its own ask beside the engine's, and can do TLS as that can.
+    let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
     let arguments = Arguments::parse();
     if let Some([folder, base, token]) = arguments.start.as_deref() {
         return start::measured(&PathBuf::from(folder), base, token).await;

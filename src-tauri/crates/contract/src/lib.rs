@@ -12,12 +12,15 @@ mod changes;
 mod client;
 mod clients;
 mod close_access;
+mod firms;
 mod imports;
 mod intents;
 mod key_rehearsal;
 mod links;
 mod links_batch;
 mod marked;
+mod menu;
+mod one_click;
 mod outbox;
 mod own_firm;
 mod portal;
@@ -44,6 +47,7 @@ pub use changes::{
 pub use client::{ClientContact, ClientDetail, KeyOpened, KeyOpening};
 pub use clients::{ClientHit, ClientsPage, ClientsQuery};
 pub use close_access::{CloseAccessAnswer, CloseAccessBody, CloseAccessChange, OpenPath, OpenPaths};
+pub use firms::{ChosenFirm, ExportTaken, FirmChoice, FirmChoices, PickedExport};
 pub use imports::{BadRow, ImportAnswer, ImportBody, TurningInactive};
 pub use intents::{
     Intent, IntentAnswer, IntentBody, IntentForeseen, IntentId, IntentIds, IntentList, IntentPaths, IntentStanding,
@@ -52,6 +56,8 @@ pub use key_rehearsal::{KeyRehearsal, KeyRehearsalBody};
 pub use links::{LinkAnswer, LinkBody, LinkChange, PairQuery, PairState};
 pub use links_batch::{BatchedAct, BatchedChange, BatchedResult, LinksBatch, LinksBatchAnswer};
 pub use marked::Marked;
+pub use menu::{MenuEntry, MenuGroup, WindowMenu};
+pub use one_click::{OneClickAbout, OneClickBody, OneClickLinkView, OneClickLinks, OneClickRevoked};
 pub use outbox::{OutboxLetter, OutboxMail, OutboxPage, OutboxQuery, OutboxState};
 pub use own_firm::{RecoveryKey, SetAside, TypedRecoveryKey};
 pub use portal::{Amount, ClientInvoice, PortalClient, PortalView, UnpaidInvoice, UserPortal};
@@ -68,4 +74,4 @@ pub use snapshot::{
 };
 pub use standing::{DeskConnection, DeskStanding, SyncProgress};
 pub use users_table::{ExportFormat, TableTaken, UsersExport, UsersTable};
-pub use window_settings::{SavedView, ShownColumn, Theme, WindowSetting, WindowSettings};
+pub use window_settings::{Density, SavedView, ShownColumn, Theme, WindowSetting, WindowSettings};

@@ -6,6 +6,7 @@ export function useFirstRows(isDrawn: boolean) {
   useEffect(() => {
     if (!isDrawn || isMarked.current) return;
     isMarked.current = true;
-    if (performance.getEntriesByName("rows").length === 0) requestAnimationFrame(() => performance.mark("rows"));
+    if (performance.getEntriesByName("rows").length === 0)
+      requestAnimationFrame(() => performance.mark("rows"));
   }, [isDrawn]);
 }

@@ -179,13 +179,14 @@ async fn settings(connection: &mut SqliteConnection, now: &FirmSettingsView) -> 
     let (settings, changed_at) = (now.settings, now.changed_at.map(times::write));
     sqlx::query!(
         "INSERT OR REPLACE INTO settings (only_row, version, payment_history, asks_invoice, strict_keys, late_fees_shown,
-             cache_hours, changed_by, changed_at) VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8)",
+             cache_hours, portal_colour, changed_by, changed_at) VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9)",
         now.version,
         settings.payment_history,
         settings.asks_invoice,
         settings.strict_keys,
         settings.late_fees_shown,
         settings.cache_hours,
+        now.portal_colour,
         now.changed_by,
         changed_at,
     )

@@ -16,6 +16,7 @@ mod health;
 mod imports;
 mod links;
 mod once;
+mod one_click;
 mod outbox;
 mod portal_user;
 mod portal_users;
@@ -131,6 +132,8 @@ fn open_api_router(limits: &Limits) -> OpenApiRouter<Backend> {
         .routes(routes!(client::portal))
         .routes(routes!(client::who_can_get_in))
         .routes(routes!(client::open_key))
+        .routes(routes!(one_click::list, one_click::send))
+        .routes(routes!(one_click::revoke))
         .routes(routes!(access_check::check))
         .routes(routes!(access_check::rehearse_key))
         .routes(routes!(settings::show, settings::change))
