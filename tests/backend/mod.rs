@@ -17,6 +17,7 @@ mod locked;
 mod locked_claims;
 mod mail;
 mod matrix;
+mod one_click;
 mod others;
 mod pages;
 mod pages_guard;

@@ -30,7 +30,6 @@ fn rows() -> Vec<Row> {
         row("verification", true, Some(vec![email]), false),
         row("verify", true, Some(vec![zeros, ("password", PASSWORD)]), false),
         row("sign-in", true, Some(vec![email, ("password", PASSWORD)]), false),
-        row("sign-out", false, Some(vec![]), true),
         row("reset", true, Some(vec![zeros, ("new_password", PASSWORD)]), false),
         row("reset-request", false, Some(vec![email]), false),
         row("clients", true, None, true),
@@ -39,7 +38,10 @@ fn rows() -> Vec<Row> {
         row("pay", true, key(), false),
         row("visit", true, None, false),
         row("leave", false, Some(vec![]), false),
+        row("open", true, Some(vec![]), false),
         row("no-such-page", true, None, false),
+        // The last one: it ends what the others need.
+        row("sign-out", false, Some(vec![]), true),
     ]
 }
 
@@ -160,7 +162,7 @@ async fn a_form_of_another_site_is_refused() {
 async fn fields_of_the_server_are_refused_in_forms_too() {
     let (firm, relay) = spawn_firm_with_mail().await;
     let jane = resident(&firm, &relay, "jane@example.com").await;
-    for row in rows().into_iter().filter(|row| !["sign-out", "leave"].contains(&row.page)) {
+    for row in rows().into_iter().filter(|row| !["sign-out", "leave", "open"].contains(&row.page)) {
         let Some(fields) = row.form else { continue };
         for field in ["firm_id", "verified_at", "portal_user_id", "came_from", "origin", "key"] {
             let mut form = fields.clone();
@@ -207,6 +209,56 @@ async fn names_are_text_and_nothing_else() {
         assert!(seen.has("&lt;script&gt;"), "{page}: {}", seen.html);
     }
     jane.open(&format!("verify?token={}", "%22%3E%3Cscript%3E")).await.titled("Verify your e-mail address");
+}
+
+/// B4: whatever is typed into whichever field, the answer is a page of ours that shows it as text, or leads on.
+#[tokio::test]
+async fn no_text_breaks_a_form() {
+    let (firm, relay) = spawn_firm_with_mail().await;
+    let jane = resident(&firm, &relay, "jane@example.com").await;
+    let texts = [
+        "",
+        " ",
+        "\u{0}",
+        "\r\nBcc: a@b.co",
+        "<script>alert(1)</script>",
+        "\"><svg/onload=alert(1)>",
+        "'; DROP TABLE firm; --",
+        "\u{202e}evil",
+        "Z\u{351}\u{36b}\u{343}a\u{32d}l",
+        "\u{feff}\u{200b}",
+        "👩‍👩‍👧‍👦",
+        "İıſK",
+        "../../etc/passwd",
+        "%00%0a",
+        "{{7*7}}",
+        "-1",
+        "1e309",
+        "\u{e000}",
+        "a\u{301}",
+    ];
+    let long = "x".repeat(20_000);
+    let all = texts.into_iter().map(str::to_owned).chain([long]);
+    let typing: Vec<_> = all.map(|text| tokio::spawn(types_everywhere(jane.clone(), text))).collect();
+    for one in typing {
+        one.await.unwrap();
+    }
+}
+
+/// Types this text into each field of each form, beside what belongs into the others.
+async fn types_everywhere(jane: Reader, text: String) {
+    for row in rows().into_iter().filter(|row| row.page != "sign-out") {
+        let fields = row.form.unwrap_or_default();
+        for (nth, (field, _)) in fields.iter().enumerate() {
+            let mut form = fields.clone();
+            form[nth].1 = &text;
+            let seen = jane.clone().send(row.page, &form).await;
+            let cell = format!("{} {field} {text:.40}: {}", row.page, seen.status);
+            assert!(seen.status < 500 && !seen.has("<svg"), "{cell}");
+            assert!(seen.status == 303 || seen.has("<h1>"), "{cell}");
+            is_held(&cell, &seen);
+        }
+    }
 }
 
 /// S22: no page leads anywhere but to another page of this portal, whatever is asked.

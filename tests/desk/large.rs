@@ -64,7 +64,7 @@ async fn a_first_sync_goes_on_where_it_was() {
     let (mut asked, mut breaks) = (Vec::new(), 0);
     while cache.read().await.is_err() {
         // More than the largest page: it would be cut for ever.
-        between.is(Mood::CutsAfter(300_000));
+        between.is(Mood::CutsAfter(usize::try_from(size(300_000, 1_500_000)).unwrap()));
         let following = sync(&between, &firm, &cache);
         until(&following, |state| matches!(state, SyncState::Waiting { .. } | SyncState::Live)).await;
         following.stop().await;

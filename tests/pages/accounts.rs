@@ -108,3 +108,33 @@ async fn a_forgotten_password_is_chosen_anew() {
     jane.sees("Your clients").await;
     jane.closes().await;
 }
+
+/// Every page that there is, as it is opened and as it refuses, at the size of a phone.
+#[tokio::test]
+async fn every_page_is_accessible() {
+    let (firm, relay) = firm_with_mail().await;
+    let jane = Chromium::open(true).await;
+    let portal = format!("{}/p/harlow-pike", firm.base());
+    let token = "0".repeat(64);
+    for page in ["", "/sign-up", "/sign-in", "/check-mail", "/verification", "/reset", "/pay", "/no-such-page"] {
+        jane.goes_to(&format!("{portal}{page}")).await;
+        jane.is_accessible().await;
+    }
+    for (page, button) in [("/sign-up", "Create the account"), ("/sign-in", "Sign in"), ("/pay", "Show the bills")] {
+        jane.goes_to(&format!("{portal}{page}")).await;
+        jane.presses(button).await;
+        jane.is_refused().await;
+        jane.is_accessible().await;
+    }
+    for page in ["/verify", "/reset"] {
+        jane.goes_to(&format!("{portal}{page}?token={token}")).await;
+        jane.is_accessible().await;
+    }
+    signs_up(&jane, &firm, &relay, "jane@example.com").await;
+    jane.sees("Your clients").await;
+    for page in ["/clients", "/clients/1002", "/claim", "/clients/1001"] {
+        jane.goes_to(&format!("{portal}{page}")).await;
+        jane.is_accessible().await;
+    }
+    jane.closes().await;
+}

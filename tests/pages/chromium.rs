@@ -1,5 +1,5 @@
-//! A real browser, driven by ChromeDriver (Debian's `chromium-driver`, which `cargo xtask setup` installs), the size of a phone
-//! unless told otherwise. Whatever a person would look for is found by its label or its words.
+//! A real browser, driven by ChromeDriver (Debian's `chromium-driver`, which `cargo xtask setup` installs), on the screen of a
+//! phone. Whatever a person would look for is found by its label or its words.
 
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
@@ -40,13 +40,14 @@ impl Chromium {
             // As root, as in a container, it starts only so.
             "--no-sandbox".to_owned(),
             "--disable-gpu".to_owned(),
-            "--window-size=390,844".to_owned(),
             format!("--user-data-dir={}", profile.path().display()),
         ];
         let scripts = if with_scripts { 1 } else { 2 };
         let preferences = json!({ "profile.managed_default_content_settings.javascript": scripts });
-        let options = json!({ "goog:chromeOptions": { "args": arguments, "prefs": preferences },
-            "goog:loggingPrefs": { "browser": "ALL" } });
+        let phone = json!({ "deviceMetrics": { "width": 390, "height": 844, "pixelRatio": 2.0 } });
+        let options = json!({
+            "goog:chromeOptions": { "args": arguments, "prefs": preferences, "mobileEmulation": phone },
+        });
         let capabilities: Capabilities = serde_json::from_value(options).unwrap();
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
@@ -91,6 +92,11 @@ impl Chromium {
         self.find(&format!("//main[contains(normalize-space(), '{words}')]")).await;
     }
 
+    /// Waits until the page says that something was wrong.
+    pub(crate) async fn is_refused(&self) {
+        self.find("//*[@role='alert']").await;
+    }
+
     /// Everything that the page says.
     pub(crate) async fn text(&self) -> String {
         self.find("//main").await.text().await.unwrap()
@@ -101,6 +107,18 @@ impl Chromium {
         let Some(folder) = std::env::var_os("PORTICO_PICTURES") else { return };
         let picture = self.client.screenshot().await.unwrap();
         std::fs::write(std::path::Path::new(&folder).join(format!("{name}.png")), picture).unwrap();
+    }
+
+    /// Nothing on the page stands in the way of anybody, as far as a program can tell: WCAG 2.2, A and AA, by axe.
+    pub(crate) async fn is_accessible(&self) {
+        let axe = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../ui/node_modules/axe-core/axe.min.js");
+        let axe = std::fs::read_to_string(axe).expect("axe is there: cargo xtask setup");
+        self.client.execute(&axe, Vec::new()).await.unwrap();
+        let run = "const done = arguments[arguments.length - 1]; const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', \
+                   'wcag22aa', 'best-practice']; axe.run(document, { runOnly: tags }).then((found) => \
+                   done(found.violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.html).join(' ')))); ";
+        let found = self.client.execute_async(run, Vec::new()).await.unwrap();
+        assert_eq!(found, json!([]), "{}", self.address().await);
     }
 
     async fn find(&self, path: &str) -> Element {

@@ -47,7 +47,9 @@ struct Took {
     jumps: Vec<Duration>,
     clicks: Vec<Duration>,
     scrolled: Scrolled,
-    /// In MiB, after all of that.
+    /// In MiB, before all of that.
+    standing: f64,
+    /// In MiB, after it.
     memory: f64,
 }
 
@@ -74,7 +76,8 @@ fn add(figures: &mut Figures, users: usize, took: &Took, bare: &Took) {
     figures.add(figure("jump_middle"), &took.jumps, &bare.jumps);
     figures.add(figure("row_to_manager"), &took.clicks, &bare.clicks);
     figures.add(figure("start_to_rows"), &took.starts, &bare.starts);
-    figures.add_one(figure("memory"), "MiB", took.memory, bare.memory);
+    figures.add_one(figure("memory"), "MiB", took.standing, bare.standing);
+    figures.add_one(figure("memory_after"), "MiB", took.memory, bare.memory);
     figures.add(figure("scroll_frame"), &took.scrolled.frames(), &bare.scrolled.frames());
     figures.add_one(figure("scroll_blank"), "ms", took.scrolled.blank, bare.scrolled.blank);
     figures.add_one(figure("row_elements"), "elements", took.scrolled.rows, bare.scrolled.rows);
@@ -140,7 +143,7 @@ impl Window {
             home::until_all_is_kept(&window).await?;
         }
         let processes = self.processes()?;
-        eprintln!("{:.0} MiB once it stands", processes.memory()?);
+        let standing = processes.memory()?;
         let page = Page::of(&window).await?;
         let clicks = clicks(&page, arguments.rounds).await?;
         let jumps = jumps(&page, arguments.rounds).await?;
@@ -149,7 +152,7 @@ impl Window {
         let keys = keys(&page, words, arguments.rounds).await?;
         let memory = processes.memory()?;
         window.close().await?;
-        Ok(Took { starts, keys, jumps, clicks, scrolled, memory })
+        Ok(Took { starts, keys, jumps, clicks, scrolled, standing, memory })
     }
 
     /// From the start of the process until the first rows were painted.

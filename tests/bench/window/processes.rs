@@ -36,13 +36,10 @@ impl Processes {
 
     /// The memory of all together in MiB, what they share counted once (PSS).
     pub(crate) fn memory(&self) -> Result<f64> {
-        let of = |process: &u32| -> Result<f64> {
-            let rollup = fs::read_to_string(format!("/proc/{process}/smaps_rollup"))?;
-            let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:")).context("no memory is told")?;
-            let kibibytes: f64 = line.trim().trim_end_matches(" kB").parse()?;
-            Ok(kibibytes / 1024.0)
-        };
-        self.0.iter().map(of).sum()
+        let each: Vec<(String, f64)> = self.0.iter().map(|process| memory_of(*process)).collect::<Result<_>>()?;
+        let told: Vec<String> = each.iter().map(|(name, memory)| format!("{name} {memory:.0}")).collect();
+        eprintln!("MiB: {}", told.join(", "));
+        Ok(each.iter().map(|(_, memory)| memory).sum())
     }
 
     /// When the application's process began, since 1970; to a hundredth of a second.
@@ -55,6 +52,15 @@ impl Processes {
         let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
         Ok(now - Duration::from_secs_f64(up - ticks / TICKS))
     }
+}
+
+/// A process's name and its share of the memory, in MiB.
+fn memory_of(process: u32) -> Result<(String, f64)> {
+    let name = fs::read_to_string(format!("/proc/{process}/comm"))?.trim().to_owned();
+    let rollup = fs::read_to_string(format!("/proc/{process}/smaps_rollup"))?;
+    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:")).context("no memory is told")?;
+    let kibibytes: f64 = line.trim().trim_end_matches(" kB").parse()?;
+    Ok((name, kibibytes / 1024.0))
 }
 
 /// Each process with the one that started it.

@@ -35,7 +35,7 @@ const AGAIN_AFTER: [Duration; 2] = [Duration::from_millis(200), Duration::from_m
 const IDLE: Duration = Duration::from_secs(5);
 
 /// The most bytes of an answer: what never ends is no answer.
-const LARGEST: usize = 64 << 20;
+const LARGEST: usize = 128 << 20;
 
 /// The firm backend, as one member of staff reaches it.
 #[derive(Clone)]
@@ -85,6 +85,20 @@ impl Backend {
         query: &impl Serialize,
     ) -> Result<Dated<A>, NoAnswer> {
         receive(self.request(Method::GET, path).timeout(LONGEST).query(query)).await
+    }
+
+    /// As [`Backend::get_dated`], for an answer of megabytes: it is read on a thread that answers nobody else. What nothing is
+    /// made of was no answer.
+    pub(crate) async fn get_large<A: DeserializeOwned + 'static, T: Send + 'static>(
+        &self,
+        path: &[&str],
+        query: &impl Serialize,
+        read: fn(A) -> Option<T>,
+    ) -> Result<Dated<T>, NoAnswer> {
+        let (body, date) = received(self.request(Method::GET, path).timeout(LONGEST).query(query)).await?;
+        let answer = tokio::task::spawn_blocking(move || serde_json::from_slice(&body).ok().and_then(read)).await;
+        let answer = answer.ok().flatten().ok_or_else(NoAnswer::of_another)?;
+        Ok(Dated { answer, date })
     }
 
     /// Asks a question that has a body, for somebody who waits.
@@ -204,18 +218,21 @@ fn with_tls(client: ClientBuilder, base: &Url) -> ClientBuilder {
 }
 
 /// What is not the answer that was asked for, nor a problem, did not come from a firm backend: a hotel's sign-in page,
-/// say. What ends before its end is no answer either.
+/// say.
 async fn receive<A: DeserializeOwned>(request: RequestBuilder) -> Result<Dated<A>, NoAnswer> {
+    let (body, date) = received(request).await?;
+    let answer = serde_json::from_slice(&body).map_err(|_| NoAnswer::of_another())?;
+    Ok(Dated { answer, date })
+}
+
+/// The body of an answer, and its date. What ends before its end is no answer.
+async fn received(request: RequestBuilder) -> Result<(Vec<u8>, Option<DateTime<Utc>>), NoAnswer> {
     let response = request.send().await.map_err(|error| NoAnswer::of(&error))?;
     if !response.status().is_success() {
         return Err(refused(response).await);
     }
     let date = header(&response, DATE).and_then(|date| DateTime::parse_from_rfc2822(&date).ok());
-    let body = whole(response).await?;
-    match serde_json::from_slice(&body) {
-        Ok(answer) => Ok(Dated { answer, date: date.map(|date| date.to_utc()) }),
-        Err(_) => Err(NoAnswer::of_another()),
-    }
+    Ok((whole(response).await?, date.map(|date| date.to_utc())))
 }
 
 async fn receive_answer<A: DeserializeOwned>(request: RequestBuilder) -> Result<A, Error> {

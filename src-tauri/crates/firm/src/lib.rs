@@ -28,6 +28,7 @@ pub mod import;
 pub mod keys;
 pub mod linking;
 pub mod mail;
+mod one_click;
 pub mod opening;
 mod password;
 pub mod portal;

@@ -6,11 +6,12 @@ use domain::ClientId;
 use super::{Transaction, query, query_scalar};
 use crate::{Error, FirmId, Secret};
 
-/// Begins a visit by a key, and forgets those of the firm that are over.
+/// Begins a visit by a key, or by the one-click link of this id, and forgets those of the firm that are over.
 pub(crate) async fn insert(
     tx: &mut Transaction,
     firm: FirmId,
     client: &ClientId,
+    link_id: Option<&str>,
     token: &Secret,
     now: DateTime<Utc>,
     expires_at: DateTime<Utc>,
@@ -18,11 +19,13 @@ pub(crate) async fn insert(
     let forget = "DELETE FROM portal_visit WHERE firm_id = $1 AND expires_at <= $2";
     query(forget).bind(firm.get()).bind(now).execute(tx).await?;
     query(
-        "INSERT INTO portal_visit (token_hash, firm_id, client_id, begun_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO portal_visit (token_hash, firm_id, client_id, link_id, begun_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind(token.digest())
     .bind(firm.get())
     .bind(client.as_str())
+    .bind(link_id)
     .bind(now)
     .bind(expires_at)
     .execute(tx)

@@ -67,7 +67,7 @@ async fn write(
 ) -> Result<(), Error> {
     let now = backend.clock.now();
     let mut tx = backend.database.write(firm.id).await?;
-    let came_from = came_by.shown(&mut tx, &firm, now).await?;
+    let came_from = came_by.shown(&mut tx, &firm, &email, now).await?;
     let letterhead = Letterhead::of(&mut tx, firm.id, &backend.portals.origin).await?;
     let asker = Asker { network: firm.network(), letterhead: &letterhead, now };
     let new = NewAccount { email: &email, name: &name, password: &password, came_from: came_from.as_ref() };
@@ -84,10 +84,16 @@ struct CameBy {
 }
 
 impl CameBy {
-    async fn shown(&self, tx: &mut Transaction, firm: &Firm, now: DateTime<Utc>) -> Result<Option<KeyShown>, Error> {
+    async fn shown(
+        &self,
+        tx: &mut Transaction,
+        firm: &Firm,
+        email: &Email,
+        now: DateTime<Utc>,
+    ) -> Result<Option<KeyShown>, Error> {
         match (&self.key, &self.visit) {
             (Some(key), _) => Ok(show_key_at_sign_up(tx, firm.id, &key.key(firm.network.as_deref(), now)).await?.ok()),
-            (None, Some(visit)) => visits::key_shown(tx, firm.id, visit, now).await,
+            (None, Some(visit)) => visits::came_from(tx, firm.id, visit, email, now).await,
             (None, None) => Ok(None),
         }
     }

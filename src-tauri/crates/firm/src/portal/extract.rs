@@ -76,6 +76,9 @@ impl FromRequestParts<Backend> for PortalSession {
 /// The cookie that holds a visit's token, for somebody without an account.
 pub(super) const VISIT_COOKIE_NAME: &str = "__Host-portico-visit";
 
+/// The cookie that holds the token of a one-click link, from its opening to the person's own next step.
+pub(super) const LINK_COOKIE_NAME: &str = "__Host-portico-link";
+
 /// The session's token that a request carries: in the cookie, or as a bearer token.
 pub(super) fn token(headers: &HeaderMap) -> Option<Secret> {
     in_cookie(headers, COOKIE_NAME).or_else(|| {

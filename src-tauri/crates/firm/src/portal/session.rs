@@ -9,7 +9,7 @@ use domain::{Access, Email};
 use serde::{Deserialize, Serialize};
 
 use super::answers;
-use super::extract::{COOKIE_NAME, Firm, PortalSession, VISIT_COOKIE_NAME, token};
+use super::extract::{COOKIE_NAME, Firm, LINK_COOKIE_NAME, PortalSession, VISIT_COOKIE_NAME, token};
 use super::task::to_its_end;
 use crate::Secret;
 use crate::accounts::{self, SESSION_IS_GOOD_FOR, SignIn, SignedIn};
@@ -17,6 +17,9 @@ use crate::api::Backend;
 use crate::api::extract::Body;
 use crate::api::problem::ApiError;
 use crate::visits::VISIT_IS_GOOD_FOR;
+
+/// How long whoever opened a one-click link has for the next step.
+const OPENED_FOR: TimeDelta = TimeDelta::minutes(30);
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -112,6 +115,16 @@ pub(super) fn ended() -> HeaderValue {
 /// The cookie of a visit that has begun.
 pub(super) fn visit_begun(token: &Secret) -> HeaderValue {
     cookie(VISIT_COOKIE_NAME, token, VISIT_IS_GOOD_FOR)
+}
+
+/// The cookie of a one-click link that was opened.
+pub(super) fn link_opened(token: &Secret) -> HeaderValue {
+    cookie(LINK_COOKIE_NAME, token, OPENED_FOR)
+}
+
+/// What takes that away.
+pub(super) fn link_taken() -> HeaderValue {
+    cookie(LINK_COOKIE_NAME, &Secret::presented(""), TimeDelta::zero())
 }
 
 /// What takes the visit's cookie away.

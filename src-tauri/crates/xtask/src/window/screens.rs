@@ -181,7 +181,7 @@ pub const SCREENS: &[Screen] = &[
             Press(PALETTE),
             Type("//*[@role='dialog']//input", "shortcuts"),
             Press("\u{e007}"),
-            See("//*[@role='dialog' and @aria-label='Keyboard shortcuts']"),
+            See("//*[@role='dialog']//*[normalize-space()='Keyboard shortcuts']"),
         ],
     },
 ];

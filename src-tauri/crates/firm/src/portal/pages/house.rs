@@ -2,7 +2,8 @@
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{
-    CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
+    X_FRAME_OPTIONS,
 };
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
@@ -10,7 +11,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::FirmSettings;
 
-use super::super::extract::{Firm, PortalSession, VISIT_COOKIE_NAME, in_cookie, token};
+use super::super::extract::{Firm, LINK_COOKIE_NAME, PortalSession, VISIT_COOKIE_NAME, in_cookie, token};
 use super::super::session;
 use super::frame::refusal;
 use crate::api::Backend;
@@ -31,6 +32,8 @@ pub(super) struct House {
     pub(super) settings: FirmSettings,
     /// The visit without an account that the browser is on, over perhaps.
     pub(super) visit: Option<Secret>,
+    /// The one-click link that was opened, and waits for the next step.
+    pub(super) link: Option<Secret>,
     /// Who is signed in.
     pub(super) resident: Option<Resident>,
 }
@@ -62,7 +65,8 @@ impl House {
             resident = Some(Resident { session: PortalSession { firm: firm.clone(), user, token }, name });
         }
         let visit = in_cookie(&parts.headers, VISIT_COOKIE_NAME);
-        Ok(Self { settings: row.settings(), visit, slug: row.slug, name: row.name, firm, resident })
+        let link = in_cookie(&parts.headers, LINK_COOKIE_NAME);
+        Ok(Self { settings: row.settings(), visit, link, slug: row.slug, name: row.name, firm, resident })
     }
 }
 
@@ -112,10 +116,11 @@ pub(super) async fn in_its_frame(State(backend): State<Backend>, request: Reques
         (CONTENT_SECURITY_POLICY, POLICY),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (X_FRAME_OPTIONS, "DENY"),
+        (CACHE_CONTROL, "no-store"),
         // Not `no-referrer`: then a browser would not say of our own forms that they are ours.
         (REFERRER_POLICY, "same-origin"),
     ] {
-        headers.insert(name, HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
 }

@@ -14,6 +14,7 @@ mod doors;
 mod form;
 mod frame;
 mod house;
+mod open;
 mod reset;
 mod sign_in;
 mod sign_up;
@@ -46,6 +47,7 @@ pub(super) fn routes(backend: &Backend) -> Router<Backend> {
         .route("/p/{slug}/clients/{client}", get(clients::show))
         .route("/p/{slug}/claim", get(claim::show).post(claim::send))
         .route("/p/{slug}/pay", get(visit::ask).post(visit::send))
+        .route("/p/{slug}/open", get(open::show).post(open::send))
         .route("/p/{slug}/visit", get(visit::show))
         .route("/p/{slug}/leave", post(visit::leave))
         .route("/p/{slug}/{page}", get(house::no_such_page));

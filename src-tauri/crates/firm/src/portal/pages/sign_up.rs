@@ -13,6 +13,7 @@ use super::reset::PASSWORD_HINT;
 use crate::api::Backend;
 use crate::api::extract::Form;
 use crate::api::problem::ApiError;
+use crate::visits;
 
 /// What was typed, but for the password.
 #[derive(Default)]
@@ -22,9 +23,14 @@ struct Typed {
     last_name: String,
 }
 
-/// The empty form.
-pub(super) async fn show(house: House) -> Response {
-    form(&house, &Typed::default(), None)
+/// The form, empty but for the address that a one-click link was sent to.
+pub(super) async fn show(house: House, State(backend): State<Backend>) -> Result<Response, ApiError> {
+    let mut typed = Typed::default();
+    if let Some(visit) = &house.visit {
+        let mut tx = backend.database.read(house.firm.id).await?;
+        typed.email = visits::sent_to(&mut tx, house.firm.id, visit).await?.unwrap_or_default();
+    }
+    Ok(form(&house, &typed, None))
 }
 
 /// Signs up, and leads to the page that says to look into the mailbox: the same whether or not there was an account.
