@@ -5,6 +5,13 @@
 commands! {
     session(()) -> Session, reads [session], stales [];
     standing(()) -> DeskStanding, reads [standing], stales [];
+    firm_choices(()) -> FirmChoices, reads [firms], stales [];
+    choose_firm(ChosenFirm) -> (), reads [], stales [firms];
+    wipe(()) -> (), reads [], stales [session, standing];
+    sign_out(()) -> (), reads [], stales [firms];
+    pick_export(()) -> PickedExport, reads [], stales [];
+    check_export(()) -> ImportAnswer, reads [], stales [];
+    take_export(ExportTaken) -> ImportAnswer, reads [], stales [session, standing, portal_users, clients, activity, recovery_key];
     open_firm(()) -> (), reads [], stales [session, standing, recovery_key];
     open_with_recovery_key(TypedRecoveryKey) -> (), reads [], stales [session, standing, recovery_key];
     begin_anew(()) -> SetAside, reads [], stales [session, standing, recovery_key];
@@ -38,6 +45,7 @@ commands! {
     links_batch(LinksBatch) -> LinksBatchAnswer, reads [], stales [portal_users, activity];
     copy_users(UsersTable) -> TableTaken, reads [], stales [];
     export_users(UsersExport) -> TableTaken, reads [], stales [];
+    show_menu(WindowMenu) -> (), reads [], stales [];
     settings(()) -> WindowSettings, reads [settings], stales [];
     set_setting(WindowSetting) -> WindowSettings, reads [], stales [settings];
 }

@@ -24,4 +24,5 @@ mod stolen;
 #[path = "../support/mod.rs"]
 mod support;
 mod tables;
+mod trust;
 mod versions;

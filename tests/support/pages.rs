@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 
 use reqwest::header::HeaderMap;
 use reqwest::redirect::Policy;
-use reqwest::{Client, Method, RequestBuilder};
-use url::form_urlencoded::Serializer;
+use reqwest::{Client, Method, RequestBuilder, Url};
 
 /// Somebody who reads a firm's pages. It keeps cookies, and follows no redirect by itself.
 #[derive(Clone)]
@@ -45,7 +44,7 @@ impl Reader {
 
     /// A form as a browser sends it from a page of ours.
     pub(crate) fn form(&self, page: &str, fields: &[(&str, &str)]) -> RequestBuilder {
-        let body = Serializer::new(String::new()).extend_pairs(fields).finish();
+        let body = Url::parse_with_params(&self.origin, fields).unwrap().query().unwrap_or_default().to_owned();
         let request = self.request(Method::POST, page).header("content-type", "application/x-www-form-urlencoded");
         request.header("origin", &self.origin).header("sec-fetch-site", "same-origin").body(body)
     }

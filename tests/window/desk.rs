@@ -1,5 +1,6 @@
 //! The application in its real window, and how a person finds and does things in it.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -32,6 +33,14 @@ impl Desk {
         Self { home, window }
     }
 
+    /// Its very first start, which asks for the firm; whoever chooses a folder chooses this one.
+    pub(crate) async fn first_start(export: &Path) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let variables = [("PORTICO_FIRM", OsStr::new("")), ("PORTICO_EXPORT", export.as_os_str())];
+        let window = RealWindow::open_with(Path::new(PORTICO), Some(home.path()), &variables).await.unwrap();
+        Self { home, window }
+    }
+
     pub(crate) async fn restart(self) -> Self {
         self.window.close().await.unwrap();
         Self::open_in(self.home).await
@@ -43,19 +52,12 @@ impl Desk {
 
     /// The element at this XPath, as soon as it is there.
     pub(crate) async fn find(&self, xpath: &str) -> Element {
-        match self.client().wait().at_most(PATIENCE).for_element(Locator::XPath(xpath)).await {
-            Ok(element) => element,
-            Err(error) => panic!("{xpath}: {error}\n{}", self.window.stderr_tail()),
-        }
+        self.window.find(xpath).await.unwrap_or_else(|problem| panic!("{problem:#}"))
     }
 
-    /// Clicks what is at this XPath. Fresh data may put another element there between a look and the click.
+    /// Clicks what is at this XPath.
     pub(crate) async fn click(&self, xpath: &str) {
-        let deadline = Instant::now() + PATIENCE;
-        while let Err(error) = self.find(xpath).await.click().await {
-            assert!(Instant::now() < deadline, "{xpath}: {error}");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        self.window.click(xpath).await.unwrap_or_else(|problem| panic!("{problem:#}"));
     }
 
     /// Waits until nothing is at this XPath any more.
@@ -77,9 +79,7 @@ impl Desk {
     }
 
     pub(crate) async fn search(&self, text: &str) {
-        let search = self.find(SEARCH).await;
-        search.clear().await.unwrap();
-        search.send_keys(text).await.unwrap();
+        self.window.type_into(SEARCH, text).await.unwrap();
     }
 
     /// Searches for one portal user and opens the link manager by a click on the row.
@@ -91,7 +91,7 @@ impl Desk {
 
     /// Presses keys, wherever the focus is.
     pub(crate) async fn press(&self, keys: &str) {
-        self.client().active_element().await.unwrap().send_keys(keys).await.unwrap();
+        self.window.press(keys).await.unwrap();
     }
 
     /// Has the window call a command of Tauri's, listed or not, and answers how it went.

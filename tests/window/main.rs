@@ -4,7 +4,11 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test ends there")]
 
+mod accessibility;
 mod desk;
+mod firms;
+mod log;
+mod private;
 
 use std::path::Path;
 use std::time::Instant;

@@ -51,6 +51,12 @@ export async function refresh(client: QueryClient, stales: readonly string[]) {
   });
 }
 
+/**
+ * What was read so long ago is not read once more by whoever begins to show it: rows are asked for by the list and then
+ * shown by the grid. What a change made stale is read anew at any age.
+ */
+const FRESH_MS = 1000;
+
 /** The cache of one window. */
 export function openCache(): QueryClient {
   const client: QueryClient = new QueryClient({
@@ -62,7 +68,7 @@ export function openCache(): QueryClient {
     }),
     defaultOptions: {
       // The backend may be on this very computer: whether there is a network says nothing about it.
-      queries: { networkMode: "always", retry: false },
+      queries: { networkMode: "always", retry: false, staleTime: FRESH_MS },
       mutations: { networkMode: "always" },
     },
   });

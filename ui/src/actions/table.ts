@@ -49,6 +49,12 @@ const ACTIONS = {
     keys: "Mod+5",
     also: "offline intents queue pending confirm send refused withdraw",
   },
+  "go.imports": {
+    title: "Imports",
+    group: "Go to",
+    keys: "Mod+6",
+    also: "pms export csv files data as of age practice management upload",
+  },
   "go.settings": {
     title: "Settings",
     group: "Go to",
@@ -112,6 +118,12 @@ const ACTIONS = {
     group: "The list",
     keys: "Escape",
     also: "close return hide pane panel link manager details",
+  },
+  "window.cover": {
+    title: "Cover the window",
+    group: "Portico",
+    keys: "Mod+Shift+L",
+    also: "lock hide idle away privacy curtain screen",
   },
   "palette.open": {
     title: "Find a person, a client or an action",

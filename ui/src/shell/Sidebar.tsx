@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 
 import { Badge } from "../components/Badge";
 import { Arch } from "../components/Icons";
-import { count, stamp } from "../format";
+import { count, moment, since } from "../format";
 import type { DeskStanding } from "../ipc/types/DeskStanding";
 import type { Problem } from "../ipc/types/Problem";
 import type { Session } from "../ipc/types/Session";
@@ -47,7 +47,10 @@ export function Sidebar({ session, problem, standing }: SidebarProps) {
       <Link to="/activity" className={styles.place} draggable={false}>
         Activity
       </Link>
-      <h2 className={styles.group}>This computer</h2>
+      <h2 className={styles.group}>Firm</h2>
+      <Link to="/imports" className={styles.place} draggable={false}>
+        Imports
+      </Link>
       <Link to="/settings" className={styles.place} draggable={false}>
         Settings
       </Link>
@@ -70,10 +73,12 @@ function Foot({ session: { staff, data_as_of: asOf }, problem, standing }: Sideb
         <span className={isWell ? styles.dot : styles.dotOff} aria-hidden />
         {problem?.title ?? (isOpening ? "Connected" : standing.says)}
       </p>
-      {offline && standing.last_heard !== null && <p>Last heard {stamp(standing.last_heard)}</p>}
+      {offline && standing.last_heard !== null && <p>Last heard {since(standing.last_heard)}</p>}
       {progress !== null && <p>{progressOf(progress)}</p>}
       {memoryOnly !== null && <p>Nothing is kept on this computer. {memoryOnly}</p>}
-      <p>{asOf === null ? "No import yet" : `Data as of ${stamp(asOf)}`}</p>
+      <p title={asOf === null ? undefined : moment(asOf)}>
+        {asOf === null ? "No import yet" : `Data as of ${since(asOf)}`}
+      </p>
       <bdi className={styles.staff} title={staff}>
         {staff}
       </bdi>

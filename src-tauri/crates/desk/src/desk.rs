@@ -1,4 +1,5 @@
 mod clients;
+mod imports;
 mod own_firm;
 mod pairs;
 
@@ -283,6 +284,17 @@ impl Desk {
     /// [`Error::CacheFailed`] if a file could not be removed; without its key it is unreadable.
     pub async fn wipe(&self) -> Result<(), Error> {
         self.connection.connected().await?.wipe().await
+    }
+
+    /// As [`Desk::wipe`], and begins to read everything anew.
+    ///
+    /// # Errors
+    /// As [`Desk::wipe`].
+    pub(crate) async fn wipe_and_read_anew(&self) -> Result<(), Error> {
+        let connected = self.connection.connected().await?;
+        let wiped = connected.wipe().await;
+        connected.keep_anew();
+        wiped
     }
 
     async fn change_link(&self, method: Method, change: LinkChange) -> Result<LinkAnswer, Error> {

@@ -30,3 +30,26 @@ pub fn desk(arguments: &[String]) -> Result<()> {
     bench.env("XDG_DATA_HOME", home.path()).env("XDG_RUNTIME_DIR", home.path());
     process::run(bench.arg("--").args(arguments))
 }
+
+/// Measures the real window, in a release build.
+///
+/// # Errors
+/// As [`firm`].
+pub fn window(arguments: &[String]) -> Result<()> {
+    setup::for_tests()?;
+    setup::built_window()?;
+    process::run(process::command("cargo").args(["build", "--release", "--package", "firm", "--locked"]))?;
+    let mut bench = process::command("cargo");
+    bench.args([
+        "bench",
+        "--package",
+        "portico",
+        "--features",
+        "custom-protocol",
+        "--bench",
+        "window",
+        "--locked",
+        "--",
+    ]);
+    process::run(bench.args(arguments))
+}

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use xtask::{bench, dev, icons, run, setup, soak, test};
+use xtask::{bench, dev, icons, run, screenshots, setup, soak, test};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Sets up, runs and tests Portico.")]
@@ -33,6 +33,8 @@ enum Chore {
     /// Measure, beside the bare database in the same run.
     #[command(subcommand)]
     Bench(Bench),
+    /// Make a picture of every screen, in light and in dark.
+    Screenshots,
     /// Make the icons of every system from icons/portico.svg.
     Icons,
     /// Only install what is missing for all of the above.
@@ -50,6 +52,12 @@ enum Bench {
     /// The desktop's engine with its encrypted cache, with 10,000 to a million portal users.
     Desk {
         /// For the bench itself: `--users 10000`, `--rounds 100`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// The real window, built for release, with 10,000 to a million portal users in its cache.
+    Window {
+        /// For the bench itself: `--users 10000`, `--rounds 100`, `--starts 7`, `--homes FOLDER`.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
@@ -73,6 +81,8 @@ fn carry_out(chore: &Chore) -> Result<ExitCode> {
         Chore::Soak { percent, only } => soak::soak(*percent, only).map(|()| ExitCode::SUCCESS),
         Chore::Bench(Bench::Firm { arguments }) => bench::firm(arguments).map(|()| ExitCode::SUCCESS),
         Chore::Bench(Bench::Desk { arguments }) => bench::desk(arguments).map(|()| ExitCode::SUCCESS),
+        Chore::Bench(Bench::Window { arguments }) => bench::window(arguments).map(|()| ExitCode::SUCCESS),
+        Chore::Screenshots => screenshots::screenshots().map(|()| ExitCode::SUCCESS),
         Chore::Icons => icons::icons(),
         Chore::Setup => setup::for_tests().map(|()| ExitCode::SUCCESS),
     }

@@ -11,6 +11,7 @@ mod page;
 mod portal;
 mod portal_user;
 mod portal_users;
+mod records;
 mod who_can_get_in;
 
 pub use access_check::{AskedAbout, KnownAttempt, checked};
@@ -22,4 +23,5 @@ pub use page::{CLIENTS_IN_A_ROW, PageSize, cursor, in_order, marked, searched, s
 pub use portal::{KnownPortal, KnownPortals, amount, totals, user_portal};
 pub use portal_user::{KnownBar, KnownChange, KnownLink, KnownUser, Suggested, detail};
 pub use portal_users::{ListedClient, ListedUser, counted, row};
+pub use records::records;
 pub use who_can_get_in::{AtClient, who_can_get_in};

@@ -32,7 +32,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::{Router, middleware};
 use tokio::sync::watch;
-use tower_http::compression::CompressionLayer;
+use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 use utoipa::openapi::OpenApi;
@@ -72,6 +72,10 @@ const LARGEST_IMPORT: usize = 256 * 1024 * 1024;
 /// How long an import may take.
 const LONGEST_IMPORT: Duration = Duration::from_secs(15 * 60);
 
+/// How hard what desktops cache is packed, which is done anew for each of them. Of a page of 20,000 records the third level of
+/// zstd leaves a twentieth less than the first in the same time; the fifth leaves as much and takes twice as long.
+const PACKED: CompressionLevel = CompressionLevel::Precise(3);
+
 /// The router of the whole backend, the firm API for staff and the portals' own, within these limits on a request's size
 /// and time.
 pub(crate) fn router(backend: Backend, limits: &Limits) -> Router {
@@ -110,7 +114,7 @@ fn open_api_router(limits: &Limits) -> OpenApiRouter<Backend> {
     let cached = OpenApiRouter::new()
         .routes(routes!(changes::since))
         .routes(routes!(changes::snapshot))
-        .layer(CompressionLayer::new());
+        .layer(CompressionLayer::new().quality(PACKED));
     let imports = OpenApiRouter::new().routes(routes!(imports::take));
     let v1 = OpenApiRouter::new()
         .routes(routes!(session::show))

@@ -31,6 +31,7 @@ pub(crate) mod portal_users;
 pub(crate) mod records;
 pub(crate) mod sessions;
 pub(crate) mod sign_ins;
+pub(crate) mod snapshot;
 pub(crate) mod staff_tokens;
 pub(crate) mod standing;
 pub(crate) mod tokens;
