@@ -8,6 +8,7 @@ mod chaos;
 mod damage;
 mod follow;
 mod full;
+mod imports;
 mod intents;
 mod intents_killed;
 mod keychain;

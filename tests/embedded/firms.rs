@@ -3,14 +3,18 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use contract::{ChosenFirm, ClientsQuery, FirmChoice, Problem, ProblemCode};
+use contract::{ChosenFirm, ClientsQuery, DeskConnection, FirmChoice, Problem, ProblemCode};
 use desk::{ClosingFirm, Desk, ExportFiles, Firms, KeepingAt, Keychain, OwnFirm, Premises, Remembered};
 use firm::embedded::{Begins, Embedded};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::key_lost::{InFolder, Running};
+
+/// Far more than is needed: a busy machine is no failure.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A computer, with what it remembers from start to start.
 struct Computer {
@@ -118,6 +122,17 @@ impl Start {
         self.desk.clients(ClientsQuery { search: String::new(), limit: None }).await.unwrap().total
     }
 
+    /// Waits until it follows its firm, and says whether what it has is kept on the disk.
+    async fn is_kept_on_the_disk(&self) -> bool {
+        let follows = async {
+            while self.desk.standing().connection != DeskConnection::Live {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, follows).await.expect("it follows its firm");
+        self.desk.standing().memory_only.is_none()
+    }
+
     async fn choose(&self, chosen: ChosenFirm) -> Result<(), Problem> {
         Ok(self.firms.choose(chosen).await?)
     }
@@ -199,6 +214,7 @@ async fn a_firm_of_ones_own_is_imported_and_shows_its_recovery_key_once_it_is_th
     assert!(start.firms.choices().unwrap().own_is_here);
     start.choose(ChosenFirm::Own { name: None }).await.unwrap();
     assert_eq!((start.firm().await.as_str(), start.clients().await), ("Osei Lang LLP", 2));
+    assert!(start.is_kept_on_the_disk().await);
 }
 
 #[tokio::test]
@@ -290,6 +306,7 @@ async fn what_is_wiped_is_read_anew_and_the_firm_stays() {
     let before = start.clients().await;
     start.firms.wipe().await.unwrap();
     assert_eq!((start.clients().await, start.firm().await.as_str()), (before, "Harlow & Pike LLP"));
+    assert!(start.is_kept_on_the_disk().await);
     let problem = Problem::from(start.firms.sign_out().await.unwrap_err());
     assert!(problem.title.contains("no server to sign out of"), "{problem:?}");
 }
@@ -311,5 +328,5 @@ async fn whoever_asks_while_a_firm_is_left_is_answered_by_the_next_one() {
         }
     });
     start.begin_own("Osei Lang LLP").await;
-    tokio::time::timeout(std::time::Duration::from_secs(60), asking).await.unwrap().unwrap();
+    tokio::time::timeout(PATIENCE, asking).await.unwrap().unwrap();
 }

@@ -44,9 +44,12 @@ impl Chromium {
         ];
         let scripts = if with_scripts { 1 } else { 2 };
         let preferences = json!({ "profile.managed_default_content_settings.javascript": scripts });
-        let phone = json!({ "deviceMetrics": { "width": 390, "height": 844, "pixelRatio": 2.0 } });
+        // Its screen alone: with touch and without scripts the driver waits for ever.
+        let metrics = json!({ "width": 390, "height": 844, "pixelRatio": 2.0, "touch": false, "mobile": false });
+        let phone = json!({ "deviceMetrics": metrics });
         let options = json!({
             "goog:chromeOptions": { "args": arguments, "prefs": preferences, "mobileEmulation": phone },
+            "timeouts": { "pageLoad": PATIENCE.as_millis(), "script": PATIENCE.as_millis() },
         });
         let capabilities: Capabilities = serde_json::from_value(options).unwrap();
         let client = ClientBuilder::new(HttpConnector::new())

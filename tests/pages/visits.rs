@@ -1,9 +1,35 @@
 //! Without an account, in the browser (`rules.md` 8, 9, 10, 12, 20).
 
+use contract::{OneClickLinkView, OneClickRevoked};
+use reqwest::Method;
+use serde_json::json;
+
 use crate::accounts::{PASSWORD, firm_with_mail, signs_in};
 use crate::chromium::Chromium;
 use crate::mail::link;
 use crate::support::Mailbox;
+
+/// The bill comes by mail, its link opens it without a script after a button, and once staff have revoked it the next click
+/// shows nothing more (13).
+#[tokio::test]
+async fn from_the_mail_with_a_bill_to_the_bill() {
+    let (firm, relay) = firm_with_mail().await;
+    let body = json!({ "about": "invoice", "recipient": "jane@example.com" });
+    let sent: OneClickLinkView = firm.staff.post("/clients/1002/one-click-links", &body).await;
+    let mail = relay.mail("Jane@Example.com", "A bill for Smith Family Trust", 1).await;
+    let reader = Chromium::open(false).await;
+    reader.goes_to(&link(&mail)).await;
+    reader.sees("Bills from your mail").await;
+    assert_eq!(reader.address().await, format!("{}/p/harlow-pike/open", firm.base()), "the token has left the address");
+    reader.presses("Show the bills").await;
+    reader.says("You are visiting Smith Family Trust, Client ID 1002").await;
+    reader.says("Invoice 20931").await;
+    let path = format!("/clients/1002/one-click-links/{}", sent.link_id);
+    firm.staff.send::<OneClickRevoked>(firm.staff.request(Method::DELETE, &path)).await;
+    reader.goes_to(&reader.address().await).await;
+    reader.sees("This visit is over").await;
+    reader.closes().await;
+}
 
 /// A key with a wrong digit, the right one, the one client that the visit sees; and the account that comes out of it.
 #[tokio::test]
@@ -39,7 +65,6 @@ async fn from_a_key_to_an_account_that_is_linked() {
     visitor.says("100% Realty_Group").await;
 
     visitor.goes_to(&format!("{}/p/harlow-pike/visit", firm.base())).await;
-    visitor.presses("Leave").await;
-    visitor.sees("Your clients").await;
+    visitor.sees("See bills without an account").await;
     visitor.closes().await;
 }

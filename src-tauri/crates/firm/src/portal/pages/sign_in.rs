@@ -46,7 +46,8 @@ pub(super) async fn send(
     match body.carry_out(house.firm.clone(), backend, token(&headers)).await {
         Ok(signed_in) => {
             let page = if signed_in.access == Access::MustClaim { "claim" } else { "clients" };
-            with_cookie(house.lead_to(page), session::begun(&signed_in))
+            // What one sees from here on is the account's: the visit is forgotten (12).
+            with_cookie(with_cookie(house.lead_to(page), session::begun(&signed_in)), session::visit_ended())
         }
         Err(refused) => form(&house, &email, &html! {}, Some(&refused)),
     }
