@@ -78,7 +78,6 @@ test("the sample is left for another firm in the settings, and come back to", as
 });
 
 test("wiping names what is lost and what stays, and the window begins anew", async () => {
-  const user = await openWindow();
   beOffline(true);
   await fake("intend", {
     what: "link",
@@ -89,6 +88,7 @@ test("wiping names what is lost and what stays, and the window begins anew", asy
     reason: null,
     confirmed: true,
   });
+  const user = await openWindow();
   await user.click(screen.getByRole("link", { name: "Settings" }));
   await user.click(await screen.findByRole("button", { name: "Wipe now…" }));
   const question = within(await screen.findByRole("alertdialog", { name: "Wipe now?" }));
