@@ -5,6 +5,13 @@
 commands! {
     session(()) -> Session, reads [session], stales [];
     standing(()) -> DeskStanding, reads [standing], stales [];
+    firm_choices(()) -> FirmChoices, reads [firms], stales [];
+    choose_firm(ChosenFirm) -> (), reads [], stales [firms];
+    wipe(()) -> (), reads [], stales [session, standing];
+    sign_out(()) -> (), reads [], stales [firms];
+    pick_export(()) -> PickedExport, reads [], stales [];
+    check_export(()) -> ImportAnswer, reads [], stales [];
+    take_export(ExportTaken) -> ImportAnswer, reads [], stales [session, standing, portal_users, clients, activity, recovery_key];
     open_firm(()) -> (), reads [], stales [session, standing, recovery_key];
     open_with_recovery_key(TypedRecoveryKey) -> (), reads [], stales [session, standing, recovery_key];
     begin_anew(()) -> SetAside, reads [], stales [session, standing, recovery_key];
@@ -13,6 +20,7 @@ commands! {
     portal_users(PortalUsersQuery) -> PortalUsersPage, reads [portal_users], stales [];
     portal_user_counts(()) -> PortalUserCounts, reads [portal_users], stales [];
     portal_user(PortalUserId) -> PortalUserDetail, reads [portal_users], stales [];
+    user_portal(PortalUserId) -> UserPortal, reads [portal_users, clients], stales [];
     clients(ClientsQuery) -> ClientsPage, reads [clients], stales [];
     client(ClientId) -> ClientDetail, reads [clients, portal_users], stales [];
     client_portal(ClientId) -> PortalView, reads [clients], stales [];
@@ -37,6 +45,7 @@ commands! {
     links_batch(LinksBatch) -> LinksBatchAnswer, reads [], stales [portal_users, activity];
     copy_users(UsersTable) -> TableTaken, reads [], stales [];
     export_users(UsersExport) -> TableTaken, reads [], stales [];
+    show_menu(WindowMenu) -> (), reads [], stales [];
     settings(()) -> WindowSettings, reads [settings], stales [];
     set_setting(WindowSetting) -> WindowSettings, reads [], stales [settings];
 }

@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 
 use cargo_metadata::{DependencyKind, MetadataCommand};
 use contract::{
-    AccessCheck, AccessCheckQuery, ActivityPage, ActivityQuery, ClientDetail, ClientId, ClientsPage, ClientsQuery,
-    CloseAccessAnswer, CloseAccessChange, DeskStanding, FirmSettingsView, IntentAnswer, IntentBody, IntentForeseen,
-    IntentId, IntentIds, IntentList, KeyOpened, KeyOpening, KeyRehearsal, KeyRehearsalBody, LinkAnswer, LinkChange,
-    LinksBatch, LinksBatchAnswer, OpenPaths, PairQuery, PortalUserCounts, PortalUserDetail, PortalUserId,
-    PortalUsersPage, PortalUsersQuery, PortalView, RecoveryKey, Session, SetAside, TableTaken, TypedRecoveryKey,
-    UsersExport, UsersTable, WhoCanGetIn, WindowSetting, WindowSettings,
+    AccessCheck, AccessCheckQuery, ActivityPage, ActivityQuery, ChosenFirm, ClientDetail, ClientId, ClientsPage,
+    ClientsQuery, CloseAccessAnswer, CloseAccessChange, DeskStanding, ExportTaken, FirmChoices, FirmSettingsView,
+    ImportAnswer, IntentAnswer, IntentBody, IntentForeseen, IntentId, IntentIds, IntentList, KeyOpened, KeyOpening,
+    KeyRehearsal, KeyRehearsalBody, LinkAnswer, LinkChange, LinksBatch, LinksBatchAnswer, OpenPaths, PairQuery,
+    PickedExport, PortalUserCounts, PortalUserDetail, PortalUserId, PortalUsersPage, PortalUsersQuery, PortalView,
+    RecoveryKey, Session, SetAside, TableTaken, TypedRecoveryKey, UserPortal, UsersExport, UsersTable, WhoCanGetIn,
+    WindowMenu, WindowSetting, WindowSettings,
 };
 use ts_rs::TS;
 

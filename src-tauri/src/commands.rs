@@ -4,17 +4,20 @@
 use std::future::Future;
 
 use contract::{
-    AccessCheck, AccessCheckQuery, ActivityPage, ActivityQuery, ClientDetail, ClientId, ClientsPage, ClientsQuery,
-    CloseAccessAnswer, CloseAccessChange, DeskStanding, FirmSettingsView, IntentAnswer, IntentBody, IntentForeseen,
-    IntentId, IntentIds, IntentList, KeyOpened, KeyOpening, KeyRehearsal, KeyRehearsalBody, LinkAnswer, LinkChange,
-    LinksBatch, LinksBatchAnswer, OpenPaths, PairQuery, PortalUserCounts, PortalUserDetail, PortalUserId,
-    PortalUsersPage, PortalUsersQuery, PortalView, Problem, RecoveryKey, Session, SetAside, TableTaken,
-    TypedRecoveryKey, UsersExport, UsersTable, WhoCanGetIn, WindowSetting, WindowSettings,
+    AccessCheck, AccessCheckQuery, ActivityPage, ActivityQuery, ChosenFirm, ClientDetail, ClientId, ClientsPage,
+    ClientsQuery, CloseAccessAnswer, CloseAccessChange, DeskStanding, ExportTaken, FirmChoices, FirmSettingsView,
+    ImportAnswer, IntentAnswer, IntentBody, IntentForeseen, IntentId, IntentIds, IntentList, KeyOpened, KeyOpening,
+    KeyRehearsal, KeyRehearsalBody, LinkAnswer, LinkChange, LinksBatch, LinksBatchAnswer, OpenPaths, PairQuery,
+    PickedExport, PortalUserCounts, PortalUserDetail, PortalUserId, PortalUsersPage, PortalUsersQuery, PortalView,
+    Problem, RecoveryKey, Session, SetAside, TableTaken, TypedRecoveryKey, UserPortal, UsersExport, UsersTable,
+    WhoCanGetIn, WindowMenu, WindowSetting, WindowSettings,
 };
-use desk::Desk;
+use desk::{Desk, Firms};
 use tauri::State;
 use tauri::ipc::Invoke;
 
+use crate::inbound::Inbound;
+use crate::menu::MenuBar;
 use crate::outbound::Outbound;
 use crate::settings::Settings;
 
@@ -28,6 +31,46 @@ async fn session(desk: State<'_, Desk>, request: ()) -> Result<Session, Problem>
 async fn standing(desk: State<'_, Desk>, request: ()) -> Result<DeskStanding, Problem> {
     let () = request;
     Ok(desk.standing())
+}
+
+#[tauri::command]
+async fn firm_choices(firms: State<'_, Firms>, request: ()) -> Result<FirmChoices, Problem> {
+    let () = request;
+    Ok(firms.choices()?)
+}
+
+#[tauri::command]
+async fn choose_firm(firms: State<'_, Firms>, request: ChosenFirm) -> Result<(), Problem> {
+    Ok(firms.choose(request).await?)
+}
+
+#[tauri::command]
+async fn wipe(firms: State<'_, Firms>, request: ()) -> Result<(), Problem> {
+    let () = request;
+    Ok(firms.wipe().await?)
+}
+
+#[tauri::command]
+async fn sign_out(firms: State<'_, Firms>, request: ()) -> Result<(), Problem> {
+    let () = request;
+    Ok(firms.sign_out().await?)
+}
+
+#[tauri::command]
+async fn pick_export(inbound: State<'_, Inbound>, request: ()) -> Result<PickedExport, Problem> {
+    let () = request;
+    Ok(inbound.pick().await?)
+}
+
+#[tauri::command]
+async fn check_export(inbound: State<'_, Inbound>, request: ()) -> Result<ImportAnswer, Problem> {
+    let () = request;
+    Ok(inbound.check().await?)
+}
+
+#[tauri::command]
+async fn take_export(inbound: State<'_, Inbound>, request: ExportTaken) -> Result<ImportAnswer, Problem> {
+    Ok(inbound.take(request.confirm).await?)
 }
 
 #[tauri::command]
@@ -73,6 +116,11 @@ async fn portal_user_counts(desk: State<'_, Desk>, request: ()) -> Result<Portal
 #[tauri::command]
 async fn portal_user(desk: State<'_, Desk>, request: PortalUserId) -> Result<PortalUserDetail, Problem> {
     Ok(desk.portal_user(request).await?)
+}
+
+#[tauri::command]
+async fn user_portal(desk: State<'_, Desk>, request: PortalUserId) -> Result<UserPortal, Problem> {
+    Ok(desk.user_portal(request).await?)
 }
 
 #[tauri::command]
@@ -196,6 +244,11 @@ async fn copy_users(outbound: State<'_, Outbound>, request: UsersTable) -> Resul
 #[tauri::command]
 async fn export_users(outbound: State<'_, Outbound>, request: UsersExport) -> Result<TableTaken, Problem> {
     Ok(outbound.export(&request).await?)
+}
+
+#[tauri::command]
+async fn show_menu(menu: State<'_, MenuBar>, request: WindowMenu) -> Result<(), Problem> {
+    Ok(menu.show(request)?)
 }
 
 #[tauri::command]

@@ -4,14 +4,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use desk::{Backend, Connecting, FirmFile, FirmKept, KeepingAt, Keychain, OpeningFirm, OwnFirm, OwnFirmNotOpened};
-use firm::embedded::{Embedded, Keep, OnDisk, Opening};
+use desk::{Backend, FirmFile, FirmKept, OpeningFirm, OwnFirm, OwnFirmNotOpened};
+use firm::embedded::{Begins, Embedded, Keep, OnDisk, Opening};
 use firm::{Clock, FileKey};
 use tauri::{AppHandle, Manager, Wry};
 use tauri_plugin_store::{Store, StoreExt};
 use tokio::sync::Mutex;
-
-use crate::device;
 
 /// The embedded firm while it runs.
 #[derive(Default)]
@@ -26,25 +24,21 @@ impl EmbeddedFirm {
     }
 }
 
-/// The name of the setting that keeps the port from start to start, so that the portal's address stays the same.
-const PORT: &str = "embedded_port";
-
-/// Opens the embedded firm in the folder `firm` of `home`, and gives the desk its address, or says why not.
-pub(crate) async fn open(app: AppHandle, home: Result<PathBuf, String>, connecting: Connecting) {
-    match home {
-        Ok(home) => {
-            let keeping = keeping(&home);
-            connecting.own_firm(InFolder { app, folder: home.join("firm"), home }, keeping).await;
-        }
-        Err(why) => connecting.done(Err(desk::Error::NotOpened(why)), None),
-    }
+/// The firm in this folder.
+pub(crate) struct InFolder {
+    pub(crate) app: AppHandle,
+    pub(crate) home: PathBuf,
+    pub(crate) folder: PathBuf,
+    /// The name of the setting that keeps its port from start to start, so that its portal's address stays the same.
+    pub(crate) port: &'static str,
+    pub(crate) begins: BeginsAs,
 }
 
-/// The firm in this folder.
-struct InFolder {
-    app: AppHandle,
-    home: PathBuf,
-    folder: PathBuf,
+/// What a folder without a firm gets.
+pub(crate) enum BeginsAs {
+    Sample,
+    /// One's own firm; it has to be there already where its name is not known.
+    Own(Option<String>),
 }
 
 impl OwnFirm for InFolder {
@@ -75,12 +69,13 @@ impl InFolder {
     async fn start(&self, keep: Keep) -> Result<Backend, OwnFirmNotOpened> {
         // A torn settings file counts as none: the port is then chosen anew.
         let settings = settings(&self.app, &self.home);
-        let port = settings.as_ref().and_then(|settings| settings.get(PORT)?.as_u64()?.try_into().ok());
-        let opening = Opening { folder: &self.folder, keep, staff: &account_name(), port, clock: Clock::system() };
+        let port = settings.as_ref().and_then(|settings| settings.get(self.port)?.as_u64()?.try_into().ok());
+        let (staff, clock) = (account_name(), Clock::system());
+        let opening = Opening { folder: &self.folder, keep, begins: self.begins.begins(), staff: &staff, port, clock };
         let embedded = Embedded::open(&opening).await.map_err(not_opened)?;
         let address = embedded.address();
         if let Some(settings) = settings {
-            keep_setting(&settings, PORT, address.port());
+            keep_setting(&settings, self.port, address.port());
         }
         let backend = Backend::new(&format!("http://{address}"), embedded.token().reveal());
         *self.app.state::<EmbeddedFirm>().0.lock().await = Some(embedded);
@@ -95,10 +90,14 @@ fn not_opened(error: firm::Error) -> OwnFirmNotOpened {
     }
 }
 
-/// Where the desk keeps what the firm has.
-fn keeping(home: &Path) -> KeepingAt {
-    let device = device::id(home);
-    KeepingAt { folder: home.join("cache"), keychain: Keychain::system(), device, clock: desk::Clock::system() }
+impl BeginsAs {
+    fn begins(&self) -> Begins<'_> {
+        match self {
+            Self::Sample => Begins::AsSample,
+            Self::Own(Some(name)) => Begins::As(name),
+            Self::Own(None) => Begins::Not,
+        }
+    }
 }
 
 fn settings(app: &AppHandle, home: &Path) -> Option<Arc<Store<Wry>>> {

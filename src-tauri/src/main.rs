@@ -7,16 +7,22 @@ mod commands;
 mod device;
 mod embedded;
 mod home;
+mod inbound;
 mod logs;
+mod menu;
 mod outbound;
+mod premises;
 mod settings;
 mod window;
 
-use desk::Desk;
+use desk::{Desk, Firms, Premises};
 use tauri::{Manager, RunEvent};
 
 use embedded::EmbeddedFirm;
+use inbound::Inbound;
+use menu::MenuBar;
 use outbound::Outbound;
+use premises::ThisComputer;
 use settings::Settings;
 
 fn main() {
@@ -29,15 +35,20 @@ fn main() {
             logs::begin(app, home.as_deref().ok());
             let (desk, connecting) = Desk::connecting();
             app.manage(Outbound::new(app.handle(), &desk));
-            app.manage(desk);
+            app.manage(Inbound::new(app.handle(), &desk));
+            app.manage(desk.clone());
             app.manage(EmbeddedFirm::default());
             let settings = Settings::open(app.handle(), home.as_deref().ok());
             let looks = settings.all();
             app.manage(settings);
+            app.manage(MenuBar::begin(app.handle())?);
             window::open(app, home.as_deref().ok())?;
             window::look(app.handle(), &looks);
+            let handle = app.handle().clone();
+            let premises = home.map(|home| Box::new(ThisComputer::new(&handle, home)) as Box<dyn Premises>);
+            app.manage(Firms::new(premises, desk, connecting));
             // The window is there to tell why, whatever cannot be opened.
-            tauri::async_runtime::spawn(embedded::open(app.handle().clone(), home, connecting));
+            tauri::async_runtime::spawn(async move { handle.state::<Firms>().begin().await });
             Ok(())
         })
         .on_window_event(window::on_event)
@@ -45,10 +56,7 @@ fn main() {
         .expect("Portico cannot start without its window");
     app.run(|app, event| {
         if matches!(event, RunEvent::Exit) {
-            tauri::async_runtime::block_on(async {
-                app.state::<Desk>().close().await;
-                app.state::<EmbeddedFirm>().close().await;
-            });
+            tauri::async_runtime::block_on(app.state::<Firms>().close());
         }
     });
 }

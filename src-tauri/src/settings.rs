@@ -44,6 +44,9 @@ impl Settings {
     pub(crate) fn set(&self, setting: &WindowSetting) -> Result<WindowSettings, Error> {
         let bad = match setting {
             WindowSetting::Zoom(zoom) if !ZOOM.contains(zoom) => Some("The zoom is 50 to 300 per cent."),
+            WindowSetting::CoverAfter(minutes) if !is_a_time(minutes) => {
+                Some("The window is covered after a day at most.")
+            }
             WindowSetting::Views(views) if views.len() > MOST_VIEWS => Some("At most 100 views can be saved."),
             _ => None,
         };
@@ -71,9 +74,16 @@ fn read(stored: impl Fn(&str) -> Option<Value>) -> WindowSettings {
     WindowSettings {
         theme: one(&stored, "theme").unwrap_or(usual.theme),
         zoom: one(&stored, "zoom").filter(|zoom| ZOOM.contains(zoom)).unwrap_or(usual.zoom),
+        density: one(&stored, "density").unwrap_or(usual.density),
+        cover_after: one(&stored, "cover_after").filter(is_a_time).unwrap_or(usual.cover_after),
         columns: one(&stored, "columns").unwrap_or(usual.columns),
         views: one(&stored, "views").unwrap_or(usual.views),
     }
+}
+
+/// Whether it is a day at most, in minutes.
+fn is_a_time(minutes: &u16) -> bool {
+    *minutes <= 24 * 60
 }
 
 fn one<T: DeserializeOwned>(stored: impl Fn(&str) -> Option<Value>, name: &str) -> Option<T> {
@@ -82,7 +92,7 @@ fn one<T: DeserializeOwned>(stored: impl Fn(&str) -> Option<Value>, name: &str) 
 
 #[cfg(test)]
 mod tests {
-    use contract::Theme;
+    use contract::{Density, Theme};
     use serde_json::json;
 
     use super::*;
@@ -90,11 +100,12 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_as_usual_and_the_rest_is_kept() {
         let stored = json!({
-            "theme": "dark", "zoom": 9000, "views": [{ "name": "half a view" }],
+            "theme": "dark", "zoom": 9000, "density": "dense", "cover_after": 40000, "views": [{ "name": "half a view" }],
             "columns": [{ "id": "email", "width": 300 }, { "id": "name", "width": null }],
         });
         let settings = read(|name| stored.get(name).cloned());
         assert_eq!((settings.theme, settings.zoom), (Theme::Dark, 100));
+        assert_eq!((settings.density, settings.cover_after), (Density::Comfortable, 10));
         assert_eq!((settings.columns.len(), settings.views.len()), (2, 0));
         assert_eq!(read(|_| None), WindowSettings::default());
     }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
+use contract::answers::records;
 use contract::{CachedRecord, ChangesPage, ProblemCode, SnapshotPage};
 use domain::PortalUserId;
 use reqwest::{Method, StatusCode};
@@ -30,7 +31,7 @@ impl Follower {
                     staff.request(Method::GET, "/snapshot").query(&[("kind", kind)]).query(&[("limit", limit)]);
                 let page: SnapshotPage = staff.send(request.query(&after.map(|after| [("after", after)]))).await;
                 this.number = this.number.min(page.number);
-                this.take(page.records);
+                this.take(records(page.records).unwrap());
                 after = page.next;
                 if after.is_none() {
                     break;
@@ -194,10 +195,14 @@ async fn no_invoice_number_leaves_for_a_cache() {
 #[tokio::test]
 async fn a_snapshot_is_compressed() {
     let firm = spawn_firm().await;
-    let request = firm.staff.request(Method::GET, "/snapshot?kind=client").header("accept-encoding", "gzip");
-    let response = request.send().await.unwrap();
-    assert_eq!(response.headers()["content-encoding"], "gzip");
-    assert_eq!(response.bytes().await.unwrap()[..2], [0x1f, 0x8b], "the mark of gzip");
+    for (accepted, packed, mark) in
+        [("gzip", "gzip", &[0x1f, 0x8b][..]), ("gzip, zstd", "zstd", &[0x28, 0xb5, 0x2f, 0xfd])]
+    {
+        let request = firm.staff.request(Method::GET, "/snapshot?kind=client").header("accept-encoding", accepted);
+        let response = request.send().await.unwrap();
+        assert_eq!(response.headers()["content-encoding"], packed);
+        assert!(response.bytes().await.unwrap().starts_with(mark), "{packed}");
+    }
 }
 
 #[tokio::test]

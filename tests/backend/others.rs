@@ -50,7 +50,9 @@ async fn seen(firm: &TestFirm) -> BTreeSet<String> {
     ] {
         gather(&firm.staff.get::<Value>(path).await, &mut seen);
     }
-    gather(&firm.staff.get::<Value>(&format!("/portal-users/{user}")).await, &mut seen);
+    for path in [format!("/portal-users/{user}"), format!("/portal-users/{user}/portal")] {
+        gather(&firm.staff.get::<Value>(&path).await, &mut seen);
+    }
     assert!(seen.len() > 80, "{}", seen.len());
     seen
 }

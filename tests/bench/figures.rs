@@ -31,7 +31,11 @@ struct Row {
 
 /// All that was measured, in the order in which it was.
 #[derive(Default)]
-pub(crate) struct Figures(Vec<Row>);
+pub(crate) struct Figures {
+    rows: Vec<Row>,
+    /// What was measured with, a line each.
+    with: Vec<String>,
+}
 
 impl Figures {
     /// Times of one request each, in milliseconds, beside those of the floor.
@@ -51,7 +55,14 @@ impl Figures {
         let ratio = p50 / floor_p50;
         let row = Row { name, users, engine, unit, p50, p95, p99, floor_p50, ratio };
         eprintln!("{row}");
-        self.0.push(row);
+        self.rows.push(row);
+    }
+
+    /// Says at the end of the table what it was measured with.
+    #[allow(dead_code, reason = "not every bench has something to say")]
+    pub(crate) fn say(&mut self, with: &str) {
+        eprintln!("\n{with}");
+        self.with.push(with.to_owned());
     }
 
     /// Writes everything as JSON into the file of this name, and answers where.
@@ -59,7 +70,7 @@ impl Figures {
         let folder = xtask::tree::target().join("bench");
         fs::create_dir_all(&folder)?;
         let file = folder.join(format!("{name}.json"));
-        fs::write(&file, serde_json::to_string_pretty(&self.0)?)?;
+        fs::write(&file, serde_json::to_string_pretty(&self.rows)?)?;
         Ok(file)
     }
 }
@@ -90,6 +101,7 @@ impl fmt::Display for Figures {
             "{:<22} {:>9} {:<9} {:<10} {p50:>9} {p95:>9} {p99:>9} {floor:>9} {ratio:>7}",
             "", "users", "engine", "unit"
         )?;
-        self.0.iter().try_for_each(|row| writeln!(f, "{row}"))
+        self.rows.iter().try_for_each(|row| writeln!(f, "{row}"))?;
+        self.with.iter().try_for_each(|with| writeln!(f, "{with}"))
     }
 }

@@ -9,13 +9,13 @@ use desk::{Backend, Binding, Cache, Desk, Keychain, Sync, SyncState};
 use domain::{Permission, Permissions};
 use firm::fixture::{SLUG, Size, build};
 use firm::{Clock, Database, Server, find_firm, issue_token};
-use reqwest::Client;
+
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 use crate::between::{Between, Mood};
 use crate::place::{Desktop, cached, is_so, live, newest, reaches, served, until};
-use crate::support::{Visitor, size};
+use crate::support::{Visitor, http, size};
 
 /// A firm of so many portal users, with one and a half times as many clients and two and a half times as many links.
 struct Large {
@@ -37,7 +37,7 @@ impl Large {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let server = Server::start(listener, database, Clock::system()).unwrap();
         let base = format!("http://{}", server.address());
-        let client = Client::builder().no_proxy().build().unwrap();
+        let client = http();
         let token = token.reveal().to_owned();
         let staff = Visitor { client, base: base.clone(), token: Some(token.clone()) };
         Self { base, staff, token, server, _folder: folder }
@@ -64,7 +64,7 @@ async fn a_first_sync_goes_on_where_it_was() {
     let (mut asked, mut breaks) = (Vec::new(), 0);
     while cache.read().await.is_err() {
         // More than the largest page: it would be cut for ever.
-        between.is(Mood::CutsAfter(300_000));
+        between.is(Mood::CutsAfter(usize::try_from(size(300_000, 1_500_000)).unwrap()));
         let following = sync(&between, &firm, &cache);
         until(&following, |state| matches!(state, SyncState::Waiting { .. } | SyncState::Live)).await;
         following.stop().await;

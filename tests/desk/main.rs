@@ -8,6 +8,7 @@ mod chaos;
 mod damage;
 mod follow;
 mod full;
+mod imports;
 mod intents;
 mod intents_killed;
 mod keychain;
@@ -24,4 +25,5 @@ mod stolen;
 #[path = "../support/mod.rs"]
 mod support;
 mod tables;
+mod trust;
 mod versions;

@@ -4,7 +4,7 @@
 use contract::{
     AccessCheck, AccessCheckQuery, ActivityQuery, ClientDetail, ClientsPage, ClientsQuery, DeskConnection,
     FirmSettingsView, KeyRehearsal, KeyRehearsalBody, LinkChange, PortalUserCounts, PortalUsersPage, PortalUsersQuery,
-    UserFilter, UserSort, WhoCanGetIn,
+    UserFilter, UserPortal, UserSort, WhoCanGetIn,
 };
 use desk::{Backend, Desk, Error};
 use domain::{Action, Outcome, PortalUserId};
@@ -133,6 +133,26 @@ async fn a_user_is_shown_without_the_backend_with_what_was_not_looked_at() {
     }
     let nobody = desk.portal_user(PortalUserId::new(987_654)).await.unwrap_err();
     assert!(matches!(nobody, Error::Refused(problem) if problem.code == contract::ProblemCode::NotFound));
+}
+
+/// `rules.md` 12 and 45: which portals somebody sees is kept, what stands in them is not, and that is said.
+#[tokio::test]
+async fn the_portal_as_a_user_sees_it_is_told_without_the_backend_but_for_its_invoices() {
+    let (firm, desktop) = (spawn_firm().await, Desktop::new());
+    let people = people(&firm).await;
+    let (desk, between) = desk_at(&firm, &desktop).await;
+    for user in people {
+        let live: UserPortal = firm.staff.get(&format!("/portal-users/{user}/portal")).await;
+        assert_eq!(desk.user_portal(user).await.unwrap(), live);
+    }
+    between.is(Mood::CutsAfter(0));
+    for user in people {
+        let live: UserPortal = firm.staff.get(&format!("/portal-users/{user}/portal")).await;
+        let kept = desk.user_portal(user).await.unwrap();
+        assert_eq!((&kept.clients, kept.access, &kept.notice), (&live.clients, live.access, &live.notice));
+        assert!(kept.invoices.is_empty() && kept.totals.is_empty());
+        assert_eq!(kept.not_checked.len(), usize::from(kept.notice.is_none()));
+    }
 }
 
 /// `rules.md` 40: the same verdict wherever it does not hang on what is not kept, and that is named.

@@ -109,6 +109,23 @@ async fn signing_out_at_such_a_start_leaves_nothing() {
     assert!(!desktop.folder().exists());
 }
 
+/// Rule 46: also where it is not known who decided it.
+#[tokio::test]
+async fn a_wipe_takes_what_was_decided_offline_though_nobody_knows_by_whom() {
+    let (firm, desktop) = (spawn_firm().await, Desktop::new());
+    let soren = someone(&firm).await;
+    let between = kept(&firm, &desktop).await;
+    let desk = begins(&between, firm.token(), &desktop);
+    desk.intend(wish(Intention::Link, soren, "1001")).await.unwrap();
+    close(desk, &desktop).await;
+    desktop.keychain.forget("firm and staff on laptop").await.unwrap();
+    let intents = desktop.folder().with_file_name("intents");
+    assert!(intents.exists());
+    let desk = begins(&between, firm.token(), &desktop);
+    tokio::time::timeout(PATIENCE, desk.wipe()).await.unwrap().unwrap();
+    assert!(!intents.exists() && !desktop.folder().exists());
+}
+
 /// S17: who may not look any more finds nothing, however soon they ask; and nobody is asked for ever.
 #[tokio::test]
 async fn whom_the_backend_does_not_let_in_is_told_so_and_has_nothing() {

@@ -118,7 +118,7 @@ async fn started(home: &Path, is_told: bool) {
 async fn again_and_again(firm: &firm::embedded::Embedded) {
     for method in [reqwest::Method::DELETE, reqwest::Method::PUT] {
         let url = format!("http://{}/api/v1/portal-users/1/links/1003", firm.address());
-        let asked = reqwest::Client::new().request(method, url).bearer_auth(firm.token().reveal());
+        let asked = crate::http::http().request(method, url).bearer_auth(firm.token().reveal());
         asked.json(&serde_json::json!({ "confirmed": true })).send().await.unwrap();
     }
 }

@@ -4,14 +4,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use contract::{Problem, ProblemCode, TypedRecoveryKey};
+use contract::{ActorKind, Problem, ProblemCode, TypedRecoveryKey};
 use desk::{Backend, Desk, FirmFile, FirmKept, KeepingAt, Keychain, OpeningFirm, OwnFirm, OwnFirmNotOpened};
-use firm::embedded::{Embedded, Keep, OnDisk, on_disk, set_aside};
+use firm::embedded::{Begins, Embedded, Keep, OnDisk, on_disk, set_aside};
+use firm::import::{Export, ExportFiles, Import, import};
+use firm::linking::{Actor, By};
 use firm::{Database, FileKey};
 use tempfile::TempDir;
 
 use crate::at_rest::{file, make_plain};
-use crate::{KEY, SALT, key, open_with};
+use crate::{KEY, SALT, key, open_as};
 
 /// A computer that Portico is started on, once after the other.
 struct Computer {
@@ -25,12 +27,14 @@ pub(crate) struct Start {
     running: Running,
 }
 
-type Running = Arc<tokio::sync::Mutex<Option<Embedded>>>;
+pub(crate) type Running = Arc<tokio::sync::Mutex<Option<Embedded>>>;
 
 /// The firm in a folder, as the shell opens it.
-struct InFolder {
-    folder: PathBuf,
-    running: Running,
+pub(crate) struct InFolder {
+    pub(crate) folder: PathBuf,
+    /// As what one's own begins; none: it is the sample.
+    pub(crate) begins: Option<Option<String>>,
+    pub(crate) running: Running,
 }
 
 impl OwnFirm for InFolder {
@@ -48,7 +52,12 @@ impl OwnFirm for InFolder {
                 FirmKept::Encrypted { key, salt } => Keep::Encrypted(FileKey::from_hex(&key.hex(), &salt).unwrap()),
                 FirmKept::ThisTimeOnly => Keep::ThisTimeOnly,
             };
-            let embedded = open_with(&self.folder, keep, None).await.map_err(|error| match error {
+            let begins = match &self.begins {
+                None => Begins::AsSample,
+                Some(Some(name)) => Begins::As(name),
+                Some(None) => Begins::Not,
+            };
+            let embedded = open_as(&self.folder, keep, None, begins).await.map_err(|error| match error {
                 firm::Error::WrongKey => OwnFirmNotOpened::WrongKey,
                 error => OwnFirmNotOpened::Because(error.to_string()),
             })?;
@@ -80,7 +89,19 @@ impl Computer {
     async fn has_an_imported_firm(&self) {
         fs::create_dir(self.folder()).unwrap();
         let database = Database::open_encrypted(&file(&self.folder()), &key()).await.unwrap();
-        firm::create_firm(&database, "osei-lang", "Osei Lang LLP", chrono::Utc::now()).await.unwrap();
+        let now = chrono::Utc::now();
+        let firm = firm::create_firm(&database, "osei-lang", "Osei Lang LLP", now).await.unwrap();
+        let files = ExportFiles {
+            clients: b"client_id,name,active,in_portal,office\n1001,Smith,true,true,\n".to_vec(),
+            contacts: b"client_id,name,email,receives_invoices\n".to_vec(),
+            invoices: b"client_id,invoice_number,issued_on,due_on,amount,balance,late_fee,currency,kind\n".to_vec(),
+        };
+        let actor = Actor { kind: ActorKind::Staff, name: "The PMS" };
+        let by = By { actor, reason: None, now, request_id: "test" };
+        let order = Import { export: &Export::read(&files).unwrap(), as_of: now, by, confirmed: false };
+        let mut tx = database.write(firm).await.unwrap();
+        import(&mut tx, firm, &order).await.unwrap();
+        tx.commit().await.unwrap();
         database.close().await;
         self.keychain.put(&key_name(), &desk::Key::from_hex(KEY).unwrap()).await.unwrap();
     }
@@ -117,7 +138,8 @@ pub(crate) async fn start(home: &Path, keychain: Keychain) -> Start {
     let running = Running::default();
     let folder = home.join("cache");
     let keeping = KeepingAt { folder, keychain, device: "laptop".to_owned(), clock: desk::Clock::system() };
-    connecting.own_firm(InFolder { folder: home.join("firm"), running: Arc::clone(&running) }, keeping).await;
+    let firm = InFolder { folder: home.join("firm"), begins: None, running: Arc::clone(&running) };
+    connecting.own_firm(firm, keeping).await;
     Start { desk, running }
 }
 

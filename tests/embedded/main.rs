@@ -4,6 +4,9 @@
 
 mod act;
 mod at_rest;
+mod firms;
+#[path = "../support/http.rs"]
+mod http;
 mod key_lost;
 mod keyring;
 #[path = "../desk/session.rs"]
@@ -14,10 +17,12 @@ use std::path::Path;
 
 use chrono::Utc;
 use contract::{LinkAnswer, PortalUserDetail, PortalUsersPage, Session};
-use firm::embedded::{Embedded, Keep, Opening};
+use firm::embedded::{Begins, Embedded, Keep, Opening};
 use firm::{Clock, FileKey};
-use reqwest::{Client, Method, StatusCode};
+use reqwest::{Method, StatusCode};
 use serde::de::DeserializeOwned;
+
+use crate::http::http;
 
 /// As a desktop opens it whose keychain has this one key.
 async fn open(folder: &Path, port: Option<u16>) -> Result<Embedded, firm::Error> {
@@ -25,7 +30,11 @@ async fn open(folder: &Path, port: Option<u16>) -> Result<Embedded, firm::Error>
 }
 
 async fn open_with(folder: &Path, keep: Keep, port: Option<u16>) -> Result<Embedded, firm::Error> {
-    Embedded::open(&Opening { folder, keep, staff: "Dana Osei", port, clock: Clock::system() }).await
+    open_as(folder, keep, port, Begins::AsSample).await
+}
+
+async fn open_as(folder: &Path, keep: Keep, port: Option<u16>, begins: Begins<'_>) -> Result<Embedded, firm::Error> {
+    Embedded::open(&Opening { folder, keep, begins, staff: "Dana Osei", port, clock: Clock::system() }).await
 }
 
 fn key() -> FileKey {
@@ -37,7 +46,7 @@ const SALT: &str = "fedcba9876543210fedcba9876543210";
 
 async fn ask<T: DeserializeOwned>(firm: &Embedded, method: Method, path: &str) -> T {
     let url = format!("http://{}/api/v1{path}", firm.address());
-    let request = Client::new().request(method, url).bearer_auth(firm.token().reveal());
+    let request = http().request(method, url).bearer_auth(firm.token().reveal());
     request.send().await.unwrap().error_for_status().unwrap().json().await.unwrap()
 }
 
@@ -71,7 +80,7 @@ async fn links_port_and_people_stay_from_start_to_start_and_the_token_does_not()
     assert_eq!(second.address(), address);
     let detail: PortalUserDetail = ask(&second, Method::GET, &format!("/portal-users/{user}")).await;
     assert_eq!(detail.links[0].client_id.as_str(), "1002");
-    let old = Client::new().get(format!("http://{address}/api/v1/session")).bearer_auth(token.reveal());
+    let old = http().get(format!("http://{address}/api/v1/session")).bearer_auth(token.reveal());
     assert_eq!(old.send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
     assert_eq!(ask::<PortalUsersPage>(&second, Method::GET, "/portal-users").await.total, 500);
 }

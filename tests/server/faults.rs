@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use contract::answers::records;
 use contract::{ActivityPage, CachedRecord, LinkAnswer, SnapshotPage};
 use firm::fixture::SLUG;
 use reqwest::{Client, Method, StatusCode};
@@ -63,7 +64,7 @@ impl Caller {
         let (mut pairs, mut after) = (Pairs::new(), String::new());
         loop {
             let page: SnapshotPage = self.get(&format!("/snapshot?kind=link&limit=5000{after}")).await;
-            for record in page.records {
+            for record in records(page.records).unwrap() {
                 let CachedRecord::Link(link) = record else { panic!("a pair was asked for") };
                 let pair = (link.portal_user_id.get(), link.client_id.to_string());
                 pairs.insert(pair, (link.state.version, link.state.origin.is_some()));

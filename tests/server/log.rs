@@ -150,6 +150,7 @@ fn what_a_person_types_stays_out_of_the_log(engine: Engine, format: &str) {
         let taken = answer.starts_with("HTTP/1.1 202 ") || *path != "sign-up" || body.len() < 100;
         assert!(answer.starts_with("HTTP/1.1 ") && taken, "{path}: {answer}");
     }
+    types_into_pages(&serving, &token);
     let log = || std::fs::read_to_string(&serving.log).unwrap();
     until("that the relay refuses both", || log().matches("took no mail").count() >= 2);
     let log = log();
@@ -160,6 +161,31 @@ fn what_a_person_types_stays_out_of_the_log(engine: Engine, format: &str) {
         _ => line.starts_with("20") && line.contains('Z'),
     };
     assert!(log.lines().all(begins_in_order), "one event a line: {log}");
+}
+
+/// The same in the portal's pages, whose addresses hold the tokens of messages too (`trust.md` S8).
+fn types_into_pages(serving: &Serving, token: &str) {
+    let cookies: String = ["", "-visit", "-link"].map(|name| format!("__Host-portico{name}={token}; ")).concat();
+    let asks = |first: &str, more: &str| {
+        let mut wire = serving.connect();
+        wire.send(&format!(
+            "{first} HTTP/1.1\r\nhost: canary.example\r\nconnection: close\r\ncookie: {cookies}\r\n\
+             origin: http://127.0.0.1:1\r\n{more}"
+        ));
+        let answer = wire.rest();
+        assert!(answer.starts_with("HTTP/1.1 ") && !answer.starts_with("HTTP/1.1 5"), "{first}: {answer}");
+    };
+    for page in ["", "/open", "/verify", "/reset", "/visit", "/sign-up", "/clients/canary", "/canary"] {
+        asks(&format!("GET /p/{SLUG}{page}?token={token}&after=canary@canary.example"), "\r\n");
+    }
+    let form = format!(
+        "email=canary@canary.example&password=canary+in+the+coal&client_id=canary%1b&invoice_number=canary&token={token}"
+    );
+    let typed =
+        format!("content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{form}", form.len());
+    for page in ["sign-in", "sign-up", "verify", "reset", "reset-request", "pay", "claim", "open", "leave"] {
+        asks(&format!("POST /p/{SLUG}/{page}?token={token}"), &typed);
+    }
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub(crate) struct Answer {
 
 impl Browser {
     pub(crate) fn new(base: &str, slug: &str) -> Self {
-        let client = Client::builder().no_proxy().build().unwrap();
+        let client = super::http();
         Self { client, base: format!("{base}/p/{slug}/api"), cookie: None }
     }
 

@@ -14,11 +14,12 @@ use firm::keys::KeyTry;
 use firm::linking::{Actor, By};
 use firm::portal::PortalSetup;
 use firm::{Clock, Database, FirmId, PasswordHash, PasswordProof, Secret, Server, create_firm, issue_token};
-use reqwest::Client;
 use serde::Serialize;
 use tokio::net::TcpListener;
 
 mod browser;
+mod http;
+mod pages;
 mod place;
 pub(crate) mod records;
 mod smtp;
@@ -26,6 +27,8 @@ mod soak;
 mod visitor;
 
 pub(crate) use browser::{Answer, Browser};
+pub(crate) use http::http;
+pub(crate) use pages::{Reader, Seen};
 pub(crate) use place::Place;
 pub(crate) use smtp::{FakeRelay, Mailbox, Mood, RealRelay, token};
 pub(crate) use soak::{Dice, size, soaking};
@@ -121,7 +124,7 @@ async fn spawn_empty_firms_with(setup: PortalSetup) -> TestFirm {
     let other_token = issue_token(&database, other_firm, "Olga Other", &all, now).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let server = Server::start_with(listener, database.clone(), clock.clock(), setup.clone()).unwrap();
-    let client = Client::builder().no_proxy().build().unwrap();
+    let client = http();
     let anonymous = Visitor { client, base: format!("http://{}", server.address()), token: None };
     TestFirm {
         staff: anonymous.with_token(token.reveal()),
@@ -156,6 +159,11 @@ impl TestFirm {
     /// Somebody with a browser, at this firm's portal.
     pub(crate) fn browser(&self) -> Browser {
         self.browser_at("harlow-pike")
+    }
+
+    /// Somebody who reads this firm's pages.
+    pub(crate) fn reader(&self) -> Reader {
+        Reader::new(self.base(), "harlow-pike")
     }
 
     /// Somebody at the portal of the firm with this slug.

@@ -1,5 +1,6 @@
 //! The application in its real window, and how a person finds and does things in it.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -29,6 +30,14 @@ impl Desk {
     pub(crate) async fn open_in(home: TempDir) -> Self {
         let window = RealWindow::open(Path::new(PORTICO), Some(home.path())).await.unwrap();
         window.wait_for_users().await.unwrap();
+        Self { home, window }
+    }
+
+    /// Its very first start, which asks for the firm; whoever chooses a folder chooses this one.
+    pub(crate) async fn first_start(export: &Path) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let variables = [("PORTICO_FIRM", OsStr::new("")), ("PORTICO_EXPORT", export.as_os_str())];
+        let window = RealWindow::open_with(Path::new(PORTICO), Some(home.path()), &variables).await.unwrap();
         Self { home, window }
     }
 

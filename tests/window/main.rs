@@ -6,7 +6,9 @@
 
 mod accessibility;
 mod desk;
+mod firms;
 mod log;
+mod private;
 
 use std::path::Path;
 use std::time::Instant;

@@ -5,23 +5,38 @@ import { I18nProvider } from "react-aria-components";
 
 import { ActionsProvider } from "./actions/Actions";
 import { ToastProvider } from "./components/Toasts";
+import { Covered } from "./curtain/Covered";
 import { openCache } from "./data";
+import type { Begins } from "./new-start";
+import { NewStartProvider } from "./new-start";
 import { openRouter } from "./router";
 
 /** The whole window. */
 export function App() {
-  const [cache] = useState(openCache);
-  const [router] = useState(openRouter);
+  const [start, setStart] = useState<{ number: number; at: Begins }>({ number: 0, at: "/portal-users" });
   return (
     // The window's words are English, and so must be those that React Aria announces. Dates follow the person's locale.
     <I18nProvider locale="en">
-      <QueryClientProvider client={cache}>
+      <NewStartProvider value={(at) => setStart(({ number }) => ({ number: number + 1, at }))}>
+        <Started key={start.number} at={start.at} />
+      </NewStartProvider>
+    </I18nProvider>
+  );
+}
+
+/** Everything that the window has of one firm. */
+function Started({ at }: { at: Begins }) {
+  const [cache] = useState(openCache);
+  const [router] = useState(() => openRouter(at));
+  return (
+    <QueryClientProvider client={cache}>
+      <Covered>
         <ToastProvider>
           <ActionsProvider>
             <RouterProvider router={router} />
           </ActionsProvider>
         </ToastProvider>
-      </QueryClientProvider>
-    </I18nProvider>
+      </Covered>
+    </QueryClientProvider>
   );
 }

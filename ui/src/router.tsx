@@ -16,6 +16,8 @@ import { Activity } from "./activity/Activity";
 import { validateLogView } from "./activity/view";
 import { ClientPortals } from "./client-portals/ClientPortals";
 import { validateClientView } from "./client-portals/view";
+import { Imports } from "./imports/Imports";
+import type { Begins } from "./new-start";
 import { PortalUsers } from "./portal-users/PortalUsers";
 import { validateView } from "./portal-users/view";
 import { SettingsScreen } from "./settings/SettingsScreen";
@@ -67,14 +69,20 @@ const waiting = createRoute({
   component: WaitingChanges,
 });
 
+const imports = createRoute({
+  getParentRoute: () => window,
+  path: "/imports",
+  component: Imports,
+});
+
 const settings = createRoute({
   getParentRoute: () => window,
   path: "/settings",
   component: SettingsScreen,
 });
 
-/** A router that stands at the portal users. */
-export function openRouter() {
+/** A router that stands where the window begins. */
+export function openRouter(at: Begins) {
   return createRouter({
     routeTree: window.addChildren([
       home,
@@ -83,9 +91,10 @@ export function openRouter() {
       accessCheck,
       activity,
       waiting,
+      imports,
       settings,
     ]),
-    history: createMemoryHistory({ initialEntries: ["/portal-users"] }),
+    history: createMemoryHistory({ initialEntries: [at] }),
     defaultErrorComponent: Stumbled,
   });
 }

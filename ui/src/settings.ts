@@ -8,7 +8,14 @@ import type { Problem } from "./ipc/types/Problem";
 import type { WindowSetting } from "./ipc/types/WindowSetting";
 import type { WindowSettings } from "./ipc/types/WindowSettings";
 
-const USUAL: WindowSettings = { theme: "system", zoom: 100, columns: [], views: [] };
+const USUAL: WindowSettings = {
+  theme: "system",
+  zoom: 100,
+  density: "comfortable",
+  cover_after: 10,
+  columns: [],
+  views: [],
+};
 
 /** All that is remembered; as usual while that is read. */
 export function useSettings(): WindowSettings {

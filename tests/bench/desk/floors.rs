@@ -101,13 +101,13 @@ impl<'a> Floors<'a> {
     /// The whole snapshot, downloaded and parsed as JSON, one page after the other; and how many bytes it is, packed.
     pub(crate) async fn download(&self) -> Result<(Duration, u64)> {
         let wire = crate::wire::Wire::before(self.place.base()).await?;
-        let client = reqwest::Client::builder().no_proxy().gzip(true).build()?;
+        let client = reqwest::Client::builder().no_proxy().gzip(true).zstd(true).build()?;
         let begun = Instant::now();
         for kind in ["portal_user", "client", "link", "key", "settings", "as_of"] {
             let mut after: Option<String> = None;
             loop {
                 let request = client.get(format!("{}/api/v1/snapshot", wire.base())).bearer_auth(self.place.token());
-                let request = request.query(&[("kind", kind), ("limit", "5000")]);
+                let request = request.query(&[("kind", kind), ("limit", "20000")]);
                 let request = request.query(&after.as_ref().map(|after| [("after", after)]));
                 let page: Value = request.send().await?.error_for_status()?.json().await?;
                 let next = page.get("next").context("a page says what comes next")?;

@@ -9,6 +9,7 @@
 mod figures;
 mod floors;
 mod place;
+mod size;
 mod start;
 mod wire;
 
@@ -24,6 +25,7 @@ use domain::PortalUserId;
 use figures::{Figure, Figures};
 use floors::Floors;
 use place::Place;
+use size::FirmSize;
 use wire::Wire;
 
 /// What to measure.
@@ -32,6 +34,12 @@ struct Arguments {
     /// Firms of so many portal users.
     #[arg(long, value_delimiter = ',', default_values_t = [10_000, 100_000, 1_000_000])]
     users: Vec<usize>,
+    /// Measure firms with more clients than users and twice the links, too.
+    #[arg(long)]
+    crowded: bool,
+    /// A folder in which firms are kept from run to run: a large one takes minutes to invent.
+    #[arg(long)]
+    firms: Option<PathBuf>,
     /// How many times each question is put.
     #[arg(long, default_value_t = 200)]
     rounds: usize,
@@ -48,24 +56,30 @@ const LONGEST: Duration = Duration::from_secs(900);
 
 #[tokio::main]
 async fn main() -> Result<()> {
+    // Clients of its own ask beside the engine's, and can do TLS as that can.
+    let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
     let arguments = Arguments::parse();
     if let Some([folder, base, token]) = arguments.start.as_deref() {
         return start::measured(&PathBuf::from(folder), base, token).await;
     }
     let mut figures = Figures::default();
     for &users in &arguments.users {
-        measure(users, arguments.rounds, &mut figures).await?;
+        measure(("cache", FirmSize::judged(users)), &arguments, &mut figures).await?;
+        if arguments.crowded {
+            measure(("crowded", FirmSize::crowded(users)), &arguments, &mut figures).await?;
+        }
     }
     println!("\n{figures}");
     println!("Written to {}.", figures.write("desk")?.display());
     Ok(())
 }
 
-async fn measure(users: usize, rounds: usize, figures: &mut Figures) -> Result<()> {
-    eprintln!("\n{users} portal users");
-    let place = Place::make(users).await?;
+async fn measure((engine, size): (&str, FirmSize), arguments: &Arguments, figures: &mut Figures) -> Result<()> {
+    let (users, rounds) = (size.users, arguments.rounds);
+    figures.say(&format!("{engine}: {size}"));
+    let place = Place::make(size, arguments.firms.as_deref()).await?;
     let floors = Floors::of(&place).await?;
-    let figure = |name| Figure { name, users, engine: "cache".to_owned() };
+    let figure = |name| Figure { name, users, engine: engine.to_owned() };
     let wire = Wire::before(place.base()).await?;
     let cache = place.folder().join("cache");
 

@@ -11,6 +11,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::LONGEST;
+use crate::size::FirmSize;
 
 /// How many changes a delta has.
 const CHANGES: usize = 1000;
@@ -25,16 +26,23 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    pub(crate) async fn make(users: usize) -> Result<Self> {
+    /// A firm of this size: a copy of the one in the folder of firms that are kept from run to run, where there is one.
+    pub(crate) async fn make(size: FirmSize, kept: Option<&Path>) -> Result<Self> {
         let folder = tempfile::tempdir()?;
-        let url = format!("sqlite:{}", folder.path().join("firm.db").display());
+        let file = folder.path().join("firm.db");
+        let url = format!("sqlite:{}", file.display());
         let begun = Instant::now();
-        let users = users.to_string();
-        firm(&["fixture", "--database", &url, "--users", &users, "--further-firms", "0"])?;
+        match kept.map(|kept| kept.join(format!("{size}.db"))) {
+            Some(kept) if kept.exists() => drop(std::fs::copy(kept, &file)?),
+            kept => {
+                size.invent(&url)?;
+                kept.map(|kept| std::fs::copy(&file, kept)).transpose()?;
+            }
+        }
         let token = firm(&["token", "--database", &url, "--firm", "big", "--staff", "Bench"])?;
         eprintln!("made in {:.1} s", begun.elapsed().as_secs_f64());
         let (process, base) = serve(&url)?;
-        let client = Client::builder().no_proxy().gzip(true).build()?;
+        let client = Client::builder().no_proxy().gzip(true).zstd(true).build()?;
         let this = Self { folder, process, base, token: token.trim().to_owned(), client };
         while this.get("/portal-users/counts").await.is_err() {
             ensure!(begun.elapsed() < LONGEST, "the server does not get its directory together");
@@ -131,7 +139,7 @@ fn program() -> PathBuf {
     xtask::tree::target().join("release").join(format!("portico-firm{}", std::env::consts::EXE_SUFFIX))
 }
 
-fn firm(arguments: &[&str]) -> Result<String> {
+pub(crate) fn firm(arguments: &[&str]) -> Result<String> {
     let output = Command::new(program()).args(arguments).stderr(Stdio::inherit()).output()?;
     ensure!(output.status.success(), "portico-firm {} failed", arguments[0]);
     Ok(String::from_utf8(output.stdout)?)

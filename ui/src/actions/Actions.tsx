@@ -2,6 +2,7 @@ import { createContext, useContext, useEffect, useEffectEvent, useState, useSync
 import type { ReactNode } from "react";
 
 import { actionOf, hasModifier } from "./keys";
+import { useMenu } from "./menu";
 import { Registry } from "./registry";
 import type { ActionId } from "./table";
 
@@ -10,6 +11,7 @@ const Actions = createContext<Registry | null>(null);
 /** Gives the window its actions, and listens for their keys. */
 export function ActionsProvider({ children }: { children: ReactNode }) {
   const [registry] = useState(() => new Registry());
+  useMenu(registry);
   useEffect(() => {
     const run = (event: KeyboardEvent) => {
       const id = actionOf(event);

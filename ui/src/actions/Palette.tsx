@@ -46,7 +46,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Overlay onClose={onClose} isDismissable isWide isHigh>
+    <Overlay onClose={onClose} isDismissable size="wide" isHigh>
       <Dialog className={styles.dialog} aria-label="Find a person, a client or an action">
         <Autocomplete inputValue={text} onInputChange={setText}>
           {/* It was opened to type in it. */}

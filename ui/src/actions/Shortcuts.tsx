@@ -17,7 +17,7 @@ const MOVES = [
 export function Shortcuts({ onClose }: { onClose: () => void }) {
   const withKeys = ACTION_IDS.map(action).filter(({ keys }) => keys !== undefined);
   return (
-    <Overlay onClose={onClose} isDismissable isWide>
+    <Overlay onClose={onClose} isDismissable size="wide">
       <Dialog className={styles.sheet}>
         <div className={styles.head}>
           <Heading slot="title" className={styles.title}>

@@ -49,6 +49,12 @@ const ACTIONS = {
     keys: "Mod+5",
     also: "offline intents queue pending confirm send refused withdraw",
   },
+  "go.imports": {
+    title: "Imports",
+    group: "Go to",
+    keys: "Mod+6",
+    also: "pms export csv files data as of age practice management upload",
+  },
   "go.settings": {
     title: "Settings",
     group: "Go to",
@@ -71,6 +77,11 @@ const ACTIONS = {
     group: "The link manager",
     keys: "L",
     also: "add give grant access connect client",
+  },
+  "manager.portal": {
+    title: "See the portal as this user sees it",
+    group: "The link manager",
+    also: "preview their view merged invoices what they see look in",
   },
   "list.select-all": {
     title: "Select all who match",
@@ -107,6 +118,12 @@ const ACTIONS = {
     group: "The list",
     keys: "Escape",
     also: "close return hide pane panel link manager details",
+  },
+  "window.cover": {
+    title: "Cover the window",
+    group: "Portico",
+    keys: "Mod+Shift+L",
+    also: "lock hide idle away privacy curtain screen",
   },
   "palette.open": {
     title: "Find a person, a client or an action",

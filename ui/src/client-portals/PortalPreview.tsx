@@ -1,10 +1,9 @@
 import { ProblemNotice } from "../components/ProblemNotice";
 import { Waiting } from "../components/Waiting";
-import { calendarDay } from "../format";
 import type { ClientId } from "../ipc/types/ClientId";
 import type { PortalView } from "../ipc/types/PortalView";
-import type { UnpaidInvoice } from "../ipc/types/UnpaidInvoice";
 import { Section } from "../portal-users/link-manager/Section";
+import { UnpaidInvoices } from "../portal/UnpaidInvoices";
 import { useClientPortal } from "./queries";
 
 import styles from "./PortalPreview.module.css";
@@ -22,58 +21,10 @@ export function PortalPreview({ client }: { client: ClientId }) {
 }
 
 function Preview({ view }: { view: PortalView }) {
-  if (view.notice !== null) return <p className={styles.page}>{view.notice}</p>;
-  if (view.invoices.length === 0) return <p className={styles.page}>Nothing is due.</p>;
   return (
     <div className={styles.page}>
-      <table className={styles.invoices} aria-label="Unpaid invoices">
-        <thead>
-          <tr>
-            <th scope="col">Invoice</th>
-            <th scope="col">Issued</th>
-            <th scope="col">Due on</th>
-            <th scope="col" className={styles.money}>
-              Balance
-            </th>
-            <th scope="col" className={styles.money}>
-              Late fee
-            </th>
-            <th scope="col" className={styles.money}>
-              Due
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {view.invoices.map((invoice) => (
-            <Invoice key={invoice.number} invoice={invoice} />
-          ))}
-        </tbody>
-        <tfoot>
-          {view.totals.map((total) => (
-            <tr key={total.currency}>
-              <th scope="row" colSpan={5}>
-                In all
-              </th>
-              <td className={styles.money}>{total.says}</td>
-            </tr>
-          ))}
-        </tfoot>
-      </table>
+      {view.notice !== null && <p>{view.notice}</p>}
+      {view.notice === null && <UnpaidInvoices invoices={view.invoices} totals={view.totals} />}
     </div>
-  );
-}
-
-function Invoice({ invoice }: { invoice: UnpaidInvoice }) {
-  return (
-    <tr>
-      <th scope="row">
-        <bdi>{invoice.number}</bdi>
-      </th>
-      <td>{calendarDay(invoice.issued_on)}</td>
-      <td>{calendarDay(invoice.due_on)}</td>
-      <td className={styles.money}>{invoice.balance.says}</td>
-      <td className={styles.money}>{invoice.late_fee?.says}</td>
-      <td className={styles.money}>{invoice.due.says}</td>
-    </tr>
   );
 }

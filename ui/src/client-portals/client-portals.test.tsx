@@ -33,7 +33,7 @@ test("a client is found by name or Client ID, by keyboard alone", async () => {
 test("the portal is shown as the client sees it, and nothing in it can be pressed (12)", async () => {
   await openClient("1002", /Smith Family Trust/);
   const table = await client().findByRole("table", { name: "Unpaid invoices" });
-  expect(table.textContent).toContain("1225.00 USD");
+  expect(table.textContent).toContain("1,225.00 USD");
   expect(within(table).queryByRole("button")).toBeNull();
   expect(within(table).queryByRole("link")).toBeNull();
 });

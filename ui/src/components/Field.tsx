@@ -7,7 +7,8 @@ type FieldProps = {
   label: string;
   value: string;
   onChange: (value: string) => void;
-  type?: "text" | "date";
+  /** A secret is not shown while it is typed. */
+  type?: "text" | "date" | "password";
   placeholder?: string;
   maxLength?: number;
 };

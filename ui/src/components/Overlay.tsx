@@ -7,14 +7,14 @@ type OverlayProps = {
   onClose: () => void;
   /** Whether a press beside it closes it too. A question has to be answered. */
   isDismissable?: boolean;
-  isWide?: boolean;
+  size?: "usual" | "wide" | "page";
   /** At the top of the window, where what is in it grows downwards. */
   isHigh?: boolean;
   children: ReactNode;
 };
 
 /** What stands over the whole window for as long as it is rendered. Esc closes it. */
-export function Overlay({ onClose, isDismissable = false, isWide, isHigh, children }: OverlayProps) {
+export function Overlay({ onClose, isDismissable = false, size = "usual", isHigh, children }: OverlayProps) {
   return (
     <ModalOverlay
       className={isHigh === true ? styles.high : styles.veil}
@@ -24,7 +24,7 @@ export function Overlay({ onClose, isDismissable = false, isWide, isHigh, childr
         if (!isOpen) onClose();
       }}
     >
-      <Modal className={isWide === true ? styles.wide : styles.modal}>{children}</Modal>
+      <Modal className={styles[size]}>{children}</Modal>
     </ModalOverlay>
   );
 }

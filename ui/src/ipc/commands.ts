@@ -3,6 +3,7 @@ import type { AccessCheck } from "./types/AccessCheck";
 import type { AccessCheckQuery } from "./types/AccessCheckQuery";
 import type { ActivityPage } from "./types/ActivityPage";
 import type { ActivityQuery } from "./types/ActivityQuery";
+import type { ChosenFirm } from "./types/ChosenFirm";
 import type { ClientDetail } from "./types/ClientDetail";
 import type { ClientId } from "./types/ClientId";
 import type { ClientsPage } from "./types/ClientsPage";
@@ -10,7 +11,10 @@ import type { ClientsQuery } from "./types/ClientsQuery";
 import type { CloseAccessAnswer } from "./types/CloseAccessAnswer";
 import type { CloseAccessChange } from "./types/CloseAccessChange";
 import type { DeskStanding } from "./types/DeskStanding";
+import type { ExportTaken } from "./types/ExportTaken";
+import type { FirmChoices } from "./types/FirmChoices";
 import type { FirmSettingsView } from "./types/FirmSettingsView";
+import type { ImportAnswer } from "./types/ImportAnswer";
 import type { IntentAnswer } from "./types/IntentAnswer";
 import type { IntentBody } from "./types/IntentBody";
 import type { IntentForeseen } from "./types/IntentForeseen";
@@ -27,6 +31,7 @@ import type { LinksBatch } from "./types/LinksBatch";
 import type { LinksBatchAnswer } from "./types/LinksBatchAnswer";
 import type { OpenPaths } from "./types/OpenPaths";
 import type { PairQuery } from "./types/PairQuery";
+import type { PickedExport } from "./types/PickedExport";
 import type { PortalUserCounts } from "./types/PortalUserCounts";
 import type { PortalUserDetail } from "./types/PortalUserDetail";
 import type { PortalUserId } from "./types/PortalUserId";
@@ -38,9 +43,11 @@ import type { Session } from "./types/Session";
 import type { SetAside } from "./types/SetAside";
 import type { TableTaken } from "./types/TableTaken";
 import type { TypedRecoveryKey } from "./types/TypedRecoveryKey";
+import type { UserPortal } from "./types/UserPortal";
 import type { UsersExport } from "./types/UsersExport";
 import type { UsersTable } from "./types/UsersTable";
 import type { WhoCanGetIn } from "./types/WhoCanGetIn";
+import type { WindowMenu } from "./types/WindowMenu";
 import type { WindowSetting } from "./types/WindowSetting";
 import type { WindowSettings } from "./types/WindowSettings";
 
@@ -48,6 +55,13 @@ import type { WindowSettings } from "./types/WindowSettings";
 export type Commands = {
   session: { request: null; answer: Session };
   standing: { request: null; answer: DeskStanding };
+  firm_choices: { request: null; answer: FirmChoices };
+  choose_firm: { request: ChosenFirm; answer: null };
+  wipe: { request: null; answer: null };
+  sign_out: { request: null; answer: null };
+  pick_export: { request: null; answer: PickedExport };
+  check_export: { request: null; answer: ImportAnswer };
+  take_export: { request: ExportTaken; answer: ImportAnswer };
   open_firm: { request: null; answer: null };
   open_with_recovery_key: { request: TypedRecoveryKey; answer: null };
   begin_anew: { request: null; answer: SetAside };
@@ -56,6 +70,7 @@ export type Commands = {
   portal_users: { request: PortalUsersQuery; answer: PortalUsersPage };
   portal_user_counts: { request: null; answer: PortalUserCounts };
   portal_user: { request: PortalUserId; answer: PortalUserDetail };
+  user_portal: { request: PortalUserId; answer: UserPortal };
   clients: { request: ClientsQuery; answer: ClientsPage };
   client: { request: ClientId; answer: ClientDetail };
   client_portal: { request: ClientId; answer: PortalView };
@@ -80,6 +95,7 @@ export type Commands = {
   links_batch: { request: LinksBatch; answer: LinksBatchAnswer };
   copy_users: { request: UsersTable; answer: TableTaken };
   export_users: { request: UsersExport; answer: TableTaken };
+  show_menu: { request: WindowMenu; answer: null };
   settings: { request: null; answer: WindowSettings };
   set_setting: { request: WindowSetting; answer: WindowSettings };
 };
@@ -88,6 +104,13 @@ export type Commands = {
 export const DATA = {
   session: { reads: ["session"], stales: [] },
   standing: { reads: ["standing"], stales: [] },
+  firm_choices: { reads: ["firms"], stales: [] },
+  choose_firm: { reads: [], stales: ["firms"] },
+  wipe: { reads: [], stales: ["session", "standing"] },
+  sign_out: { reads: [], stales: ["firms"] },
+  pick_export: { reads: [], stales: [] },
+  check_export: { reads: [], stales: [] },
+  take_export: { reads: [], stales: ["session", "standing", "portal_users", "clients", "activity", "recovery_key"] },
   open_firm: { reads: [], stales: ["session", "standing", "recovery_key"] },
   open_with_recovery_key: { reads: [], stales: ["session", "standing", "recovery_key"] },
   begin_anew: { reads: [], stales: ["session", "standing", "recovery_key"] },
@@ -96,6 +119,7 @@ export const DATA = {
   portal_users: { reads: ["portal_users"], stales: [] },
   portal_user_counts: { reads: ["portal_users"], stales: [] },
   portal_user: { reads: ["portal_users"], stales: [] },
+  user_portal: { reads: ["portal_users", "clients"], stales: [] },
   clients: { reads: ["clients"], stales: [] },
   client: { reads: ["clients", "portal_users"], stales: [] },
   client_portal: { reads: ["clients"], stales: [] },
@@ -120,6 +144,7 @@ export const DATA = {
   links_batch: { reads: [], stales: ["portal_users", "activity"] },
   copy_users: { reads: [], stales: [] },
   export_users: { reads: [], stales: [] },
+  show_menu: { reads: [], stales: [] },
   settings: { reads: ["settings"], stales: [] },
   set_setting: { reads: [], stales: ["settings"] },
 } as const;

@@ -39,6 +39,11 @@ export class FakeIntents {
     };
   }
 
+  wipe(): null {
+    this.#intents = [];
+    return null;
+  }
+
   list(): IntentList {
     return { intents: this.#intents };
   }

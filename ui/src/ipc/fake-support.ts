@@ -23,6 +23,7 @@ import type { OpenPaths } from "./types/OpenPaths";
 import type { PairQuery } from "./types/PairQuery";
 import type { PortalView } from "./types/PortalView";
 import type { Problem } from "./types/Problem";
+import type { UserPortal } from "./types/UserPortal";
 import type { WhoCanGetIn } from "./types/WhoCanGetIn";
 
 const STAFF = "Dana Osei";
@@ -133,6 +134,27 @@ export class FakeSupport {
     };
   }
 
+  userPortal(id: number): UserPortal {
+    const user = this.#user(id);
+    const portals = user.links.map(({ client }) => this.portal(client));
+    const open = portals.filter(({ portal }) => portal === "open");
+    const access = this.#firm.portalUser(id).access;
+    const shown = access === "can_sign_in" ? open : [];
+    return {
+      portal_user_id: id,
+      name: nameOf(user),
+      access,
+      notice: access === "can_sign_in" ? null : "Nothing shows.",
+      clients: shown.map((one) => ({ client_id: one.client_id, name: one.client, owes: "1 unpaid invoice" })),
+      invoices: shown.flatMap((one) =>
+        one.invoices.map((invoice) => ({ client_id: one.client_id, client: one.client, invoice })),
+      ),
+      totals: shown.length === 0 ? [] : [amount(122_500 * shown.length)],
+      data_as_of: AS_OF,
+      not_checked: [],
+    };
+  }
+
   whoCanGetIn(id: string): WhoCanGetIn {
     const { name, portal } = this.#client(id);
     const open = portal === "open";
@@ -170,6 +192,7 @@ export class FakeSupport {
         late_fees_shown: true,
         cache_hours: 72,
       },
+      portal_colour: "#1d4e6b",
       changed_by: STAFF,
       changed_at: AS_OF,
     };
@@ -291,7 +314,8 @@ export class FakeSupport {
 const PAIR = { undo_of: null, if_version: null, confirmed: true };
 
 function amount(minor: number): Amount {
-  return { minor, currency: "USD", says: `${(minor / 100).toFixed(2)} USD` };
+  const says = (minor / 100).toLocaleString("en", { minimumFractionDigits: 2 });
+  return { minor, currency: "USD", says: `${says} USD` };
 }
 
 /** Whether what was found is what was asked for, if anything was. */

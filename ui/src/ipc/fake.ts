@@ -5,15 +5,19 @@ import type { Commands } from "./commands";
 import { fakeBatch } from "./fake-batch";
 import { FakeCrowd } from "./fake-crowd";
 import { FakeFirm } from "./fake-firm";
+import { FakeFirms } from "./fake-firms";
 import { FakeIntents } from "./fake-intents";
 import { FakeSupport } from "./fake-support";
 import type { Command, Request, Answer } from "./invoke";
 import type { Problem } from "./types/Problem";
+import type { WindowMenu } from "./types/WindowMenu";
 import type { WindowSettings } from "./types/WindowSettings";
 
 const USUAL_SETTINGS: WindowSettings = {
   theme: "system",
   zoom: 100,
+  density: "comfortable",
+  cover_after: 10,
   columns: [],
   views: [],
 };
@@ -23,14 +27,26 @@ let crowd: FakeCrowd | null = null;
 let settings = USUAL_SETTINGS;
 let support = new FakeSupport(firm);
 let intents = new FakeIntents(firm);
+let firms = new FakeFirms();
 let refusals = new Map<Command, Problem>();
 let held = new Map<Command, Promise<void>>();
 let answered = new Map<Command, (request: never) => unknown>();
 let recoveryKey: string | null = null;
+let menu: WindowMenu = { groups: [] };
 
 const COMMANDS: { [C in Command]: (request: Commands[C]["request"]) => Commands[C]["answer"] } = {
-  session: () => firm.session(),
+  session: () => firms.session(firm.session()),
   standing: () => ({ ...intents.standing(), ...(crowd === null ? {} : { number: crowd.number }) }),
+  firm_choices: () => firms.choices(),
+  choose_firm: (chosen) => firms.choose(chosen),
+  wipe: () => intents.wipe(),
+  sign_out: () => {
+    intents.wipe();
+    return firms.signOut();
+  },
+  pick_export: () => firms.pick(),
+  check_export: () => firms.check(),
+  take_export: () => firms.take(),
   open_firm: () => null,
   open_with_recovery_key: () => null,
   begin_anew: () => ({ folder: "/home/dana/portico/firm set aside 2026-11-23 183000" }),
@@ -42,6 +58,7 @@ const COMMANDS: { [C in Command]: (request: Commands[C]["request"]) => Commands[
   portal_users: (query) => crowd?.portalUsers(query) ?? firm.portalUsers(query),
   portal_user_counts: () => firm.counts(),
   portal_user: (id) => firm.portalUser(id),
+  user_portal: (id) => support.userPortal(id),
   clients: (query) => firm.clients(query),
   client: (id) => support.client(id),
   client_portal: (id) => support.portal(id),
@@ -64,6 +81,10 @@ const COMMANDS: { [C in Command]: (request: Commands[C]["request"]) => Commands[
     file: `Portal users.${format}`,
     cancelled: false,
   }),
+  show_menu: (shown) => {
+    menu = shown;
+    return null;
+  },
   settings: () => settings,
   set_setting: ({ name, value }) => {
     settings = { ...settings, [name]: value };
@@ -107,10 +128,22 @@ export function resetFake() {
   settings = USUAL_SETTINGS;
   support = new FakeSupport(firm);
   intents = new FakeIntents(firm);
+  firms = new FakeFirms();
   refusals = new Map();
   held = new Map();
   answered = new Map();
   recoveryKey = null;
+  menu = { groups: [] };
+}
+
+/** What the menu bar shows. */
+export function shownMenu(): WindowMenu {
+  return menu;
+}
+
+/** Nobody has chosen a firm yet. */
+export function beFirstStart() {
+  firms.begin();
 }
 
 /** The firm is an imported one, whose recovery key nobody has kept yet. */

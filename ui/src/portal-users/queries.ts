@@ -107,6 +107,11 @@ export function usePortalUser(id: PortalUserId) {
   return useQuery({ ...read("portal_user", id), placeholderData: keepPreviousData });
 }
 
+/** The portal as this user sees it, looked at without a trace (rule 12). */
+export function useUserPortal(id: PortalUserId) {
+  return useQuery(read("user_portal", id));
+}
+
 /** Clients by name or Client ID. */
 export function useClients(search: string) {
   const query = read("clients", { search, limit: CLIENT_HITS });

@@ -53,10 +53,10 @@ function BeginAnew({ onClose }: { onClose: () => void }) {
       }),
   });
   return (
-    <AlertDialog title="Begin anew with the sample firm?" onClose={onClose}>
+    <AlertDialog title="Begin anew?" onClose={onClose}>
       <p>
         The folder of the firm that cannot be opened is moved aside, as it is, and nothing in it is deleted:
-        with its recovery key it could still be opened.
+        with its recovery key it could still be opened. A new firm begins in its place.
       </p>
       {beginning.error !== null && (
         <p role="alert" className={styles.wrong}>

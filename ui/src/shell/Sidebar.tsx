@@ -47,7 +47,10 @@ export function Sidebar({ session, problem, standing }: SidebarProps) {
       <Link to="/activity" className={styles.place} draggable={false}>
         Activity
       </Link>
-      <h2 className={styles.group}>This computer</h2>
+      <h2 className={styles.group}>Firm</h2>
+      <Link to="/imports" className={styles.place} draggable={false}>
+        Imports
+      </Link>
       <Link to="/settings" className={styles.place} draggable={false}>
         Settings
       </Link>

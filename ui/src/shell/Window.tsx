@@ -4,6 +4,7 @@ import { Outlet } from "@tanstack/react-router";
 
 import { ProblemNotice } from "../components/ProblemNotice";
 import { change } from "../data";
+import { FirstRun, OtherFirm } from "../firms/FirstRun";
 import { Banner } from "./Banner";
 import { LostKey } from "./LostKey";
 import { useSession, useStanding } from "./queries";
@@ -18,11 +19,13 @@ export function Window() {
   const client = useQueryClient();
   const session = useSession();
   const standing = useStanding();
+  if (session.error?.code === "firm_not_chosen") return <FirstRun why={session.error} />;
   if (session.data === undefined && session.error !== null) {
     return (
       <main className={styles.alone}>
         <ProblemNotice size="pane" problem={session.error} onTryAgain={() => void openAgain(client)} />
         {session.error.code === "key_lost" && <LostKey />}
+        <OtherFirm />
       </main>
     );
   }

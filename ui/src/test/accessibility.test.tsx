@@ -1,9 +1,10 @@
 import { render, screen, waitFor } from "@testing-library/react";
+import { userEvent } from "@testing-library/user-event";
 import axe from "axe-core";
 import { expect, test } from "vitest";
 
 import { App } from "../App";
-import { beOffline, refuse } from "../ipc/fake";
+import { beFirstStart, beOffline, fake, refuse } from "../ipc/fake";
 import { linkOf, openManager, openWindow, searchBox } from "./window";
 
 /** What axe finds wrong. Colours and sizes are not laid out here. */
@@ -137,5 +138,33 @@ test("the settings are accessible", async () => {
   const user = await openWindow();
   await user.click(screen.getByRole("link", { name: "Settings" }));
   await screen.findByRole("radiogroup", { name: "Light or dark" });
+  expect(await faults()).toEqual([]);
+});
+
+test("the first question and the ways it leads to are accessible", async () => {
+  beFirstStart();
+  const user = userEvent.setup();
+  render(<App />);
+  await screen.findByRole("heading", { name: "Which firm do you work with?" });
+  expect(await faults()).toEqual([]);
+  await user.click(screen.getByRole("button", { name: "Import from the PMS…" }));
+  await screen.findByRole("form");
+  expect(await faults()).toEqual([]);
+  await user.click(screen.getByRole("button", { name: "Back" }));
+  await user.click(screen.getByRole("button", { name: "Connect to a server…" }));
+  await screen.findByRole("form");
+  expect(await faults()).toEqual([]);
+});
+
+test("imports and the question before a wipe are accessible", async () => {
+  await fake("choose_firm", { at: "server", address: "portico.example.com", token: "right" });
+  const user = await openWindow();
+  await user.click(screen.getByRole("link", { name: "Imports" }));
+  await user.click(await screen.findByRole("button", { name: "Choose the folder…" }));
+  await screen.findByRole("region", { name: "What it would change" });
+  expect(await faults()).toEqual([]);
+  await user.click(screen.getByRole("link", { name: "Settings" }));
+  await user.click(await screen.findByRole("button", { name: "Wipe now…" }));
+  await screen.findByRole("alertdialog", { name: "Wipe now?" });
   expect(await faults()).toEqual([]);
 });

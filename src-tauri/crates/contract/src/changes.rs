@@ -1,6 +1,6 @@
-//! What a desktop caches: the snapshot that it begins with and the changes since, both made of the same records. There
-//! are no invoice numbers, payment methods and letters among them, by design: a desktop names them as not checked
-//! (`rules.md` 42, 45). The desktop's engine alone reads this, so that it has no TypeScript twins.
+//! What a desktop caches, and what has changed since it began with a [`crate::SnapshotPage`]. There are no invoice numbers,
+//! payment methods and letters among it, by design: a desktop names them as not checked (`rules.md` 42, 45). The desktop's
+//! engine alone reads this, so that it has no TypeScript twins.
 
 use chrono::{DateTime, Utc};
 use domain::{ClientId, Portal, PortalUserId};
@@ -42,56 +42,6 @@ pub struct Change {
     pub number: i64,
     /// What it is now.
     pub now: CachedRecord,
-}
-
-/// Which part of the snapshot to read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct SnapshotQuery {
-    /// What kind of records.
-    pub kind: RecordKind,
-    /// The `next` of the page before.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub after: Option<String>,
-    /// How many to return, 1 to 5,000; 1,000 if not given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[param(minimum = 1, maximum = 5000)]
-    #[schema(minimum = 1, maximum = 5000)]
-    pub limit: Option<u32>,
-}
-
-/// A page of the snapshot, by key.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct SnapshotPage {
-    /// The number of the last change that this page has seen. Whoever reads on from the lowest of all pages misses
-    /// nothing.
-    pub number: i64,
-    /// The records, all of the kind asked for.
-    pub records: Vec<CachedRecord>,
-    /// Give it as `after` for the page after this one; none on the last page.
-    pub next: Option<String>,
-    /// How many records of the kind there are, told on its first page: for who shows how far a first sync is. What comes
-    /// and goes meanwhile is not counted.
-    #[serde(default)]
-    pub total: Option<u64>,
-}
-
-/// The kinds of records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RecordKind {
-    /// [`CachedPortalUser`].
-    PortalUser,
-    /// [`CachedClient`].
-    Client,
-    /// [`CachedLink`].
-    Link,
-    /// [`CachedKey`].
-    Key,
-    /// [`FirmSettingsView`]; there is one.
-    Settings,
-    /// [`CachedAsOf`]; there is one.
-    AsOf,
 }
 
 /// What a desktop keeps.

@@ -1,4 +1,4 @@
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::{ClientId, Portal, PortalUserId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -42,59 +42,6 @@ pub struct ClientContact {
     pub portal_user_id: Option<PortalUserId>,
     /// Whether that portal user is linked to this client; if not, a link is suggested (`rules.md` 21).
     pub linked: bool,
-}
-
-/// A client's portal as the client sees it: what the portal page is made from too. Looking at it leaves no trace
-/// (`rules.md` 12).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
-#[ts(export)]
-pub struct PortalView {
-    /// Of which client.
-    pub client_id: ClientId,
-    /// That client's name.
-    pub client: String,
-    /// Whether it is open; a closed one shows nothing.
-    pub portal: Portal,
-    /// What stands in the place of everything else where it is closed.
-    pub notice: Option<String>,
-    /// The unpaid invoices, by when they are due (5).
-    pub invoices: Vec<UnpaidInvoice>,
-    /// What is due in all, for each currency.
-    pub totals: Vec<Amount>,
-    /// When the data was taken from the PMS.
-    pub data_as_of: Option<DateTime<Utc>>,
-}
-
-/// An unpaid invoice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
-#[ts(export)]
-pub struct UnpaidInvoice {
-    /// Its number.
-    pub number: String,
-    /// When it was issued.
-    pub issued_on: NaiveDate,
-    /// When it is or was due.
-    pub due_on: NaiveDate,
-    /// What it was made out for.
-    pub amount: Amount,
-    /// What is still to be paid of it.
-    pub balance: Amount,
-    /// What comes on top of that; none where there is none or the firm shows none (33).
-    pub late_fee: Option<Amount>,
-    /// Both together.
-    pub due: Amount,
-}
-
-/// An amount of money.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
-#[ts(export)]
-pub struct Amount {
-    /// In the currency's minor units.
-    pub minor: i64,
-    /// ISO 4217.
-    pub currency: String,
-    /// As it is written: `1234.50 USD`.
-    pub says: String,
 }
 
 /// The window's request to open a client's key before its time is over (`rules.md` 10).

@@ -12,18 +12,23 @@ mod changes;
 mod client;
 mod clients;
 mod close_access;
+mod firms;
 mod imports;
 mod intents;
 mod key_rehearsal;
 mod links;
 mod links_batch;
 mod marked;
+mod menu;
+mod one_click;
 mod outbox;
 mod own_firm;
+mod portal;
 mod portal_users;
 mod problem;
 mod session;
 mod settings;
+mod snapshot;
 mod standing;
 mod users_table;
 mod window_settings;
@@ -37,11 +42,12 @@ pub use access_check::{
 pub use activity::{ActivityEntry, ActivityPage, ActivityQuery, ActorKind};
 pub use changes::{
     CachedAsOf, CachedClient, CachedContact, CachedKey, CachedLink, CachedPortalUser, CachedRecord, Change,
-    ChangesPage, ChangesQuery, RecordKind, SnapshotPage, SnapshotQuery,
+    ChangesPage, ChangesQuery,
 };
-pub use client::{Amount, ClientContact, ClientDetail, KeyOpened, KeyOpening, PortalView, UnpaidInvoice};
+pub use client::{ClientContact, ClientDetail, KeyOpened, KeyOpening};
 pub use clients::{ClientHit, ClientsPage, ClientsQuery};
 pub use close_access::{CloseAccessAnswer, CloseAccessBody, CloseAccessChange, OpenPath, OpenPaths};
+pub use firms::{ChosenFirm, ExportTaken, FirmChoice, FirmChoices, PickedExport};
 pub use imports::{BadRow, ImportAnswer, ImportBody, TurningInactive};
 pub use intents::{
     Intent, IntentAnswer, IntentBody, IntentForeseen, IntentId, IntentIds, IntentList, IntentPaths, IntentStanding,
@@ -50,8 +56,11 @@ pub use key_rehearsal::{KeyRehearsal, KeyRehearsalBody};
 pub use links::{LinkAnswer, LinkBody, LinkChange, PairQuery, PairState};
 pub use links_batch::{BatchedAct, BatchedChange, BatchedResult, LinksBatch, LinksBatchAnswer};
 pub use marked::Marked;
+pub use menu::{MenuEntry, MenuGroup, WindowMenu};
+pub use one_click::{OneClickAbout, OneClickBody, OneClickLinkView, OneClickLinks, OneClickRevoked};
 pub use outbox::{OutboxLetter, OutboxMail, OutboxPage, OutboxQuery, OutboxState};
 pub use own_firm::{RecoveryKey, SetAside, TypedRecoveryKey};
+pub use portal::{Amount, ClientInvoice, PortalClient, PortalView, UnpaidInvoice, UserPortal};
 pub use portal_users::{
     Ability, BarredClient, DeLinkEffect, HistoryEntry, LinkedClient, PortalUserCounts, PortalUserDetail, PortalUserRow,
     PortalUsersPage, PortalUsersQuery, RowClient, SuggestedLink,
@@ -59,6 +68,10 @@ pub use portal_users::{
 pub use problem::{PROBLEM_JSON, Problem, ProblemCode};
 pub use session::{FirmBrief, Session};
 pub use settings::{FirmSettingsView, SettingsBody};
+pub use snapshot::{
+    ClientColumns, ClientPage, ContactColumns, Flag, KeyColumns, LinkColumns, PortalUserColumns, RecordColumns,
+    RecordKind, SnapshotPage, SnapshotQuery,
+};
 pub use standing::{DeskConnection, DeskStanding, SyncProgress};
 pub use users_table::{ExportFormat, TableTaken, UsersExport, UsersTable};
-pub use window_settings::{SavedView, ShownColumn, Theme, WindowSetting, WindowSettings};
+pub use window_settings::{Density, SavedView, ShownColumn, Theme, WindowSetting, WindowSettings};

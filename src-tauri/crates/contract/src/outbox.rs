@@ -30,7 +30,8 @@ pub struct OutboxPage {
 pub struct OutboxMail {
     /// Names the message.
     pub mail_id: String,
-    /// What it is about: `verification`, `account_exists`, `password_reset`, `key_used`, `key_code`.
+    /// What it is about: `verification`, `account_exists`, `password_reset`, `key_used`, `key_code`,
+    /// `invoice`, `statement`.
     pub kind: String,
     /// When it was queued.
     pub queued_at: DateTime<Utc>,

@@ -66,6 +66,8 @@ pub enum ProblemCode {
     /// The file of the firm that this computer keeps is encrypted, and its key cannot be had: unlock the keychain, type the
     /// recovery key, or begin anew.
     KeyLost,
+    /// No firm is worked with on this computer, or whoever is at it has to connect to its server anew: choose one.
+    FirmNotChosen,
     /// A fault of ours: quote the request's id.
     Internal,
 }

@@ -12,6 +12,8 @@ pub struct FirmSettingsView {
     pub version: i64,
     /// The settings.
     pub settings: FirmSettings,
+    /// The firm's own colour on its portal's pages, as the web writes it: `#1d4e6b`.
+    pub portal_colour: String,
     /// Who changed them last; none if nobody ever did.
     pub changed_by: Option<String>,
     /// When they changed last.
@@ -40,6 +42,10 @@ pub struct SettingsBody {
     #[serde(default)]
     #[schema(minimum = 1, maximum = 720)]
     pub cache_hours: Option<u32>,
+    /// The firm's own colour on its portal's pages, as the web writes it.
+    #[serde(default)]
+    #[schema(pattern = "^#[0-9A-Fa-f]{6}$")]
+    pub portal_colour: Option<String>,
     /// Why, in the staff member's own words; at most 500 characters.
     #[serde(default)]
     #[schema(max_length = 500)]

@@ -10,6 +10,10 @@ pub struct WindowSettings {
     pub theme: Theme,
     /// The size of everything, in per cent: 50 to 300.
     pub zoom: u16,
+    /// How close the rows of the list stand.
+    pub density: Density,
+    /// After how many minutes without a key or a move of the pointer the window covers what it shows; 0: never.
+    pub cover_after: u16,
     /// The columns of the portal users that are shown, in their order; none: the usual ones.
     pub columns: Vec<ShownColumn>,
     /// The views of the portal users that were saved, in their order.
@@ -25,6 +29,10 @@ pub enum WindowSetting {
     Theme(Theme),
     /// [`WindowSettings::zoom`].
     Zoom(u16),
+    /// [`WindowSettings::density`].
+    Density(Density),
+    /// [`WindowSettings::cover_after`].
+    CoverAfter(u16),
     /// [`WindowSettings::columns`].
     Columns(Vec<ShownColumn>),
     /// [`WindowSettings::views`].
@@ -43,6 +51,18 @@ pub enum Theme {
     Light,
     /// Always dark.
     Dark,
+}
+
+/// How close the rows of the list stand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Density {
+    /// With some air.
+    #[default]
+    Comfortable,
+    /// As many as can be read.
+    Compact,
 }
 
 /// A column of the portal users that is shown.
@@ -74,6 +94,13 @@ pub struct SavedView {
 
 impl Default for WindowSettings {
     fn default() -> Self {
-        Self { theme: Theme::default(), zoom: 100, columns: Vec::new(), views: Vec::new() }
+        Self {
+            theme: Theme::default(),
+            zoom: 100,
+            density: Density::default(),
+            cover_after: 10,
+            columns: Vec::new(),
+            views: Vec::new(),
+        }
     }
 }

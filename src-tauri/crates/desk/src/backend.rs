@@ -1,11 +1,14 @@
+use std::error::Error as _;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use reqwest::header::{CONTENT_TYPE, DATE, RETRY_AFTER};
 use reqwest::redirect::Policy;
-use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, Url};
+use reqwest::{Client, ClientBuilder, Method, RequestBuilder, Response, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tokio_rustls::rustls::Error as TlsError;
+use tokio_rustls::rustls::crypto::ring;
 
 use contract::{Problem, ProblemCode};
 
@@ -21,6 +24,9 @@ const SILENCE: Duration = Duration::from_secs(25);
 /// How long such an answer may take in all: a large page over a slow network comes in minutes.
 const LONGEST: Duration = Duration::from_mins(5);
 
+/// How long an import may take; the backend itself gives it a quarter of an hour.
+const HANDED_OVER_WITHIN: Duration = Duration::from_mins(20);
+
 /// After how long a change that was not answered is sent again, and again.
 const AGAIN_AFTER: [Duration; 2] = [Duration::from_millis(200), Duration::from_millis(600)];
 
@@ -29,7 +35,7 @@ const AGAIN_AFTER: [Duration; 2] = [Duration::from_millis(200), Duration::from_m
 const IDLE: Duration = Duration::from_secs(5);
 
 /// The most bytes of an answer: what never ends is no answer.
-const LARGEST: usize = 64 << 20;
+const LARGEST: usize = 128 << 20;
 
 /// The firm backend, as one member of staff reaches it.
 #[derive(Clone)]
@@ -62,13 +68,7 @@ impl Backend {
         let bad_address = || Error::NotOpened(format!("{address} is not the address of a firm backend."));
         let mut base = Url::parse(address).map_err(|_| bad_address())?;
         base.path_segments_mut().map_err(|()| bad_address())?.pop_if_empty().extend(["api", "v1"]);
-        // A proxy has no business between the application and a backend inside it or inside the firm; and whoever points
-        // elsewhere is no firm backend, and is not told what was asked.
-        let client = Client::builder().no_proxy().redirect(Policy::none());
-        let client = client.connect_timeout(SILENCE).read_timeout(SILENCE).pool_idle_timeout(IDLE).build();
-        let client = client.map_err(|error| {
-            Error::NotOpened(format!("The connection to the firm backend could not be set up: {error}."))
-        })?;
+        let client = client(&base, Some(SILENCE))?;
         Ok(Self { client, base, token: token.to_owned() })
     }
 
@@ -85,6 +85,20 @@ impl Backend {
         query: &impl Serialize,
     ) -> Result<Dated<A>, NoAnswer> {
         receive(self.request(Method::GET, path).timeout(LONGEST).query(query)).await
+    }
+
+    /// As [`Backend::get_dated`], for an answer of megabytes: it is read on a thread that answers nobody else. What nothing is
+    /// made of was no answer.
+    pub(crate) async fn get_large<A: DeserializeOwned + 'static, T: Send + 'static>(
+        &self,
+        path: &[&str],
+        query: &impl Serialize,
+        read: fn(A) -> Option<T>,
+    ) -> Result<Dated<T>, NoAnswer> {
+        let (body, date) = received(self.request(Method::GET, path).timeout(LONGEST).query(query)).await?;
+        let answer = tokio::task::spawn_blocking(move || serde_json::from_slice(&body).ok().and_then(read)).await;
+        let answer = answer.ok().flatten().ok_or_else(NoAnswer::of_another)?;
+        Ok(Dated { answer, date })
     }
 
     /// Asks a question that has a body, for somebody who waits.
@@ -142,6 +156,19 @@ impl Backend {
         receive_answer(request).await
     }
 
+    /// Hands over something large, which the backend may think about for minutes. It is sent once, with a key of its own: what
+    /// is not answered may have been taken.
+    pub(crate) async fn hand_over<A: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        body: &impl Serialize,
+    ) -> Result<A, Error> {
+        let client = client(&self.base, None)?;
+        let request = client.request(Method::POST, self.url(path)).bearer_auth(&self.token);
+        let request = request.timeout(HANDED_OVER_WITHIN).header("idempotency-key", random_key());
+        receive_answer(request.json(body)).await
+    }
+
     /// The stream of events at this path, which has no end of its own.
     pub(crate) async fn stream(&self, path: &[&str]) -> Result<Response, NoAnswer> {
         let response = self.request(Method::GET, path).send().await.map_err(|error| NoAnswer::of(&error))?;
@@ -153,26 +180,59 @@ impl Backend {
     }
 
     fn request(&self, method: Method, path: &[&str]) -> RequestBuilder {
+        self.client.request(method, self.url(path)).bearer_auth(&self.token)
+    }
+
+    /// Each part is escaped by itself: a Client ID may hold a slash.
+    fn url(&self, path: &[&str]) -> Url {
         let mut url = self.base.clone();
-        // Each part is escaped by itself: a Client ID may hold a slash.
         url.path_segments_mut().expect("the base has a path").extend(path);
-        self.client.request(method, url).bearer_auth(&self.token)
+        url
+    }
+}
+
+/// What reaches a backend, and waits so long for the next bytes of an answer. A proxy has no business between the
+/// application and a backend inside it or inside the firm; and whoever points elsewhere is no firm backend, and is not told
+/// what was asked.
+fn client(base: &Url, silence: Option<Duration>) -> Result<Client, Error> {
+    let client = with_tls(Client::builder().no_proxy().redirect(Policy::none()), base);
+    let client = client.connect_timeout(SILENCE).pool_idle_timeout(IDLE);
+    let client = match silence {
+        Some(silence) => client.read_timeout(silence),
+        None => client,
+    };
+    client
+        .build()
+        .map_err(|error| Error::NotOpened(format!("The connection to the firm backend could not be set up: {error}.")))
+}
+
+/// TLS as the operating system trusts it. What goes to this very computer in plain needs no certificates, and does not wait
+/// until they are read.
+fn with_tls(client: ClientBuilder, base: &Url) -> ClientBuilder {
+    // Whoever was first has chosen the same.
+    let _ = ring::default_provider().install_default();
+    match base.scheme() {
+        "https" => client,
+        _ => client.tls_certs_only([]),
     }
 }
 
 /// What is not the answer that was asked for, nor a problem, did not come from a firm backend: a hotel's sign-in page,
-/// say. What ends before its end is no answer either.
+/// say.
 async fn receive<A: DeserializeOwned>(request: RequestBuilder) -> Result<Dated<A>, NoAnswer> {
+    let (body, date) = received(request).await?;
+    let answer = serde_json::from_slice(&body).map_err(|_| NoAnswer::of_another())?;
+    Ok(Dated { answer, date })
+}
+
+/// The body of an answer, and its date. What ends before its end is no answer.
+async fn received(request: RequestBuilder) -> Result<(Vec<u8>, Option<DateTime<Utc>>), NoAnswer> {
     let response = request.send().await.map_err(|error| NoAnswer::of(&error))?;
     if !response.status().is_success() {
         return Err(refused(response).await);
     }
     let date = header(&response, DATE).and_then(|date| DateTime::parse_from_rfc2822(&date).ok());
-    let body = whole(response).await?;
-    match serde_json::from_slice(&body) {
-        Ok(answer) => Ok(Dated { answer, date: date.map(|date| date.to_utc()) }),
-        Err(_) => Err(NoAnswer::of_another()),
-    }
+    Ok((whole(response).await?, date.map(|date| date.to_utc())))
 }
 
 async fn receive_answer<A: DeserializeOwned>(request: RequestBuilder) -> Result<A, Error> {
@@ -239,6 +299,21 @@ impl NoAnswer {
             decode = error.is_decode(),
             "no answer from the firm backend"
         );
-        Self { error: Error::Unreachable, retry_after: None }
+        let error = if is_not_trusted(error) { Error::NotTrusted } else { Error::Unreachable };
+        Self { error, retry_after: None }
     }
+}
+
+/// Whether TLS found nobody who proves to be the server.
+fn is_not_trusted(error: &reqwest::Error) -> bool {
+    let mut source = error.source();
+    while let Some(error) = source {
+        let inside = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        let tls = error.downcast_ref::<TlsError>().or_else(|| inside?.downcast_ref::<TlsError>());
+        if matches!(tls, Some(TlsError::InvalidCertificate(_))) {
+            return true;
+        }
+        source = error.source();
+    }
+    false
 }

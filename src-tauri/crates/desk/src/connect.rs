@@ -1,4 +1,4 @@
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use contract::{ClientId, PortalUserId, Session};
@@ -17,22 +17,21 @@ pub(crate) const SEEN_WITHIN: Duration = Duration::from_secs(2);
 
 pub(crate) type Outcome = Option<Result<Arc<Connected>, Error>>;
 
-/// The other end of a [`Desk`] that has no backend yet: the window opens at once, and its questions wait here until the
-/// embedded firm answers.
-pub struct Connecting {
-    outcome: watch::Sender<Outcome>,
-    own_firm: OwnFirmPlace,
-}
+/// The other end of a [`Desk`]: it has no backend until one is given here, so that the window opens at once and its questions
+/// wait; and it has another one whenever another is given.
+pub struct Connecting(watch::Sender<Option<Line>>);
 
-/// Where a desk's backend will be.
+/// Where a desk's backend is, or will be.
 #[derive(Clone)]
-pub(crate) struct Connection {
-    outcome: watch::Receiver<Outcome>,
-    own_firm: OwnFirmPlace,
-}
+pub(crate) struct Connection(watch::Receiver<Option<Line>>);
 
-/// Where the firm that this computer keeps itself will be.
-type OwnFirmPlace = Arc<OnceLock<Opener>>;
+/// The way to one backend.
+#[derive(Clone)]
+struct Line {
+    outcome: watch::Receiver<Outcome>,
+    /// The firm that this computer keeps itself, if the backend is that.
+    own_firm: Option<Arc<Opener>>,
+}
 
 /// A backend, and what is kept of its firm.
 pub(crate) struct Connected {
@@ -46,46 +45,70 @@ impl Desk {
     /// A desk without a backend, and the hand that gives it one.
     #[must_use]
     pub fn connecting() -> (Self, Connecting) {
-        let (sender, outcome) = watch::channel(None);
-        let own_firm = OwnFirmPlace::default();
-        let connecting = Connecting { outcome: sender, own_firm: Arc::clone(&own_firm) };
-        (Self::over(Connection { outcome, own_firm }), connecting)
+        let (sender, line) = watch::channel(None);
+        (Self::over(Connection(line)), Connecting(sender))
     }
 }
 
 impl Connecting {
     /// Here is the backend, or why there is none, and where to keep what it has, if anywhere. Whoever waits goes on.
-    pub fn done(self, outcome: Result<Backend, Error>, keeping: Option<KeepingAt>) {
+    pub fn done(&self, outcome: Result<Backend, Error>, keeping: Option<KeepingAt>) {
         let connected = outcome.map(|backend| Connected::with(backend, keeping, None));
-        self.outcome.send_replace(Some(connected));
+        let (_, outcome) = watch::channel(Some(connected));
+        self.0.send_replace(Some(Line { outcome, own_firm: None }));
     }
 
     /// The backend is the firm that this computer keeps itself. Answers once it is open, or is known not to be.
-    pub async fn own_firm(self, firm: impl OwnFirm, keeping: KeepingAt) {
-        let opener = Opener::new(firm, keeping, self.outcome);
-        // Nobody else has the other hand.
-        self.own_firm.get_or_init(|| opener).open().await;
+    pub async fn own_firm(&self, firm: impl OwnFirm, keeping: KeepingAt) {
+        self.boxed_own_firm(Box::new(firm), keeping).await;
+    }
+
+    pub(crate) async fn boxed_own_firm(&self, firm: Box<dyn OwnFirm>, keeping: KeepingAt) {
+        let (sender, outcome) = watch::channel(None);
+        let opener = Arc::new(Opener::new(firm, keeping, sender));
+        self.0.send_replace(Some(Line { outcome, own_firm: Some(Arc::clone(&opener)) }));
+        opener.open().await;
+    }
+
+    /// Leaves the backend: what is kept of it is closed, and whoever asks from now on waits for the next one.
+    pub(crate) async fn hang_up(&self) {
+        let connected = self.0.send_replace(None).and_then(|line| line.outcome.borrow().clone());
+        if let Some(Ok(connected)) = connected {
+            connected.close().await;
+        }
     }
 }
 
 impl Connection {
     /// The backend, as soon as there is one.
     pub(crate) async fn connected(&self) -> Result<Arc<Connected>, Error> {
-        let mut outcome = self.outcome.clone();
-        let outcome = outcome.wait_for(Option::is_some).await;
-        let outcome = outcome.map_err(|_| Error::NotOpened("The firm's start was broken off.".to_owned()))?;
-        outcome.clone().expect("waited for it")
+        let mut lines = self.0.clone();
+        loop {
+            let line = lines.wait_for(Option::is_some).await;
+            let mut outcome = line.map_err(|_| broken_off())?.as_ref().expect("waited for it").outcome.clone();
+            tokio::select! {
+                told = outcome.wait_for(Option::is_some) => {
+                    return told.map_err(|_| broken_off())?.clone().expect("waited for it");
+                }
+                // Whoever waited for one backend is told of the next.
+                Ok(()) = lines.changed() => {}
+            }
+        }
     }
 
     /// The backend, or why there is none; nothing while that is not known.
     pub(crate) fn now(&self) -> Outcome {
-        self.outcome.borrow().clone()
+        self.0.borrow().as_ref()?.outcome.borrow().clone()
     }
 
     /// The firm that this computer keeps itself, if the backend is that.
-    pub(crate) fn own_firm(&self) -> Option<&Opener> {
-        self.own_firm.get()
+    pub(crate) fn own_firm(&self) -> Option<Arc<Opener>> {
+        self.0.borrow().as_ref()?.own_firm.clone()
     }
+}
+
+fn broken_off() -> Error {
+    Error::NotOpened("The firm's start was broken off.".to_owned())
 }
 
 impl Connected {
@@ -124,6 +147,11 @@ impl Connected {
     /// [`Error::CacheFailed`] if a file could not be removed.
     pub(crate) async fn wipe(&self) -> Result<(), Error> {
         self.keeper.wipe().await
+    }
+
+    /// Begins to keep anew what the backend has, after [`Connected::wipe`].
+    pub(crate) fn keep_anew(&self) {
+        self.keeper.begin();
     }
 
     /// Closes what is kept, for the end of the program.
@@ -227,6 +255,13 @@ impl Connected {
     pub(crate) async fn listed(&self) -> Option<Arc<Kept>> {
         let held = self.held().await.filter(|held| held.kept.is_ready());
         held.map(|held| Arc::clone(&held.kept))
+    }
+
+    /// Has what is kept follow the backend at once.
+    pub(crate) async fn follow_now(&self) {
+        if let Some(held) = self.held().await {
+            held.sync.now();
+        }
     }
 
     /// Waits a little until what is kept has a change that was made here, so that whoever made it sees it.

@@ -1,4 +1,5 @@
 mod clients;
+mod imports;
 mod own_firm;
 mod pairs;
 
@@ -9,8 +10,8 @@ use std::time::Duration;
 use contract::{
     AccessCheck, AccessCheckQuery, ClientId, ClientsPage, ClientsQuery, DeskStanding, Intent, IntentAnswer, IntentBody,
     IntentForeseen, KeyRehearsal, KeyRehearsalBody, LinkAnswer, LinkBody, LinkChange, LinksBatch, LinksBatchAnswer,
-    PortalUserCounts, PortalUserDetail, PortalUsersPage, PortalUsersQuery, Session, TableTaken, UsersExport,
-    UsersTable, WhoCanGetIn,
+    PortalUserCounts, PortalUserDetail, PortalUsersPage, PortalUsersQuery, Session, TableTaken, UserPortal,
+    UsersExport, UsersTable, WhoCanGetIn,
 };
 use domain::PortalUserId;
 use reqwest::Method;
@@ -93,6 +94,16 @@ impl Desk {
     pub async fn portal_user(&self, id: PortalUserId) -> Result<PortalUserDetail, Error> {
         let kept = |kept: Arc<Kept>| async move { kept.portal_user(id).await };
         self.asked_first(&["portal-users", &id.to_string()], &(), kept).await
+    }
+
+    /// The portal as this user sees it, merged of all linked clients, without a trace (`rules.md` 12). Invoices are not kept on
+    /// a desktop: while the backend does not answer only how many there are is told.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if there is no such portal user.
+    pub async fn user_portal(&self, id: PortalUserId) -> Result<UserPortal, Error> {
+        let kept = |kept: Arc<Kept>| async move { kept.user_portal(id).await };
+        self.asked_first(&["portal-users", &id.to_string(), "portal"], &(), kept).await
     }
 
     /// Whether a person can do something, step by step, with what would help (`rules.md` 40).
@@ -273,6 +284,17 @@ impl Desk {
     /// [`Error::CacheFailed`] if a file could not be removed; without its key it is unreadable.
     pub async fn wipe(&self) -> Result<(), Error> {
         self.connection.connected().await?.wipe().await
+    }
+
+    /// As [`Desk::wipe`], and begins to read everything anew.
+    ///
+    /// # Errors
+    /// As [`Desk::wipe`].
+    pub(crate) async fn wipe_and_read_anew(&self) -> Result<(), Error> {
+        let connected = self.connection.connected().await?;
+        let wiped = connected.wipe().await;
+        connected.keep_anew();
+        wiped
     }
 
     async fn change_link(&self, method: Method, change: LinkChange) -> Result<LinkAnswer, Error> {

@@ -1,5 +1,7 @@
 use contract::{Problem, ProblemCode};
 
+use crate::NoServer;
+
 /// Why an act came to nothing.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
@@ -12,6 +14,24 @@ pub enum Error {
     /// An answer came that no firm backend would give: a hotel's sign-in page, say.
     #[error("what answers is no firm backend")]
     NotTheBackend,
+    /// What answers cannot prove that it is the server: its certificate is not trusted here.
+    #[error("the server's certificate is not trusted")]
+    NotTrusted,
+    /// No firm is worked with: whoever is at the desk has to choose one. The sentence says why, where there is more to say.
+    #[error("no firm was chosen")]
+    FirmNotChosen(Option<String>),
+    /// A server cannot be worked with.
+    #[error("{0}")]
+    NoServer(#[from] NoServer),
+    /// A firm of one's own has to begin with a name.
+    #[error("a firm needs a name")]
+    NoFirmName,
+    /// Nobody is signed in to a server who could sign out.
+    #[error("the firm is on this computer")]
+    NotSignedIn,
+    /// An export of the PMS cannot be read; the sentence says which file, and why.
+    #[error("{0}")]
+    NoExport(String),
     /// There is no backend to ask: the embedded firm could not be opened. The sentence says why.
     #[error("{0}")]
     NotOpened(String),
@@ -64,7 +84,7 @@ impl Error {
     /// Whether the firm backend has not answered, be it that somebody else has.
     #[must_use]
     pub fn is_no_answer(&self) -> bool {
-        matches!(self, Self::Unreachable | Self::NotTheBackend)
+        matches!(self, Self::Unreachable | Self::NotTheBackend | Self::NotTrusted)
     }
 
     /// Whether the firm backend does not let whoever is at the desk in: asking again would change nothing.
@@ -82,6 +102,12 @@ impl Error {
             Self::Refused(_)
             | Self::Unreachable
             | Self::NotTheBackend
+            | Self::NotTrusted
+            | Self::FirmNotChosen(_)
+            | Self::NoServer(_)
+            | Self::NoFirmName
+            | Self::NotSignedIn
+            | Self::NoExport(_)
             | Self::NotOpened(_)
             | Self::FirmKeyLost(_)
             | Self::FirmIsOpen
@@ -113,6 +139,31 @@ impl From<Error> for Problem {
                 "Open any page in a browser: this network may want you to sign in first. If it does not, this Portico may \
                  be too old for the firm backend. A change that was not confirmed may or may not have been made.",
             ),
+            Error::NotTrusted => (
+                ProblemCode::Unreachable,
+                "What answers cannot prove that it is the firm backend: this computer does not trust its certificate."
+                    .to_owned(),
+                "Tell the firm's IT. Nothing was sent, and what is kept on this computer is still there.",
+            ),
+            Error::FirmNotChosen(why) => (
+                ProblemCode::FirmNotChosen,
+                why.unwrap_or_else(|| "No firm is worked with on this computer yet.".to_owned()),
+                "Choose the firm to work with.",
+            ),
+            Error::NoServer(why) => (ProblemCode::Invalid, why.to_string(), why.next()),
+            Error::NoFirmName => (
+                ProblemCode::Invalid,
+                "A firm's name has 1 to 200 characters, none of them a control character.".to_owned(),
+                "Type the name as your clients know it.",
+            ),
+            Error::NotSignedIn => (
+                ProblemCode::Invalid,
+                "This firm is kept on this computer, so that there is no server to sign out of.".to_owned(),
+                "Choose another firm, or wipe what is kept of this one.",
+            ),
+            Error::NoExport(why) => {
+                (ProblemCode::Invalid, why, "Mend what is said, and choose the folder again. Nothing was changed.")
+            }
             Error::NotOpened(why) => {
                 (ProblemCode::NotOpened, why, "Mend what is said, then start Portico again. Nothing was changed.")
             }

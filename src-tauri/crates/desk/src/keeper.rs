@@ -59,20 +59,27 @@ pub(crate) struct Held {
 
 /// Opens what is kept, until it is dropped.
 pub(crate) struct Keeper {
+    backend: Backend,
     place: Option<KeepingAt>,
     holding: watch::Sender<Holding>,
-    opening: Option<JoinHandle<()>>,
+    opening: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Keeper {
     /// Begins to open what is kept of this backend's firm, if anything is to be.
     pub(crate) fn start(backend: Backend, place: Option<KeepingAt>) -> Self {
-        let Some(place) = place else {
-            return Self { place: None, holding: watch::Sender::new(Holding::Nothing), opening: None };
-        };
-        let holding = watch::Sender::new(Holding::Opening);
-        let opening = tokio::spawn(open(backend, place.clone(), holding.clone()));
-        Self { place: Some(place), holding, opening: Some(opening) }
+        let holding = watch::Sender::new(Holding::Nothing);
+        let keeper = Self { backend, place, holding, opening: Mutex::default() };
+        keeper.begin();
+        keeper
+    }
+
+    /// Opens what is kept, or begins to keep anew what was wiped.
+    pub(crate) fn begin(&self) {
+        let Some(place) = &self.place else { return };
+        self.holding.send_replace(Holding::Opening);
+        let opening = tokio::spawn(open(self.backend.clone(), place.clone(), self.holding.clone()));
+        *self.opening.lock().unwrap_or_else(PoisonError::into_inner) = Some(opening);
     }
 
     /// What is held, now and whenever that changes.
@@ -97,13 +104,14 @@ impl Keeper {
         if let Err(why) = Whose::forget(&place.keychain, &place.device).await {
             tracing::warn!(%why, "whose the cache was stays in the keychain");
         }
+        self.holding.send_replace(Holding::Nothing);
         match opened {
             Holding::Open(held) => {
                 let intents = held.intents.wipe().await;
                 held.kept.cache().wipe().await.and(intents)
             }
-            // As long as nobody has said whose it is, nothing there can be read.
-            _ => cache::remove(&place.folder),
+            // As long as nobody has said whose it is, nothing there can be read; what was decided offline goes all the same.
+            _ => Intents::remove_all(&place.folder).and(cache::remove(&place.folder)),
         }
     }
 
@@ -120,7 +128,7 @@ impl Keeper {
     }
 
     fn stop_opening(&self) {
-        if let Some(opening) = &self.opening {
+        if let Some(opening) = &*self.opening.lock().unwrap_or_else(PoisonError::into_inner) {
             opening.abort();
         }
     }

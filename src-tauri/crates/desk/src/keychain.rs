@@ -10,6 +10,14 @@ use zeroize::{Zeroize, Zeroizing};
 
 /// What an entry belongs to, as a person sees it in the keychain.
 const APPLICATION: &str = "Portico";
+/// What the operating system calls the place where keys are kept.
+pub(crate) const KEY_STORE: &str = if cfg!(windows) {
+    "Windows Credential Manager"
+} else if cfg!(target_os = "macos") {
+    "macOS Keychain"
+} else {
+    "keyring of this session (Secret Service)"
+};
 /// The entry that is written and taken away to see whether the keychain takes anything.
 const TRIAL: &str = "trial";
 

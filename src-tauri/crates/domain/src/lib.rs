@@ -7,12 +7,14 @@
 //! with facts; [`words`] alone turns them into English.
 
 mod client;
+mod colour;
 mod decide;
 mod deed;
 pub mod directory;
 mod doors;
 mod email;
 mod facts;
+mod firm_name;
 mod fold;
 mod intention;
 mod invoice;
@@ -34,12 +36,14 @@ mod visible;
 pub mod words;
 
 pub use client::{BadClientId, ClientId, Portal};
+pub use colour::{BadColour, Colour};
 pub use decide::{Action, Decision, Fact, Outcome, Step, Who, decide};
 pub use deed::Deed;
 pub use directory::{Directory, UserColumn, UserFilter, UserSort};
 pub use doors::{ClientFacts, Door, Path, PersonAtClient, ShutBy, Way, WayKind, doors};
 pub use email::{BadEmail, Email};
 pub use facts::{Account, Facts, FirmSettings, Letters, PortalFacts};
+pub use firm_name::{firm_name, slug_of};
 pub use fold::{LONGEST_SEARCH, composed, find_all, fold, fold_anew, search_words};
 pub use intention::{Intended, Intention};
 pub use invoice::{Invoice, InvoiceKind, Owed};

@@ -9,45 +9,66 @@ use contract::{
 };
 use domain::{ClientId, Owed, PortalUserId};
 
-use crate::db::asked::{self, as_json};
+use crate::db::asked::as_json;
 use crate::db::changes::{Changed, Touched};
 use crate::db::records::{KeyRecord, LinkRecord, UserRecord};
 use crate::db::{self, Transaction};
 use crate::{Error, FirmId, settings};
 
-/// At most `limit` records of a kind after this key, and the key to go on from, if there are more.
+/// Records of a kind as a page of the snapshot holds them, and where the next page begins.
+pub(crate) struct Page {
+    /// [`contract::RecordColumns`] as JSON.
+    pub(crate) records: String,
+    /// The key of the last record, if there may be more.
+    pub(crate) next: Option<String>,
+}
+
+/// At most `limit` records of a kind after this key.
 pub(crate) async fn snapshot_page(
     tx: &mut Transaction,
     firm: FirmId,
     kind: RecordKind,
     after: &str,
     limit: u32,
-) -> Result<(Vec<CachedRecord>, Option<String>), Error> {
-    let full = |count: usize| count >= limit as usize;
+) -> Result<Page, Error> {
     match kind {
         RecordKind::PortalUser => {
-            let users = db::records::users_after(tx, firm, user_number(after)?, limit).await?;
-            let next = users.last().filter(|_| full(users.len())).map(|last| last.portal_user_id.to_string());
-            Ok((users.into_iter().map(user).collect(), next))
+            let after = user_number(after)?;
+            let next = db::snapshot::nth_user(tx, firm, after, limit).await?.map(|last| last.to_string());
+            Ok(Page::of("portal_user", &db::snapshot::users(tx, firm, after, limit).await?, next))
         }
         RecordKind::Link => {
             let (of_user, client) = after.split_once(' ').unwrap_or((after, ""));
-            let links = db::records::links_after(tx, firm, (user_number(of_user)?, client), limit).await?;
-            let next = links.last().filter(|_| full(links.len())).map(|last| asked::pair(last.user, &last.client));
-            Ok((links.into_iter().map(link).collect(), next))
+            let after = (user_number(of_user)?, client);
+            let next = db::snapshot::nth_link(tx, firm, after, limit).await?;
+            let next = next.map(|(user, client)| format!("{user} {client}"));
+            Ok(Page::of("link", &db::snapshot::links(tx, firm, after, limit).await?, next))
         }
-        RecordKind::Client => {
-            let ids = db::records::client_ids_after(tx, firm, after, limit).await?;
-            let next = ids.last().filter(|_| full(ids.len())).cloned();
-            Ok((clients(tx, firm, &as_json(&ids)).await?, next))
-        }
+        RecordKind::Client => clients_page(tx, firm, after, limit).await,
         RecordKind::Key => {
-            let keys = db::records::keys_after(tx, firm, after, limit).await?;
-            let next = keys.last().filter(|_| full(keys.len())).map(|last| last.client_id.clone());
-            Ok((keys.into_iter().map(key).collect::<Result<_, _>>()?, next))
+            let next = db::snapshot::nth_key(tx, firm, after, limit).await?;
+            Ok(Page::of("key", &db::snapshot::keys(tx, firm, after, limit).await?, next))
         }
-        RecordKind::Settings => Ok((vec![CachedRecord::Settings(settings::get(tx, firm).await?)], None)),
-        RecordKind::AsOf => Ok((vec![as_of(tx, firm).await?], None)),
+        RecordKind::Settings => Ok(Page::of("settings", &as_json(&settings::get(tx, firm).await?), None)),
+        RecordKind::AsOf => Ok(Page::of("as_of", &as_json(&as_of(tx, firm).await?), None)),
+    }
+}
+
+async fn clients_page(tx: &mut Transaction, firm: FirmId, after: &str, limit: u32) -> Result<Page, Error> {
+    let next = db::snapshot::nth_client(tx, firm, after, limit).await?;
+    let last = match &next {
+        Some(last) => last.clone(),
+        None => db::snapshot::last_client(tx, firm).await?,
+    };
+    let late_fees_shown = db::firms::get(tx, firm).await?.settings().late_fees_shown;
+    let clients = db::snapshot::clients(tx, firm, (after, &last), late_fees_shown).await?;
+    let contacts = db::snapshot::contacts(tx, firm, (after, &last)).await?;
+    Ok(Page::of("client", &format!(r#"{{"clients":{clients},"contacts":{contacts}}}"#), next))
+}
+
+impl Page {
+    fn of(kind: &str, columns: &str, next: Option<String>) -> Self {
+        Self { records: format!(r#"{{"{kind}":{columns}}}"#), next }
     }
 }
 
@@ -75,7 +96,7 @@ pub(crate) async fn changes_now(
     }
     if last.contains_key(&Changed::Firm) {
         records.push(CachedRecord::Settings(settings::get(tx, firm).await?));
-        records.push(as_of(tx, firm).await?);
+        records.push(CachedRecord::AsOf(as_of(tx, firm).await?));
     }
     let number = |record: &CachedRecord| last.get(&what(record)).copied().unwrap_or_default();
     let mut now: Vec<_> = records.into_iter().map(|now| Change { number: number(&now), now }).collect();
@@ -121,8 +142,8 @@ fn key(row: KeyRecord) -> Result<CachedRecord, Error> {
     Ok(CachedRecord::Key(CachedKey { client_id: ClientId::new(row.client_id)?, closed_until: row.closed_until }))
 }
 
-async fn as_of(tx: &mut Transaction, firm: FirmId) -> Result<CachedRecord, Error> {
-    Ok(CachedRecord::AsOf(CachedAsOf { data_as_of: db::imports::newest_as_of(tx, firm).await? }))
+async fn as_of(tx: &mut Transaction, firm: FirmId) -> Result<CachedAsOf, Error> {
+    Ok(CachedAsOf { data_as_of: db::imports::newest_as_of(tx, firm).await? })
 }
 
 /// Clients (a JSON array of Client IDs) with their contacts, and in numbers what their portals show. Three statements,

@@ -157,7 +157,7 @@ pub(crate) async fn of_person_at_client(
 
 /// How long after it was sent a one-click link is listed: as long again as it was good for, so that whoever has an old mail
 /// is told why it opens nothing.
-const LINKS_LISTED_FOR: TimeDelta = TimeDelta::days(2 * OneClickLink::GOOD_FOR.num_days());
+pub(crate) const LINKS_LISTED_FOR: TimeDelta = TimeDelta::days(2 * OneClickLink::GOOD_FOR.num_days());
 
 /// Everybody and everything that may open this client's portal at this time.
 pub(crate) async fn of_client(

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::db::Transaction;
 use crate::{Database, Error, db};
 
 /// A firm in this database. It comes from a token or from the command line, never from a request's path alone
@@ -25,16 +26,19 @@ impl FirmId {
 /// [`Error::Invalid`] if the slug or the name cannot be used, [`Error::SlugTaken`] if another firm has the slug.
 pub async fn create_firm(database: &Database, slug: &str, name: &str, now: DateTime<Utc>) -> Result<FirmId, Error> {
     check_slug(slug)?;
-    let name = name.trim();
-    if name.is_empty() || name.chars().count() > 200 || name.contains(char::is_control) {
-        return Err(Error::Invalid(
-            "A firm's name has 1 to 200 characters, none of them a control character.".to_owned(),
-        ));
-    }
     let mut tx = database.write_directory().await?;
-    let firm = db::firms::insert(&mut tx, slug, &domain::composed(name), false, now).await?;
+    let firm = found(&mut tx, slug, name, now).await?;
     tx.commit().await?;
     Ok(firm)
+}
+
+/// As [`create_firm`], in the caller's transaction.
+///
+/// # Errors
+/// As [`create_firm`].
+pub(crate) async fn found(tx: &mut Transaction, slug: &str, name: &str, now: DateTime<Utc>) -> Result<FirmId, Error> {
+    let bad = || Error::Invalid("A firm's name has 1 to 200 characters, none of them a control character.".to_owned());
+    db::firms::insert(tx, slug, &domain::firm_name(name).ok_or_else(bad)?, false, now).await
 }
 
 fn check_slug(slug: &str) -> Result<(), Error> {

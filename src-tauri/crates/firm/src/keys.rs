@@ -19,7 +19,7 @@ pub const CODE_TRIES: i64 = 5;
 /// Stands for the tries of a code that opened a visit: no visit takes it again, but the sign-up that follows does, once.
 const SHOWN: i64 = -1;
 
-/// Exists only where the right key of this client was shown.
+/// Exists only where the right key of this client was shown, or a one-click link that was sent to whoever signs up (20).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyShown(ClientId);
 
@@ -28,6 +28,11 @@ impl KeyShown {
     #[must_use]
     pub fn client(&self) -> &ClientId {
         &self.0
+    }
+
+    /// What a visit was begun with: there is no visit without either.
+    pub(crate) fn in_visit(client: ClientId) -> Self {
+        Self(client)
     }
 }
 

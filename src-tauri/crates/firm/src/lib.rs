@@ -4,7 +4,7 @@
 //! transaction ([`linking`], [`accounts`], [`import`]), and those call the queries in `db`, one file a table. Whatever
 //! decides something is asked of `domain`. The same library runs embedded in the desktop application ([`embedded`])
 //! and as the server `portico-firm`, set up by [`config`]. [`portal`] is where people act for themselves, and [`mail`] how
-//! they are written to. Portal pages and payments are not here yet.
+//! they are written to. Payments are not here yet.
 
 pub mod accounts;
 pub mod api;
@@ -28,6 +28,7 @@ pub mod import;
 pub mod keys;
 pub mod linking;
 pub mod mail;
+mod one_click;
 pub mod opening;
 mod password;
 pub mod portal;
@@ -38,6 +39,7 @@ mod server;
 pub mod settings;
 mod tokens;
 pub mod view;
+pub mod visits;
 
 pub use clock::Clock;
 pub use db::{Database, Transaction};

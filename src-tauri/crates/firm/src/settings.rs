@@ -19,6 +19,7 @@ fn view(firm: &FirmRow) -> FirmSettingsView {
     FirmSettingsView {
         version: firm.settings_version,
         settings: firm.settings(),
+        portal_colour: firm.colour().to_string(),
         changed_by: firm.settings_changed_by.clone(),
         changed_at: firm.settings_changed_at,
     }
@@ -58,11 +59,15 @@ pub async fn change(
         let hours = FirmSettings::CACHE_HOURS;
         return Err(Error::Invalid(format!("`cache_hours` is from {} to {}.", hours.start(), hours.end())));
     }
-    if after == before {
+    let colour = match &body.portal_colour {
+        Some(text) => text.parse().map_err(|bad| Error::Invalid(format!("`portal_colour` {bad}.")))?,
+        None => row.colour(),
+    };
+    if after == before && colour == row.colour() {
         return Ok(view(&row));
     }
-    db::firms::put_settings(tx, firm, after, by.actor.name, by.now).await?;
-    let detail = words::settings_change(before, after);
+    db::firms::put_settings(tx, firm, after, colour, by.actor.name, by.now).await?;
+    let detail = words::settings_change((before, row.colour()), (after, colour));
     let activity = NewActivity { detail: Some(&detail), ..NewActivity::of(Deed::ChangeSettings, by) };
     db::activity::insert(tx, firm, &activity).await?;
     if after.late_fees_shown != before.late_fees_shown {

@@ -1,10 +1,12 @@
-//! A client's portal as its client sees it: one view model, which staff look at and the portal page is made from, so that
-//! the two cannot differ (`rules.md` 4, 5, 12).
+//! The portals as their clients see them: one view model each, which staff look at and the portal pages are made from, so
+//! that the two cannot differ (`rules.md` 4, 5, 12).
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
-use contract::{Amount, PortalView, UnpaidInvoice};
-use domain::{ClientId, FirmSettings, Money, words};
+use chrono::{DateTime, Utc};
+use contract::answers::{KnownPortal, KnownPortals, amount, totals, user_portal};
+use contract::{ClientInvoice, PortalView, UnpaidInvoice, UserPortal};
+use domain::{ClientId, FirmSettings, Invoice, Money, Owed, PortalUserId, words};
 
 use crate::db::invoices::ShownInvoice;
 use crate::db::{self, Transaction};
@@ -25,10 +27,49 @@ pub async fn portal_of(tx: &mut Transaction, firm: FirmId, client: &ClientId) ->
         client: found.name,
         portal: found.portal,
         notice: (!found.portal.is_open()).then(|| words::portal(found.portal).to_owned()),
-        totals: totals(&invoices),
+        totals: totals(invoices.iter()),
         invoices,
         data_as_of: db::imports::newest_as_of(tx, firm).await?,
     })
+}
+
+/// What this user sees after signing in, merged of all linked clients whose portals are open. It only reads, and the links
+/// are read anew each time: a client that was de-linked is gone from the very next one (24).
+///
+/// # Errors
+/// [`Error::NotFound`] if there is no such portal user in this firm.
+pub async fn portal_of_user(
+    tx: &mut Transaction,
+    firm: FirmId,
+    user: PortalUserId,
+    now: DateTime<Utc>,
+) -> Result<UserPortal, Error> {
+    let account = db::portal_users::get(tx, firm, user).await?.known(user);
+    let settings = db::firms::get(tx, firm).await?.settings();
+    let links = db::links::of_user(tx, firm, user, now).await?.linked;
+    let linked = links.len();
+    let mut of_clients: HashMap<ClientId, Vec<Invoice>> = HashMap::new();
+    let names: HashMap<_, _> =
+        links.iter().filter(|link| link.portal.is_open()).map(|link| (&link.client_id, &link.name)).collect();
+    let mut invoices = Vec::new();
+    for (client_id, shown) in db::invoices::of_linked(tx, firm, user).await? {
+        let Some(client) = names.get(&client_id).filter(|_| shown.invoice.shows(settings)) else { continue };
+        of_clients.entry(client_id.clone()).or_default().push(shown.invoice);
+        invoices.push(ClientInvoice { client: (*client).clone(), client_id, invoice: unpaid(shown, settings) });
+    }
+    let owed = |id| of_clients.get(id).map(|invoices| Owed::of(invoices, settings)).unwrap_or_default();
+    let open = links.iter().filter(|link| link.portal.is_open()).map(|link| KnownPortal {
+        owed: owed(&link.client_id),
+        client_id: link.client_id.clone(),
+        name: link.name.clone(),
+    });
+    Ok(user_portal(KnownPortals {
+        account,
+        linked,
+        open: open.collect(),
+        invoices: Some(invoices),
+        data_as_of: db::imports::newest_as_of(tx, firm).await?,
+    }))
 }
 
 fn unpaid(shown: ShownInvoice, settings: FirmSettings) -> UnpaidInvoice {
@@ -44,21 +85,4 @@ fn unpaid(shown: ShownInvoice, settings: FirmSettings) -> UnpaidInvoice {
         late_fee: (due.minor != balance.minor).then(|| amount(late_fee)),
         due: amount(due),
     }
-}
-
-fn totals(invoices: &[UnpaidInvoice]) -> Vec<Amount> {
-    let mut totals: BTreeMap<&str, i64> = BTreeMap::new();
-    for invoice in invoices {
-        *totals.entry(&invoice.due.currency).or_default() += invoice.due.minor;
-    }
-    let total = |(code, minor)| {
-        let currency = domain::Currency::from_code(code).ok()?;
-        Some(amount(Money { minor, currency }))
-    };
-    totals.into_iter().filter_map(total).collect()
-}
-
-fn amount(money: Money) -> Amount {
-    let currency = money.currency.code();
-    Amount { minor: money.minor, currency: currency.to_owned(), says: format!("{money} {currency}") }
 }

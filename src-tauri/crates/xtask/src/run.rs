@@ -26,8 +26,12 @@ pub(crate) fn built_application() -> Result<PathBuf> {
     Ok(tree::target().join("debug").join(format!("portico{}", std::env::consts::EXE_SUFFIX)))
 }
 
+/// A first start opens the sample firm without asking; one from elsewhere asks.
 fn in_front(app: &Path) -> Result<ExitCode> {
-    let status = process::command(app).status().with_context(|| format!("cannot start {}", app.display()))?;
+    let status = process::command(app)
+        .env("PORTICO_FIRM", "sample")
+        .status()
+        .with_context(|| format!("cannot start {}", app.display()))?;
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }

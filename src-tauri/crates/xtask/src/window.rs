@@ -12,6 +12,7 @@ pub mod screens;
 mod stage;
 
 use std::{
+    ffi::OsStr,
     fs,
     path::Path,
     time::{Duration, Instant},
@@ -77,9 +78,18 @@ impl RealWindow {
     /// # Errors
     /// When a program that this needs is missing, or the application ends or shows no window in time.
     pub async fn open(app: &Path, home: Option<&Path>) -> Result<Self> {
+        Self::open_with(app, home, &[]).await
+    }
+
+    /// As [`open`](Self::open), with these variables in the place of what the application is told otherwise: at its first
+    /// start it opens the sample firm without asking, unless `PORTICO_FIRM` is another.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn open_with(app: &Path, home: Option<&Path>, variables: &[(&str, &OsStr)]) -> Result<Self> {
         let log = NamedTempFile::new().context("cannot make a file for what the application writes")?;
         let stage = Stage::set(home).await?;
-        let driver = Driver::start(&stage, home, &log).await?;
+        let driver = Driver::start(&stage, home, variables, &log).await?;
         let started = Instant::now();
         let client = match timeout(PATIENCE, driver.open(app)).await {
             Ok(Ok(client)) => client,
@@ -92,6 +102,11 @@ impl RealWindow {
     /// The WebDriver client of this window.
     pub fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// The folders of its own in which it keeps what programs keep for a person, for as long as it is open.
+    pub fn folders(&self) -> &Path {
+        self.stage.folders()
     }
 
     /// When the application was started.

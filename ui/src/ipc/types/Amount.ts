@@ -13,6 +13,6 @@ minor: number,
  */
 currency: string, 
 /**
- * As it is written: `1234.50 USD`.
+ * As it is written: `1,234.50 USD`.
  */
 says: string, };

@@ -14,6 +14,10 @@ version: number,
  */
 settings: FirmSettings, 
 /**
+ * The firm's own colour on its portal's pages, as the web writes it: `#1d4e6b`.
+ */
+portal_colour: string, 
+/**
  * Who changed them last; none if nobody ever did.
  */
 changed_by: string | null, 

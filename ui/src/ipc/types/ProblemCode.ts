@@ -3,4 +3,4 @@
 /**
  * The problems that somebody acts on.
  */
-export type ProblemCode = "not_signed_in" | "forbidden" | "not_found" | "moved" | "version_required" | "needs_confirmation" | "in_flight" | "key_reused" | "gone" | "too_many" | "busy" | "invalid" | "unreachable" | "not_opened" | "key_lost" | "internal";
+export type ProblemCode = "not_signed_in" | "forbidden" | "not_found" | "moved" | "version_required" | "needs_confirmation" | "in_flight" | "key_reused" | "gone" | "too_many" | "busy" | "invalid" | "unreachable" | "not_opened" | "key_lost" | "firm_not_chosen" | "internal";

@@ -26,6 +26,10 @@ late_fees_shown: boolean | null,
  */
 cache_hours: number | null, 
 /**
+ * The firm's own colour on its portal's pages, as the web writes it.
+ */
+portal_colour: string | null, 
+/**
  * Why, in the staff member's own words; at most 500 characters.
  */
 reason: string | null, };

@@ -1,10 +1,11 @@
 import type { PortalUserId } from "../../ipc/types/PortalUserId";
+import { useSettings } from "../../settings";
 import { nameOf, useRows } from "../queries";
 import type { List } from "../queries";
 import { leastWidth, tracksOf } from "./columns";
 import { HeaderRow } from "./HeaderRow";
 import type { HeaderProps } from "./HeaderRow";
-import { ROW_HEIGHT } from "./scaled-scroll";
+import { ROW_HEIGHTS } from "./scaled-scroll";
 import { useActive, useTabStop } from "./use-active";
 import { useFirstRows } from "./use-first-rows";
 import { useGridEvents } from "./use-grid-events";
@@ -19,6 +20,7 @@ declare module "react" {
   interface CSSProperties {
     "--columns"?: string;
     "--least"?: string;
+    "--row-height"?: string;
   }
 }
 
@@ -44,7 +46,8 @@ export type UserGridProps = HeaderProps & {
 export function UserGrid(props: UserGridProps) {
   const { list, total, isPrevious, columns, selection, open, onSort, onColumns, gridRef } = props;
   const name = nameOf(list);
-  const scroll = useScroll(gridRef, total, name);
+  const rowHeight = ROW_HEIGHTS[useSettings().density];
+  const scroll = useScroll(gridRef, total, rowHeight, name);
   const first = Math.max(0, scroll.first - OVERSCAN);
   const last = Math.min(total - 1, scroll.last + OVERSCAN);
   const tabStop = useTabStop(name);
@@ -56,20 +59,25 @@ export function UserGrid(props: UserGridProps) {
     first: scroll.first,
     last: scroll.last,
     offset: scroll.offset,
+    rowHeight,
     active: active.index,
     shift: scroll.shift,
   });
   useFirstRows(rows.at(scroll.first) !== undefined);
   const events = useGridEvents(props, { rows, active, scroll, onKey: steady.onKey });
   const layer = Math.floor(first / LAYER) * LAYER;
-  const widths = { "--columns": tracksOf(columns), "--least": `${leastWidth(columns)}px` };
+  const measures = {
+    "--columns": tracksOf(columns),
+    "--least": `${leastWidth(columns)}px`,
+    "--row-height": `${rowHeight}px`,
+  };
 
   return (
     <div
       ref={gridRef}
       role="grid"
       className={styles.grid}
-      style={widths}
+      style={measures}
       aria-label="Portal users"
       aria-rowcount={total + 1}
       aria-colcount={columns.length}
@@ -95,7 +103,7 @@ export function UserGrid(props: UserGridProps) {
       {total > 0 && (
         <div role="presentation" className={styles.track} style={{ height: scroll.trackHeight }}>
           <div role="presentation" className={styles.view} style={{ height: scroll.viewport }}>
-            <div role="rowgroup" style={{ transform: `translateY(${layer * ROW_HEIGHT - scroll.offset}px)` }}>
+            <div role="rowgroup" style={{ transform: `translateY(${layer * rowHeight - scroll.offset}px)` }}>
               {drawn(first, last, active.index).map((index) => {
                 const row = rows.at(index);
                 return (
@@ -103,7 +111,7 @@ export function UserGrid(props: UserGridProps) {
                     key={row === undefined || rows.indexOf(row.id) !== index ? `at ${index}` : row.id}
                     row={row}
                     index={index}
-                    top={(placed(index, first, last) - layer) * ROW_HEIGHT}
+                    top={(placed(index, first, last) - layer) * rowHeight}
                     columns={columns}
                     active={index === active.index ? active.columnId : undefined}
                     isOpen={row !== undefined && row.id === open}

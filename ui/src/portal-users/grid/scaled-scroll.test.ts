@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
 import {
-  ROW_HEIGHT,
+  ROW_HEIGHTS,
   clamped,
   isScaled,
   lastOffset,
@@ -16,6 +16,7 @@ import {
 
 const extents = fc.record({
   total: fc.oneof(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 100_000, max: 3_000_000 })),
+  rowHeight: fc.constantFrom(...Object.values(ROW_HEIGHTS)),
   viewport: fc.integer({ min: 0, max: 2000 }),
 });
 const parts = fc.double({ min: 0, max: 1, noNaN: true });
@@ -70,11 +71,11 @@ test("the rows seen fill the view and no more", () => {
     fc.property(extents, parts, (extent, part) => {
       const offset = part * lastOffset(extent);
       const { first, last } = rowsAt(offset, extent);
-      expect(first * ROW_HEIGHT).toBeLessThanOrEqual(offset);
+      expect(first * extent.rowHeight).toBeLessThanOrEqual(offset);
       expect(last).toBeLessThan(extent.total);
-      expect(last - first).toBeLessThanOrEqual(extent.viewport / ROW_HEIGHT + 1);
-      if (extent.total * ROW_HEIGHT >= extent.viewport) {
-        expect((last + 1) * ROW_HEIGHT).toBeGreaterThanOrEqual(Math.floor(offset + extent.viewport));
+      expect(last - first).toBeLessThanOrEqual(extent.viewport / extent.rowHeight + 1);
+      if (extent.total * extent.rowHeight >= extent.viewport) {
+        expect((last + 1) * extent.rowHeight).toBeGreaterThanOrEqual(Math.floor(offset + extent.viewport));
       }
     }),
   );
@@ -83,12 +84,12 @@ test("the rows seen fill the view and no more", () => {
 test("revealing a row shows it wholly and moves no further than it has to", () => {
   fc.assert(
     fc.property(extents, parts, parts, (extent, from, at) => {
-      fc.pre(extent.total > 0 && extent.viewport >= ROW_HEIGHT);
+      fc.pre(extent.total > 0 && extent.viewport >= extent.rowHeight);
       const offset = from * lastOffset(extent);
       const index = Math.floor(at * (extent.total - 1));
       const shown = revealing(index, offset, extent);
-      expect(shown).toBeLessThanOrEqual(index * ROW_HEIGHT);
-      expect(shown + extent.viewport).toBeGreaterThanOrEqual((index + 1) * ROW_HEIGHT);
+      expect(shown).toBeLessThanOrEqual(index * extent.rowHeight);
+      expect(shown + extent.viewport).toBeGreaterThanOrEqual((index + 1) * extent.rowHeight);
       expect(revealing(index, shown, extent)).toBe(shown);
     }),
   );

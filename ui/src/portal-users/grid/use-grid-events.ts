@@ -7,7 +7,6 @@ import type { Rows } from "../queries";
 import { columnsAfter } from "./header-keys";
 import { leadsTo } from "./moves";
 import type { Place } from "./moves";
-import { ROW_HEIGHT } from "./scaled-scroll";
 import { focusActiveCell } from "./use-active";
 import type { useActive } from "./use-active";
 import type { useScroll } from "./use-scroll";
@@ -66,7 +65,7 @@ export function useGridEvents(props: UserGridProps, { rows, active, scroll, onKe
   }
 
   function move(event: KeyboardEvent, isExtending: boolean): boolean {
-    const page = Math.max(1, Math.floor(scroll.viewport / ROW_HEIGHT) - 1);
+    const page = Math.max(1, Math.floor(scroll.viewport / scroll.rowHeight) - 1);
     const from = { index: active.index, column: active.column };
     const place = leadsTo(event, from, { total, columns: columns.length, page });
     if (place === undefined || (isExtending && (place.index < 0 || place.index === from.index))) {

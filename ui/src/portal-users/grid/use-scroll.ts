@@ -5,7 +5,6 @@ import { flushSync } from "react-dom";
 
 import {
   HEADER_HEIGHT,
-  ROW_HEIGHT,
   clamped,
   isScaled,
   moved,
@@ -14,12 +13,18 @@ import {
   scrollTopOf,
   trackHeight,
 } from "./scaled-scroll";
+import type { Extent } from "./scaled-scroll";
 
-/** Scrolls `total` rows in the grid. Another `list` begins at its top. */
-export function useScroll(gridRef: RefObject<HTMLElement | null>, total: number, list: string) {
+/** Scrolls `total` rows of this height in the grid. Another `list` begins at its top. */
+export function useScroll(
+  gridRef: RefObject<HTMLElement | null>,
+  total: number,
+  rowHeight: number,
+  list: string,
+) {
   const [at, setAt] = useState({ list, offset: 0 });
   const viewport = useViewport(gridRef);
-  const extent = { total, viewport };
+  const extent = { total, rowHeight, viewport };
   const offset = at.list === list ? clamped(at.offset, extent) : 0;
   // The offset as scrolled last, and where the bar was then: several events may come before the next drawing.
   const now = useRef({ list, offset, scrollTop: 0 });
@@ -58,7 +63,7 @@ export function useScroll(gridRef: RefObject<HTMLElement | null>, total: number,
     if (!isScaled(extent) || event.ctrlKey || event.deltaY === 0) return;
     event.preventDefault();
     gridRef.current?.scrollBy({ left: event.deltaX });
-    flushSync(() => scrollTo(now.current.offset + pixels(event, viewport)));
+    flushSync(() => scrollTo(now.current.offset + pixels(event, extent)));
   });
   useEffect(() => {
     const element = gridRef.current;
@@ -69,6 +74,7 @@ export function useScroll(gridRef: RefObject<HTMLElement | null>, total: number,
 
   return {
     offset,
+    rowHeight,
     viewport,
     trackHeight: trackHeight(extent),
     ...rowsAt(offset, extent),
@@ -76,12 +82,12 @@ export function useScroll(gridRef: RefObject<HTMLElement | null>, total: number,
     /** Scrolls just as far as needed to show a row wholly. */
     reveal: (index: number) => scrollTo(revealing(index, now.current.offset, extent)),
     /** Goes along with so many rows that came or went above. */
-    shift: (rows: number) => scrollTo(now.current.offset + rows * ROW_HEIGHT),
+    shift: (rows: number) => scrollTo(now.current.offset + rows * rowHeight),
   };
 }
 
-function pixels({ deltaY, deltaMode }: WheelEvent, viewport: number): number {
-  if (deltaMode === WheelEvent.DOM_DELTA_LINE) return deltaY * ROW_HEIGHT;
+function pixels({ deltaY, deltaMode }: WheelEvent, { rowHeight, viewport }: Extent): number {
+  if (deltaMode === WheelEvent.DOM_DELTA_LINE) return deltaY * rowHeight;
   return deltaMode === WheelEvent.DOM_DELTA_PAGE ? deltaY * viewport : deltaY;
 }
 

@@ -4,7 +4,7 @@ import type { PointerEvent } from "react";
 
 import type { PortalUserId } from "../../ipc/types/PortalUserId";
 import type { Rows } from "../queries";
-import { HEADER_HEIGHT, ROW_HEIGHT } from "./scaled-scroll";
+import { HEADER_HEIGHT } from "./scaled-scroll";
 
 type SteadyProps = {
   list: string;
@@ -12,19 +12,21 @@ type SteadyProps = {
   first: number;
   last: number;
   offset: number;
+  rowHeight: number;
   /** The row of the tab stop. */
   active: number;
   shift: (rows: number) => void;
 };
 
 /** The row that is pointed at stays under the pointer; else the row with the tab stop, or else the first one in sight. */
-export function useSteady({ list, rows, first, last, offset, active, shift }: SteadyProps) {
+export function useSteady({ list, rows, first, last, offset, rowHeight, active, shift }: SteadyProps) {
   // How far below the grid's top somebody points; none where the keys were used last.
   const pointer = useRef<number | undefined>(undefined);
   const seen = useRef<{ list: string; users: Map<number, PortalUserId> }>({ list, users: new Map() });
 
   useLayoutEffect(() => {
-    const anchor = anchorOf(pointer.current, offset, active, first, last);
+    const pointed = pointer.current === undefined ? -1 : Math.floor((offset + pointer.current) / rowHeight);
+    const anchor = anchorOf(pointed, active, first, last);
     const was = seen.current.list === list ? seen.current.users.get(anchor) : undefined;
     const now = was === undefined ? anchor : rows.indexOf(was);
     // It may be on a page that is fetched this very moment.
@@ -47,8 +49,7 @@ export function useSteady({ list, rows, first, last, offset, active, shift }: St
   };
 }
 
-function anchorOf(pointer: number | undefined, offset: number, active: number, first: number, last: number) {
-  const pointed = pointer === undefined ? -1 : Math.floor((offset + pointer) / ROW_HEIGHT);
+function anchorOf(pointed: number, active: number, first: number, last: number) {
   if (pointed >= first && pointed <= last) return pointed;
   return active >= first && active <= last ? active : first;
 }

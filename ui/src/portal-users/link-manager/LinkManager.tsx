@@ -1,4 +1,4 @@
-import { useRef } from "react";
+import { useRef, useState } from "react";
 
 import { useAction } from "../../actions/Actions";
 import { DetailsTop } from "../../components/DetailsTop";
@@ -8,6 +8,7 @@ import { usePortalUser } from "../queries";
 import { Abilities } from "./Abilities";
 import { History } from "./History";
 import { LinkedClients } from "./LinkedClients";
+import { UserPortal } from "./UserPortal";
 import { Who } from "./Who";
 
 import styles from "./LinkManager.module.css";
@@ -39,9 +40,13 @@ export function LinkManager({ id, onClose }: { id: PortalUserId; onClose: () => 
 type SectionsProps = { user: PortalUserDetail; linkField: React.RefObject<HTMLInputElement | null> };
 
 function Sections({ user, linkField }: SectionsProps) {
+  const [isLooking, setLooking] = useState(false);
+  const look = () => setLooking(true);
+  useAction("manager.portal", look);
   return (
     <>
-      <Who user={user} />
+      <Who user={user} onSeePortal={look} />
+      {isLooking && <UserPortal user={user} onClose={() => setLooking(false)} />}
       <LinkedClients user={user} linkField={linkField} />
       <Abilities firstName={user.first_name} abilities={user.abilities} />
       <History user={user.id} entries={user.history} notChecked={user.not_checked} />

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 
-import { beOffline, fake, hold, refuse } from "../../ipc/fake";
+import { answerInstead, beOffline, fake, hold, refuse } from "../../ipc/fake";
 import { linkOf, linkedIds, manager, openManager } from "../../test/window";
 
 const FIELD = "Link a client by name or Client ID";
@@ -234,4 +234,39 @@ test("the last of several de-links that wait is asked about too (28, 45)", async
   const waits = within(manager()).getByRole("list", { name: "Waiting changes of this user" });
   expect(within(waits).getAllByRole("listitem")).toHaveLength(3);
   await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("combobox", { name: FIELD })));
+});
+
+test("the portal is shown as this user sees it, always which is which, and nothing in it can be pressed (12)", async () => {
+  const user = await openManager("jane.smith");
+  await user.click(within(manager()).getByRole("button", { name: "See the portal" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "The portal as Jane Smith sees it" }));
+  const table = within(await dialog.findByRole("table", { name: "Unpaid invoices" }));
+  expect(table.getByRole("columnheader", { name: "Client" })).toBeTruthy();
+  expect(table.getAllByRole("row")).toHaveLength(5);
+  expect(table.getByRole("row", { name: /Smith Family Trust/ }).textContent).toContain("1,225.00 USD");
+  expect(dialog.getByRole("list", { name: "Open portals" }).textContent).toContain("1003");
+  expect(dialog.getAllByRole("button").map(({ textContent }) => textContent)).toEqual(["Done"]);
+  expect(dialog.queryByRole("link")).toBeNull();
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+});
+
+test("without the backend the portals are named, and what is not kept of them is said (45)", async () => {
+  answerInstead("user_portal", (id) => ({
+    portal_user_id: id,
+    name: "Jane Smith",
+    access: "can_sign_in",
+    notice: null,
+    clients: [{ client_id: "1002", name: "Smith Family Trust", owes: "2 unpaid invoices, 1 late fee" }],
+    invoices: [],
+    totals: [],
+    data_as_of: null,
+    not_checked: ["Invoices and amounts are not kept on this computer."],
+  }));
+  const user = await openManager("jane.smith");
+  await user.click(within(manager()).getByRole("button", { name: "See the portal" }));
+  const dialog = within(await screen.findByRole("dialog"));
+  await dialog.findByText(/2 unpaid invoices, 1 late fee/);
+  expect(dialog.getByRole("note").textContent).toContain("not kept on this computer");
+  expect(dialog.queryByText("Nothing is due.")).toBeNull();
 });

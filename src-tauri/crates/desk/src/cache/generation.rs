@@ -13,7 +13,7 @@ use super::{Binding, times};
 use crate::keychain::Key;
 
 /// The form of `schema.sql`. A file of any other is thrown away: a newer Portico's as well as an older one's.
-const FORM: i64 = 2;
+const FORM: i64 = 3;
 /// How long a cache may be used without contact until the firm has said so.
 pub(super) const USUAL_HOURS: u32 = 72;
 /// How long a reader waits for a writer that is committing, and a writer for readers.

@@ -103,6 +103,7 @@ CREATE TABLE settings (
     strict_keys INTEGER NOT NULL,
     late_fees_shown INTEGER NOT NULL,
     cache_hours INTEGER NOT NULL,      -- how long the cache may be used without contact
+    portal_colour TEXT NOT NULL,       -- the firm's own, on its portal's pages
     changed_by TEXT,
     changed_at INTEGER
 ) STRICT;

@@ -212,7 +212,7 @@ pub(super) async fn settings(c: &mut SqliteConnection) -> Result<FirmSettingsVie
     let row = sqlx::query!(
         r#"SELECT version, payment_history AS "payment_history: bool", asks_invoice AS "asks_invoice: bool",
              strict_keys AS "strict_keys: bool", late_fees_shown AS "late_fees_shown: bool",
-             cache_hours AS "cache_hours: u32", changed_by, changed_at
+             cache_hours AS "cache_hours: u32", portal_colour, changed_by, changed_at
          FROM settings"#
     );
     let row = row.fetch_one(c).await?;
@@ -225,6 +225,7 @@ pub(super) async fn settings(c: &mut SqliteConnection) -> Result<FirmSettingsVie
             late_fees_shown: row.late_fees_shown,
             cache_hours: row.cache_hours,
         },
+        portal_colour: row.portal_colour,
         changed_by: row.changed_by,
         changed_at: read_if_any(row.changed_at)?,
     })

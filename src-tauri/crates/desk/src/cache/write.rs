@@ -2,21 +2,22 @@
 //! database's thread and back.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use contract::{
     CachedAsOf, CachedClient, CachedContact, CachedKey, CachedLink, CachedPortalUser, CachedRecord, FirmSettingsView,
     RecordKind,
 };
 use domain::{ClientId, Email, look_alike_key};
-use sqlx::query_builder::Separated;
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{Arguments, AssertSqlSafe, Encode, SqlSafeStr, Sqlite, SqliteConnection, Type};
 
 use super::lease::Contact;
 use super::times;
 use super::trouble::Trouble;
 
 /// Rows in a statement. With one length for all but the last statement of a table, each is prepared once.
-const AT_ONCE: usize = 100;
+const AT_ONCE: usize = 500;
 
 /// Writes what the backend holds now over what is there.
 pub(super) async fn records(
@@ -67,17 +68,41 @@ impl<'a> Sorted<'a> {
     }
 }
 
+/// The beginning of a statement, and how many values each row after it has.
+type Insertion = (&'static str, usize);
+
+/// The values of rows, one after the other.
+struct Values(SqliteArguments);
+
+impl Values {
+    fn push<'q>(&mut self, value: impl Encode<'q, Sqlite> + Type<Sqlite> + 'q) -> &mut Self {
+        self.0.add(value).expect("a number and a text are always encoded");
+        self
+    }
+}
+
 /// Inserts rows of a table, each in the place of one with the same key.
 async fn insert<T: Copy>(
     connection: &mut SqliteConnection,
-    into: &'static str,
+    (into, columns): Insertion,
     rows: &[T],
-    values: fn(&mut Separated<'_, Sqlite, &'static str>, T),
+    values: fn(&mut Values, T),
 ) -> Result<(), Trouble> {
+    let row = format!("({}?)", "?, ".repeat(columns - 1));
+    // Nothing that came from elsewhere is in its text.
+    let statement = |rows: usize| {
+        let text: Arc<str> = format!("{into}VALUES {}{row}", format!("{row}, ").repeat(rows - 1)).into();
+        AssertSqlSafe(text).into_sql_str()
+    };
+    let whole = statement(AT_ONCE);
     for rows in rows.chunks(AT_ONCE) {
-        let mut statement = QueryBuilder::new(into);
-        statement.push_values(rows, |mut row, item| values(&mut row, *item));
-        statement.build().execute(&mut *connection).await?;
+        let mut arguments = Values(SqliteArguments::default());
+        arguments.0.reserve(rows.len() * columns, 0);
+        rows.iter().for_each(|row| values(&mut arguments, *row));
+        let is_whole = rows.len() == AT_ONCE;
+        let sql = if is_whole { whole.clone() } else { statement(rows.len()) };
+        // One of any other length is not needed again.
+        sqlx::query_with(sql, arguments.0).persistent(is_whole).execute(&mut *connection).await?;
     }
     Ok(())
 }
@@ -86,21 +111,20 @@ async fn users(connection: &mut SqliteConnection, users: &[&CachedPortalUser]) -
     let into =
         "INSERT OR REPLACE INTO portal_user (portal_user_id, first_name, last_name, email, email_key, created_at,
                     verified_at, last_sign_in_at) ";
-    insert(connection, into, users, |row, user| {
-        row.push_bind(user.id.get()).push_bind(user.first_name.clone()).push_bind(user.last_name.clone());
-        row.push_bind(user.email.clone()).push_bind(email_key(&user.email)).push_bind(times::write(user.created_at));
-        row.push_bind(user.verified_at.map(times::write)).push_bind(user.last_sign_in_at.map(times::write));
+    insert(connection, (into, 8), users, |row, user| {
+        row.push(user.id.get()).push(&*user.first_name).push(&*user.last_name);
+        row.push(&*user.email).push(email_key(&user.email)).push(times::write(user.created_at));
+        row.push(user.verified_at.map(times::write)).push(user.last_sign_in_at.map(times::write));
     })
     .await
 }
 
 async fn clients(connection: &mut SqliteConnection, clients: &[&CachedClient]) -> Result<(), Trouble> {
     let into = "INSERT OR REPLACE INTO client (client_id, name, office, look_key, portal, invoices, late_fees) ";
-    insert(connection, into, clients, |row, client| {
-        row.push_bind(client.client_id.as_str().to_owned()).push_bind(client.name.clone());
-        row.push_bind(client.office.clone()).push_bind(look_alike_key(client.client_id.as_str()));
-        row.push_bind(client.portal.code());
-        row.push_bind(client.invoices).push_bind(client.late_fees);
+    insert(connection, (into, 7), clients, |row, client| {
+        row.push(client.client_id.as_str()).push(&*client.name);
+        row.push(&*client.office).push(look_alike_key(client.client_id.as_str()));
+        row.push(client.portal.code()).push(client.invoices).push(client.late_fees);
     })
     .await?;
     let ids = clients.iter().map(|client| client.client_id.as_str()).collect::<Vec<_>>();
@@ -113,10 +137,9 @@ async fn clients(connection: &mut SqliteConnection, clients: &[&CachedClient]) -
     for client in clients {
         contacts.extend((0..).zip(&client.contacts).map(|(place, contact)| (&client.client_id, place, contact)));
     }
-    insert(connection, into, &contacts, |row, (client, place, contact)| {
-        row.push_bind(client.as_str().to_owned()).push_bind(place).push_bind(contact.name.clone());
-        row.push_bind(contact.email.clone()).push_bind(email_key(&contact.email));
-        row.push_bind(contact.receives_invoices);
+    insert(connection, (into, 6), &contacts, |row, (client, place, contact)| {
+        row.push(client.as_str()).push(place).push(&*contact.name);
+        row.push(&*contact.email).push(email_key(&contact.email)).push(contact.receives_invoices);
     })
     .await
 }
@@ -124,12 +147,12 @@ async fn clients(connection: &mut SqliteConnection, clients: &[&CachedClient]) -
 async fn links(connection: &mut SqliteConnection, links: &[&CachedLink]) -> Result<(), Trouble> {
     let into = "INSERT OR REPLACE INTO link (portal_user_id, client_id, version, origin, barred, made_by, made_at,
                     changed_by, changed_at) ";
-    insert(connection, into, links, |row, link| {
+    insert(connection, (into, 9), links, |row, link| {
         let state = &link.state;
-        row.push_bind(link.portal_user_id.get()).push_bind(link.client_id.as_str().to_owned());
-        row.push_bind(state.version).push_bind(state.origin.map(domain::Origin::code)).push_bind(state.barred);
-        row.push_bind(link.made_by.clone()).push_bind(link.made_at.map(times::write));
-        row.push_bind(state.changed_by.clone()).push_bind(state.changed_at.map(times::write));
+        row.push(link.portal_user_id.get()).push(link.client_id.as_str());
+        row.push(state.version).push(state.origin.map(domain::Origin::code)).push(state.barred);
+        row.push(link.made_by.as_deref()).push(link.made_at.map(times::write));
+        row.push(state.changed_by.as_deref()).push(state.changed_at.map(times::write));
     })
     .await
 }
@@ -156,13 +179,14 @@ async fn settings(connection: &mut SqliteConnection, now: &FirmSettingsView) -> 
     let (settings, changed_at) = (now.settings, now.changed_at.map(times::write));
     sqlx::query!(
         "INSERT OR REPLACE INTO settings (only_row, version, payment_history, asks_invoice, strict_keys, late_fees_shown,
-             cache_hours, changed_by, changed_at) VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8)",
+             cache_hours, portal_colour, changed_by, changed_at) VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9)",
         now.version,
         settings.payment_history,
         settings.asks_invoice,
         settings.strict_keys,
         settings.late_fees_shown,
         settings.cache_hours,
+        now.portal_colour,
         now.changed_by,
         changed_at,
     )
@@ -192,8 +216,8 @@ pub(super) async fn touched(
         CachedRecord::Key(_) | CachedRecord::Settings(_) | CachedRecord::AsOf(_) => None,
     });
     let into = "INSERT OR REPLACE INTO touched (portal_user_id, client_id, number) ";
-    insert(connection, into, &touched.collect::<Vec<_>>(), |row, (user, client, number)| {
-        row.push_bind(user).push_bind(client.to_owned()).push_bind(number);
+    insert(connection, (into, 3), &touched.collect::<Vec<_>>(), |row, (user, client, number)| {
+        row.push(user).push(client).push(number);
     })
     .await
 }

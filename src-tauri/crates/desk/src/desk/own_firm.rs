@@ -42,14 +42,16 @@ impl Desk {
     }
 
     /// The recovery key that somebody still has to write down: that of an imported firm, until it was said to be kept. A
-    /// sample firm holds nothing that is anyone's, and a server's file is its own affair.
+    /// sample firm, and one that nothing was imported into yet, hold nothing that is anyone's; and a server's file is its own
+    /// affair.
     ///
     /// # Errors
     /// As [`Desk::session`].
     pub async fn recovery_key(&self) -> Result<RecoveryKey, Error> {
         let Some(own) = self.connection.own_firm() else { return Ok(RecoveryKey { to_keep: None }) };
-        let is_sample = self.session().await?.firm.sample;
-        let to_keep = if is_sample { None } else { own.recovery_key_to_keep().await };
+        let session = self.session().await?;
+        let is_only_copy = !session.firm.sample && session.data_as_of.is_some();
+        let to_keep = if is_only_copy { own.recovery_key_to_keep().await } else { None };
         Ok(RecoveryKey { to_keep: to_keep.map(|text| text.to_string()) })
     }
 

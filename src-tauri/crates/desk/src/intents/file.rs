@@ -2,6 +2,7 @@
 //! that whatever stands under its own name and cannot be read was damaged, and is no beginning.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -24,6 +25,10 @@ pub(super) struct IntentsFile {
     binding: Binding,
 }
 
+fn folder_beside(cache: &Path) -> PathBuf {
+    cache.with_file_name("intents")
+}
+
 /// What was found of them.
 pub(super) enum Found {
     /// They are kept.
@@ -38,7 +43,7 @@ impl IntentsFile {
     /// Beside the cache's folder, which is thrown away as a whole. Each binding has a file of its own: somebody else who
     /// signs in on this computer takes nobody's intents away.
     pub(super) fn beside(cache: &CachePlace) -> Self {
-        let folder = cache.folder.with_file_name("intents");
+        let folder = folder_beside(&cache.folder);
         let Binding { firm, staff, device } = &cache.binding;
         let digest = Sha256::digest([firm.as_str(), staff, device].join("\n"));
         let name: String = digest[..8].iter().map(|byte| format!("{byte:02x}")).collect();
@@ -47,6 +52,17 @@ impl IntentsFile {
             folder,
             keychain: cache.keychain.clone(),
             binding: cache.binding.clone(),
+        }
+    }
+
+    /// Takes the whole folder away, of whomever it is.
+    ///
+    /// # Errors
+    /// [`Error::CacheFailed`] if it could not be removed.
+    pub(super) fn remove_all(cache: &Path) -> Result<(), Error> {
+        match fs::remove_dir_all(folder_beside(cache)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(told(error.into())),
+            _ => Ok(()),
         }
     }
 

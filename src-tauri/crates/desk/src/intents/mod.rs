@@ -16,6 +16,7 @@ mod send;
 mod shared;
 mod tell;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -28,6 +29,7 @@ use crate::cache::{CachePlace, Trouble};
 use crate::error::problem;
 use crate::kept::Kept;
 use crate::{Backend, Error, Sync};
+use file::IntentsFile;
 use rows::Row;
 use shared::{Held, Shared};
 
@@ -46,6 +48,15 @@ impl Intents {
     pub(crate) async fn open(place: &CachePlace, kept: Arc<Kept>, backend: Backend, sync: &Sync) -> Self {
         let shared = Arc::new(Shared::of(place, kept, backend, sync).await);
         Self { sending: tokio::spawn(send::whatever_is_confirmed(Arc::clone(&shared))), shared }
+    }
+
+    /// Takes away whatever lies beside this cache's folder, of anybody: for somebody who is not known here and wants nothing
+    /// left. Their keys, which are named after whoever they are, open nothing any more.
+    ///
+    /// # Errors
+    /// [`Error::CacheFailed`] if something could not be removed.
+    pub(crate) fn remove_all(cache: &Path) -> Result<(), Error> {
+        IntentsFile::remove_all(cache)
     }
 
     /// Everything that waits, was refused or was carried out and not dismissed yet, in the order in which it was decided.

@@ -1,5 +1,5 @@
-use contract::PortalUserDetail;
-use contract::answers::{KnownBar, KnownLink, KnownUser, Suggested, detail};
+use contract::answers::{KnownBar, KnownLink, KnownPortal, KnownPortals, KnownUser, Suggested, detail, user_portal};
+use contract::{PortalUserDetail, UserPortal};
 use domain::{ClientId, Email, PortalUserId, fold};
 
 use super::facts::{OfUser, facts};
@@ -22,6 +22,26 @@ impl Kept {
         drop(reading);
         let (links, bars) = links_and_bars(&of_user);
         Ok(detail(KnownUser { account: of_user.user, links, bars, suggested, changes: None, facts: &facts }))
+    }
+
+    /// The portal as this user sees it, merged of all linked clients, but the invoices.
+    ///
+    /// # Errors
+    /// As [`Kept::portal_user`].
+    pub(crate) async fn user_portal(&self, id: PortalUserId) -> Result<UserPortal, Error> {
+        let mut reading = self.cache.read().await?;
+        let account = reading.users(&[id]).await?.pop();
+        let account = account.ok_or_else(|| not_found("There is no such portal user on this computer."))?;
+        let OfUser { user: account, mut ties } = OfUser::read(&mut reading, account).await?;
+        let data_as_of = reading.as_of().await?.data_as_of;
+        drop(reading);
+        ties.retain(|tie| tie.link.state.origin.is_some());
+        let linked = ties.len();
+        ties.retain(|tie| tie.client.portal.is_open());
+        let portal = |Tie { client, owed, .. }| KnownPortal { client_id: client.client_id, name: client.name, owed };
+        let mut open: Vec<_> = ties.into_iter().map(portal).collect();
+        open.sort_by_cached_key(|portal| by_name(&portal.name, &portal.client_id));
+        Ok(user_portal(KnownPortals { account, linked, open, invoices: None, data_as_of }))
     }
 }
 

@@ -25,8 +25,8 @@ struct Opened {
 }
 
 impl Opener {
-    pub(crate) fn new(firm: impl OwnFirm, keeping: KeepingAt, outcome: watch::Sender<Outcome>) -> Self {
-        Self { firm: Box::new(firm), keeping, outcome, opened_with: Mutex::default() }
+    pub(crate) fn new(firm: Box<dyn OwnFirm>, keeping: KeepingAt, outcome: watch::Sender<Outcome>) -> Self {
+        Self { firm, keeping, outcome, opened_with: Mutex::default() }
     }
 
     /// With what it is open, once whoever is opening it is done.

@@ -1,15 +1,31 @@
 use std::sync::Arc;
 
+use contract::answers::records;
 use contract::{CachedRecord, ChangesPage, RecordKind, SnapshotPage, SnapshotQuery};
+use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::{Follower, Halt, Progress, SyncState};
-use crate::backend::{Dated, NoAnswer};
-use crate::cache::{Building, KINDS, ReadSoFar};
+use crate::backend::NoAnswer;
+use crate::cache::{Building, Contact, KINDS, ReadSoFar};
 use crate::directory::{Come, Coming};
 
-/// How many records to ask for at a time.
-const PAGE: u32 = 5_000;
+/// How many records to ask for at a time: all of them are written in one transaction.
+const PAGE: u32 = 20_000;
+
+/// How many pages may have come and wait to be taken, besides the one that is asked for and the one that is written.
+const AHEAD: usize = 1;
+
+/// A page that has come.
+struct Page {
+    kind: RecordKind,
+    records: Arc<[CachedRecord]>,
+    /// The number that it stands at, and when it came.
+    stamp: (i64, Contact),
+    /// Where the page after it begins.
+    next: Option<String>,
+    total: Option<u64>,
+}
 
 /// What a first sync has come to since it began, or went on.
 struct Begun {
@@ -28,48 +44,63 @@ impl Follower {
             true => Coming::from_the_first_page(),
             false => Coming::default(),
         };
-        for kind in KINDS {
-            self.read_kind((&mut building, &mut coming), kind, &begun).await?;
-        }
+        let unread = KINDS.into_iter().map(|kind| (kind, building.read_so_far(kind)));
+        let unread = unread.filter(|(_, so_far)| !so_far.done).map(|(kind, so_far)| (kind, so_far.after)).collect();
+        let (sender, pages) = mpsc::channel(AHEAD);
+        let asked = self.ask_for_pages(unread, sender);
+        let taken = self.take_pages((&mut building, &mut coming), pages, &begun);
+        // Whatever has come is taken, also where no more comes.
+        let (asked, taken) = tokio::join!(asked, taken);
+        taken.and(asked)?;
         let (all_read, come) = tokio::join!(building.all_read(), coming.all());
         all_read?;
         self.follow_to_the_end(building, come).await
     }
 
-    async fn read_kind(
+    /// Asks for one page after the other, ahead of whoever takes them, until there are no more or nobody takes any.
+    async fn ask_for_pages(
+        &self,
+        unread: Vec<(RecordKind, Option<String>)>,
+        pages: mpsc::Sender<Page>,
+    ) -> Result<(), Halt> {
+        for (kind, mut after) in unread {
+            loop {
+                let page = tokio::select! {
+                    page = self.page(kind, after) => page?,
+                    () = pages.closed() => return Ok(()),
+                };
+                after = page.next.clone();
+                if pages.send(page).await.is_err() {
+                    return Ok(());
+                }
+                if after.is_none() {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes and gathers the pages that come, until no more do.
+    async fn take_pages(
         &self,
         (building, directory): (&mut Building, &mut Coming),
-        kind: RecordKind,
+        mut pages: mpsc::Receiver<Page>,
         begun: &Begun,
     ) -> Result<(), Halt> {
-        let mut so_far = building.read_so_far(kind);
-        if so_far.done {
-            return Ok(());
-        }
-        let mut coming = Some(self.page(kind, so_far.after.clone()).await?);
-        while let Some(page) = coming {
-            let stamp = (page.answer.number, self.contact(&page));
-            let SnapshotPage { records, next, total, .. } = page.answer;
-            so_far = ReadSoFar {
+        while let Some(Page { kind, records, stamp, next, total }) = pages.recv().await {
+            let before = building.read_so_far(kind);
+            let so_far = ReadSoFar {
                 done: next.is_none(),
-                records: so_far.records + records.len() as u64,
-                total: total.or(so_far.total),
-                after: next.clone(),
+                records: before.records + records.len() as u64,
+                total: total.or(before.total),
+                after: next,
             };
-            // The backend makes the next page while this one is written and gathered.
-            let records: Arc<[CachedRecord]> = Arc::from(records);
             let gathered = directory.page(Arc::clone(&records));
-            let written = building.page(kind, so_far.clone(), &records, stamp);
-            let asked = async {
-                match next {
-                    Some(after) => self.page(kind, Some(after)).await.map(Some),
-                    None => Ok(None),
-                }
-            };
-            let (written, (), next) = tokio::join!(written, gathered, asked);
+            let written = building.page(kind, so_far, &records, stamp);
+            let (written, ()) = tokio::join!(written, gathered);
             written?;
             self.tell(building, begun);
-            coming = next?;
         }
         Ok(())
     }
@@ -96,8 +127,13 @@ impl Follower {
         }
     }
 
-    async fn page(&self, kind: RecordKind, after: Option<String>) -> Result<Dated<SnapshotPage>, NoAnswer> {
-        self.backend.get_dated(&["snapshot"], &SnapshotQuery { kind, after, limit: Some(PAGE) }).await
+    async fn page(&self, kind: RecordKind, after: Option<String>) -> Result<Page, NoAnswer> {
+        let asked = SnapshotQuery { kind, after, limit: Some(PAGE) };
+        let read = |page: SnapshotPage| Some((records(page.records)?, page.number, page.next, page.total));
+        let page = self.backend.get_large(&["snapshot"], &asked, read).await?;
+        let contact = self.contact(&page);
+        let (records, number, next, total) = page.answer;
+        Ok(Page { kind, records: Arc::from(records), stamp: (number, contact), next, total })
     }
 
     fn tell(&self, building: &Building, begun: &Begun) {

@@ -23,6 +23,19 @@ pub fn access(access: Access) -> &'static str {
     }
 }
 
+/// What stands where a signed-in user would see portals, for one who sees none.
+#[must_use]
+pub fn nothing_shows(access: Access) -> Option<&'static str> {
+    match access {
+        Access::CanSignIn => None,
+        Access::NotVerified => {
+            Some("Nothing shows until the message that verifies the e-mail address has been opened.")
+        }
+        Access::MustClaim => Some("No client is linked: the next sign-in asks to claim one before anything shows."),
+        Access::NoOpenPortal => Some("The portal of every linked client is closed: nothing shows."),
+    }
+}
+
 /// What staff cannot change about an account, and who can (rules 14 and 17).
 pub const FIXED: &str = "Only the user can verify the e-mail or reset the password. Name and e-mail are fixed: a new \
                          address needs a new account.";

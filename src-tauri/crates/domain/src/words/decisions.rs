@@ -2,23 +2,17 @@
 
 use super::facts::{cause, question, step};
 use super::sentence::{counted, list, name, sentence};
-use crate::{Action, Decision, Facts, Outcome, Step};
+use crate::{Action, Decision, Facts, Outcome, Owed, Step};
 
 /// What a portal user can or cannot do: the headline of an ability.
 #[must_use]
 pub fn ability(action: Action, facts: &Facts) -> String {
     match action {
         Action::SignIn => "Sign in".to_owned(),
-        Action::SeeAndPay => {
-            let owed = facts.owed();
-            match (owed.invoices, owed.late_fees) {
-                (0, _) => "See and pay what is due (nothing is due now)".to_owned(),
-                (invoices, 0) => format!("See and pay {}", counted(invoices, "unpaid invoice")),
-                (invoices, fees) => {
-                    format!("See and pay {}, {}", counted(invoices, "unpaid invoice"), counted(fees, "late fee"))
-                }
-            }
-        }
+        Action::SeeAndPay => match facts.owed() {
+            Owed { invoices: 0, .. } => "See and pay what is due (nothing is due now)".to_owned(),
+            some => format!("See and pay {}", owed(some)),
+        },
         Action::PayForNoInvoice => "Make a payment that is for no invoice".to_owned(),
         Action::SaveMethod => "Save a payment method".to_owned(),
         Action::SetUpPlan => "Set up a payment plan".to_owned(),
@@ -27,6 +21,16 @@ pub fn ability(action: Action, facts: &Facts) -> String {
         Action::SignLetter => "Sign an engagement letter".to_owned(),
         Action::Claim => "Link a further client with its Client ID".to_owned(),
         Action::LookIn => "Look at the portal as the client sees it".to_owned(),
+    }
+}
+
+/// What there is to pay: `2 unpaid invoices, 1 late fee`.
+#[must_use]
+pub fn owed(owed: Owed) -> String {
+    match (owed.invoices, owed.late_fees) {
+        (0, _) => "nothing is due".to_owned(),
+        (invoices, 0) => counted(invoices, "unpaid invoice"),
+        (invoices, fees) => format!("{}, {}", counted(invoices, "unpaid invoice"), counted(fees, "late fee")),
     }
 }
 

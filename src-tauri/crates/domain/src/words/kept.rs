@@ -9,3 +9,7 @@ pub const ONE_CLICK_LINKS_NOT_KEPT: &str = "One-click links are not kept on this
 /// Of what a de-link or closing of access stops.
 pub const PLANS_NOT_KEPT: &str =
     "Payment plans are not kept on this computer: whether any would stop was not looked at.";
+
+/// Of a portal as a user sees it.
+pub const INVOICES_NOT_KEPT: &str =
+    "Invoices and amounts are not kept on this computer: only how many there are is shown.";

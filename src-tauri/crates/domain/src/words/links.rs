@@ -1,7 +1,8 @@
 //! Links: where they come from, what changing them would do, and what it did.
 
+use super::money::amount;
 use super::sentence::{counted, list, name};
-use crate::{DeLinkDoubt, Deed, Frequency, Money, Origin, Pair, Pays, Plan, Standing};
+use crate::{DeLinkDoubt, Deed, Frequency, Origin, Pair, Pays, Plan, Standing};
 
 /// Where a link comes from; the date follows it.
 #[must_use]
@@ -67,10 +68,6 @@ fn plan(plan: &Plan) -> String {
         Pays::Invoices { cap: None } => "all invoices".to_owned(),
     };
     format!("{pays} {often} since {}", plan.starts_on.format("%-d %b %Y"))
-}
-
-fn amount(money: Money) -> String {
-    format!("{money} {}", money.currency.code())
 }
 
 /// What a link or de-link came to, for the notice that offers to undo it.
@@ -159,7 +156,7 @@ pub fn with_bar_lifted(says: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Currency;
+    use crate::{Currency, Money};
 
     #[test]
     fn a_right_to_left_name_does_not_turn_its_sentence() {

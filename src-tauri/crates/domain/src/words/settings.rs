@@ -1,11 +1,12 @@
 //! The firm's settings: what changed in them.
 
 use super::sentence::{list, name};
-use crate::FirmSettings;
+use crate::{Colour, FirmSettings};
 
 /// What a change of the settings did, as part of a sentence; empty where nothing changed.
 #[must_use]
-pub fn settings_change(before: FirmSettings, after: FirmSettings) -> String {
+pub fn settings_change(before: (FirmSettings, Colour), after: (FirmSettings, Colour)) -> String {
+    let ((before, colour_before), (after, colour)) = (before, after);
     let each = [
         ("payment history", before.payment_history, after.payment_history),
         ("the invoice number question", before.asks_invoice, after.asks_invoice),
@@ -18,7 +19,9 @@ pub fn settings_change(before: FirmSettings, after: FirmSettings) -> String {
     let hours = (before.cache_hours != after.cache_hours).then(|| {
         format!("desktops work for {} hours without contact instead of {}", after.cache_hours, before.cache_hours)
     });
-    list(&changed.chain(hours).collect::<Vec<_>>())
+    let coloured =
+        (colour != colour_before).then(|| format!("the portal's colour is {colour} instead of {colour_before}"));
+    list(&changed.chain(hours).chain(coloured).collect::<Vec<_>>())
 }
 
 /// Why the settings were not changed: they are not of the version that was looked at. Whoever looked at an older one is
@@ -46,6 +49,8 @@ mod tests {
 
     #[test]
     fn each_setting_that_changed_is_named() {
+        let usual = Colour::USUAL;
+        let settings_change = |before, after| settings_change((before, usual), (after, usual));
         let before = FirmSettings::default();
         let after = FirmSettings { payment_history: true, asks_invoice: false, ..before };
         assert_eq!(
@@ -55,5 +60,7 @@ mod tests {
         let hours = settings_change(before, FirmSettings { cache_hours: 24, ..before });
         assert_eq!(hours, "desktops work for 24 hours without contact instead of 72");
         assert_eq!(settings_change(before, before), "");
+        let coloured = super::settings_change((before, usual), (before, Colour::BLACK));
+        assert_eq!(coloured, "the portal's colour is #000000 instead of #1d4e6b");
     }
 }

@@ -3,8 +3,9 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
-use axum::response::Sse;
+use axum::http::header::CONTENT_TYPE;
 use axum::response::sse::{Event, KeepAlive};
+use axum::response::{IntoResponse, Response, Sse};
 use contract::answers::PageSize;
 use contract::{ChangesPage, ChangesQuery, Problem, SnapshotPage, SnapshotQuery};
 use futures_util::{Stream, stream};
@@ -14,10 +15,14 @@ use tokio::time::Instant;
 use super::Backend;
 use super::extract::{Query, Staff};
 use super::problem::ApiError;
-use crate::{FirmId, cached, db};
+use crate::cached::{self, Page};
+use crate::db::asked::as_json;
+use crate::{FirmId, db};
 
-/// How many changes or records are on a page.
-const PAGE: PageSize = PageSize { unasked: 1000, most: 5000 };
+/// How many changes are on a page.
+const CHANGES: PageSize = PageSize { unasked: 1000, most: 5000 };
+/// How many records.
+const RECORDS: PageSize = PageSize { unasked: 1000, most: 20_000 };
 
 /// How often a stream looks for changes that another process made; those of this one wake it at once.
 const LOOKS_EVERY: Duration = Duration::from_secs(2);
@@ -38,7 +43,7 @@ pub(super) async fn since(
     State(backend): State<Backend>,
     Query(query): Query<ChangesQuery>,
 ) -> Result<Json<ChangesPage>, ApiError> {
-    let limit = PAGE.of(query.limit).map_err(ApiError::invalid)?;
+    let limit = CHANGES.of(query.limit).map_err(ApiError::invalid)?;
     let mut tx = backend.database.read(staff.firm).await?;
     let (first, last) = db::changes::range(&mut tx, staff.firm).await?;
     // Beyond the newest is what was read from another database, say before it was restored.
@@ -64,17 +69,20 @@ pub(super) async fn snapshot(
     staff: Staff,
     State(backend): State<Backend>,
     Query(query): Query<SnapshotQuery>,
-) -> Result<Json<SnapshotPage>, ApiError> {
-    let limit = PAGE.of(query.limit).map_err(ApiError::invalid)?;
+) -> Result<Response, ApiError> {
+    let limit = RECORDS.of(query.limit).map_err(ApiError::invalid)?;
     let mut tx = backend.database.read(staff.firm).await?;
     let (_, number) = db::changes::range(&mut tx, staff.firm).await?;
     let after = query.after.as_deref().unwrap_or_default();
-    let (records, next) = cached::snapshot_page(&mut tx, staff.firm, query.kind, after, limit).await?;
+    let Page { records, next } = cached::snapshot_page(&mut tx, staff.firm, query.kind, after, limit).await?;
     let total = match query.after {
-        None => Some(db::records::count(&mut tx, staff.firm, query.kind).await?),
+        None => Some(db::snapshot::count(&mut tx, staff.firm, query.kind).await?),
         Some(_) => None,
     };
-    Ok(Json(SnapshotPage { number, records, next, total }))
+    let (next, total) = (as_json(&next), as_json(&total));
+    // A `SnapshotPage`, whose records are JSON already.
+    let page = format!(r#"{{"number":{number},"next":{next},"total":{total},"records":{records}}}"#);
+    Ok(([(CONTENT_TYPE, "application/json")], page).into_response())
 }
 
 /// A server-sent stream that says when there are changes to read: an event with the newest number, at once and after

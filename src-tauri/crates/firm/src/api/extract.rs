@@ -94,7 +94,7 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Backend> for Path<T> {
 }
 
 /// The query string.
-pub(super) struct Query<T>(pub(super) T);
+pub(crate) struct Query<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + Send> FromRequestParts<Backend> for Query<T> {
     type Rejection = ApiError;
@@ -135,6 +135,27 @@ impl<T: DeserializeOwned> FromRequest<Backend> for Body<T> {
             return Err(ApiError::invalid("A text has a NUL character in it."));
         }
         Self::of(object, digest)
+    }
+}
+
+/// A form as a browser sends it without any script, read like a JSON object of texts.
+pub(crate) struct Form<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequest<Backend> for Form<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, backend: &Backend) -> Result<Self, ApiError> {
+        let body = Bytes::from_request(request, backend).await.map_err(|_| ApiError::too_large())?;
+        let mut fields = Map::new();
+        for (name, text) in url::form_urlencoded::parse(&body) {
+            if fields.insert(name.into_owned(), Value::String(text.into_owned())).is_some() {
+                return Err(ApiError::invalid("A field of the form came twice."));
+            }
+        }
+        if fields.values().any(has_nul) {
+            return Err(ApiError::invalid("A text has a NUL character in it."));
+        }
+        Body::of(fields, BodyDigest(Vec::new())).map(|Body(read, _)| Self(read))
     }
 }
 

@@ -1,7 +1,7 @@
 use axum::Json;
 use axum::extract::State;
 use contract::answers::{KnownChange, KnownUser, detail};
-use contract::{PortalUserDetail, Problem};
+use contract::{PortalUserDetail, Problem, UserPortal};
 use domain::PortalUserId;
 
 use super::Backend;
@@ -9,7 +9,7 @@ use super::activity::sentence;
 use super::extract::{Path, Staff};
 use super::problem::ApiError;
 use crate::db::activity::Activity;
-use crate::{db, facts};
+use crate::{db, facts, view};
 
 /// How many changes the history shows.
 const NEWEST: u32 = 100;
@@ -42,4 +42,20 @@ pub(super) async fn show(
         changes: Some(activity.into_iter().map(change).collect()),
         facts: &facts,
     })))
+}
+
+/// The portal as this user sees it, merged of all linked clients whose portals are open: read-only and without a trace
+/// (`rules.md` 12).
+#[utoipa::path(
+    get, path = "/portal-users/{id}/portal", security(("token" = [])),
+    params(("id" = i64, Path, description = "The portal user's number")),
+    responses((status = 200, body = UserPortal), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem))
+)]
+pub(super) async fn portal(
+    staff: Staff,
+    State(backend): State<Backend>,
+    Path(id): Path<PortalUserId>,
+) -> Result<Json<UserPortal>, ApiError> {
+    let mut tx = backend.database.read(staff.firm).await?;
+    Ok(Json(view::portal_of_user(&mut tx, staff.firm, id, backend.clock.now()).await?))
 }

@@ -21,9 +21,34 @@ pub(crate) struct ApiError {
     next: &'static str,
     current: Option<PairState>,
     retry_after: Option<u32>,
+    field: Option<&'static str>,
 }
 
 impl ApiError {
+    /// Which field of a form it is about, so that a page can say so beside it.
+    pub(crate) fn about(self, field: &'static str) -> Self {
+        Self { field: Some(field), ..self }
+    }
+
+    /// The field that it is about; none where it is about no field, or about several.
+    pub(crate) fn field(&self) -> Option<&'static str> {
+        self.field
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// What happened, in words.
+    pub(crate) fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// What to do next, in words.
+    pub(crate) fn next(&self) -> &'static str {
+        self.next
+    }
+
     /// Whether it is our failure, rather than a refusal of what was asked.
     pub(super) fn is_ours(&self) -> bool {
         self.status.is_server_error()
@@ -35,7 +60,7 @@ impl ApiError {
     }
 
     pub(crate) fn new(status: StatusCode, code: ProblemCode, title: impl Into<String>, next: &'static str) -> Self {
-        Self { status, code, title: title.into(), next, current: None, retry_after: None }
+        Self { status, code, title: title.into(), next, current: None, retry_after: None, field: None }
     }
 
     pub(super) fn not_signed_in() -> Self {

@@ -1,7 +1,7 @@
 //! Firms, and the numbers they give out.
 
 use chrono::{DateTime, Utc};
-use domain::FirmSettings;
+use domain::{Colour, FirmSettings};
 use sqlx::FromRow;
 
 use super::{Transaction, query, query_as, query_scalar};
@@ -17,12 +17,18 @@ pub(crate) struct FirmRow {
     pub(crate) strict_keys: bool,
     pub(crate) late_fees_shown: bool,
     pub(crate) cache_hours: i64,
+    pub(crate) portal_colour: String,
     pub(crate) settings_version: i64,
     pub(crate) settings_changed_by: Option<String>,
     pub(crate) settings_changed_at: Option<DateTime<Utc>>,
 }
 
 impl FirmRow {
+    /// Its colour on its portal's pages.
+    pub(crate) fn colour(&self) -> Colour {
+        self.portal_colour.parse().unwrap_or(Colour::USUAL)
+    }
+
     pub(crate) fn settings(&self) -> FirmSettings {
         let usual = FirmSettings::default().cache_hours;
         FirmSettings {
@@ -81,7 +87,7 @@ pub(crate) async fn any(tx: &mut Transaction) -> Result<bool, Error> {
 pub(crate) async fn get(tx: &mut Transaction, firm: FirmId) -> Result<FirmRow, Error> {
     let row = query_as(
         "SELECT slug, name, sample, payment_history, asks_invoice, strict_keys, late_fees_shown, cache_hours,
-             settings_version, settings_changed_by, settings_changed_at
+             portal_colour, settings_version, settings_changed_by, settings_changed_at
          FROM firm WHERE firm_id = $1",
     );
     row.bind(firm.get()).fetch_one(tx).await
@@ -92,12 +98,13 @@ pub(crate) async fn put_settings(
     tx: &mut Transaction,
     firm: FirmId,
     settings: FirmSettings,
+    colour: Colour,
     by: &str,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     query(
         "UPDATE firm SET payment_history = $2, asks_invoice = $3, strict_keys = $4, late_fees_shown = $5,
-             cache_hours = $6, settings_version = settings_version + 1, settings_changed_by = $7, settings_changed_at = $8
+             cache_hours = $6, settings_version = settings_version + 1, settings_changed_by = $7, settings_changed_at = $8, portal_colour = $9
          WHERE firm_id = $1",
     )
     .bind(firm.get())
@@ -108,6 +115,7 @@ pub(crate) async fn put_settings(
     .bind(i64::from(settings.cache_hours))
     .bind(by)
     .bind(now)
+    .bind(colour.to_string())
     .execute(tx)
     .await?;
     Ok(())

@@ -68,9 +68,9 @@ macro_rules! select {
     ($more:literal, $from_and_where:literal) => {
         concat!(
             "SELECT i.client_id, i.currency, CAST(i.balance - ",
-            paid!("balance"),
+            $crate::db::invoices::paid!("balance"),
             " AS BIGINT) AS balance, CAST(i.late_fee - ",
-            paid!("late_fee"),
+            $crate::db::invoices::paid!("late_fee"),
             " AS BIGINT) AS late_fee, i.kind, i.in_pms",
             $more,
             " ",
@@ -79,6 +79,22 @@ macro_rules! select {
         )
     };
 }
+
+/// How many of them, and how many late fees, the portal of each client shows; none of a client without any. `$3` is whether
+/// late fees are shown. It is what [`domain::Owed::of`] comes to, here in SQL, since a snapshot asks for millions of them.
+macro_rules! counted_by_client {
+    ($from_and_where:literal) => {
+        concat!(
+            "SELECT due.client_id, count(*) AS invoices, count(*) FILTER (WHERE $3 AND due.late_fee > 0) AS late_fees
+             FROM (",
+            $crate::db::invoices::select!("", $from_and_where),
+            ") due WHERE due.kind = 'invoice' AND due.in_pms
+                 AND due.balance > CASE WHEN $3 THEN -due.late_fee ELSE 0 END GROUP BY due.client_id"
+        )
+    };
+}
+
+pub(super) use {counted_by_client, paid, select};
 
 /// Those of all linked clients of a portal user.
 pub(crate) async fn of_user(
@@ -94,19 +110,15 @@ pub(crate) async fn of_user(
     by_client(rows.bind(firm.get()).bind(user.get()).fetch_all(tx).await?)
 }
 
-/// How many of them, and how many late fees, the portal of each of these clients (a JSON array of Client IDs) shows; none of
-/// a client without any. It is what [`domain::Owed::of`] comes to, here in SQL, since a snapshot asks for millions of them.
+/// What the portal of each of these clients (a JSON array of Client IDs) shows as owed; none of a client without any.
 pub(crate) async fn owed_by(
     tx: &mut Transaction,
     firm: FirmId,
     clients: &str,
     settings: FirmSettings,
 ) -> Result<HashMap<String, Owed>, Error> {
-    let rows: Vec<(String, i64, i64)> = query_as(concat!(
-        "SELECT due.client_id, count(*), count(*) FILTER (WHERE $3 AND due.late_fee > 0) FROM (",
-        select!("", "FROM json_each($2) c JOIN invoice i ON i.client_id = c.value WHERE i.firm_id = $1"),
-        ") due WHERE due.kind = 'invoice' AND due.in_pms
-             AND due.balance > CASE WHEN $3 THEN -due.late_fee ELSE 0 END GROUP BY due.client_id"
+    let rows: Vec<(String, i64, i64)> = query_as(counted_by_client!(
+        "FROM json_each($2) c JOIN invoice i ON i.client_id = c.value WHERE i.firm_id = $1"
     ))
     .bind(firm.get())
     .bind(clients)
@@ -143,6 +155,27 @@ pub(crate) async fn of_client(
     ))
     .bind(firm.get())
     .bind(client.as_str())
+    .fetch_all(tx)
+    .await?;
+    rows.into_iter().map(|row| Ok(row.read()?.1)).collect()
+}
+
+/// Those of all linked clients of a portal user, by when they are due.
+pub(crate) async fn of_linked(
+    tx: &mut Transaction,
+    firm: FirmId,
+    user: PortalUserId,
+) -> Result<Vec<(ClientId, ShownInvoice)>, Error> {
+    let rows: Vec<InvoiceRow> = query_as(concat!(
+        select!(
+            ", i.invoice_number, i.issued_on, i.due_on, i.amount",
+            "FROM link l JOIN invoice i ON i.firm_id = l.firm_id AND i.client_id = l.client_id
+             WHERE l.firm_id = $1 AND l.portal_user_id = $2 AND l.origin IS NOT NULL"
+        ),
+        " ORDER BY i.due_on, i.client_id, i.invoice_number"
+    ))
+    .bind(firm.get())
+    .bind(user.get())
     .fetch_all(tx)
     .await?;
     rows.into_iter().map(InvoiceRow::read).collect()
@@ -188,10 +221,10 @@ impl DueRow {
 }
 
 impl InvoiceRow {
-    fn read(self) -> Result<ShownInvoice, Error> {
-        let (_, invoice) = self.due.read()?;
+    fn read(self) -> Result<(ClientId, ShownInvoice), Error> {
+        let (client, invoice) = self.due.read()?;
         let amount = Money { minor: self.amount, currency: invoice.balance.currency };
         let (number, issued_on, due_on) = (self.invoice_number, self.issued_on, self.due_on);
-        Ok(ShownInvoice { number, issued_on, due_on, amount, invoice })
+        Ok((client, ShownInvoice { number, issued_on, due_on, amount, invoice }))
     }
 }

@@ -31,10 +31,12 @@ pub(crate) mod portal_users;
 pub(crate) mod records;
 pub(crate) mod sessions;
 pub(crate) mod sign_ins;
+pub(crate) mod snapshot;
 pub(crate) mod staff_tokens;
 pub(crate) mod standing;
 pub(crate) mod tokens;
 pub(crate) mod user_list;
+pub(crate) mod visits;
 
 pub use database::Database;
 pub(crate) use query::{Value, query, query_as, query_scalar};

@@ -88,6 +88,22 @@ pub(crate) struct Query<'q, T> {
     row: PhantomData<fn() -> T>,
 }
 
+/// A statement that each engine has to be asked in words of its own.
+pub(crate) struct Either {
+    pub(crate) on_sqlite: &'static str,
+    pub(crate) on_postgres: &'static str,
+}
+
+impl Transaction {
+    /// The words of the engine that this is of.
+    pub(crate) fn its(&self, statement: Either) -> &'static str {
+        match self.inner {
+            Inner::Sqlite(_) => statement.on_sqlite,
+            Inner::Postgres(_) => statement.on_postgres,
+        }
+    }
+}
+
 /// A statement that answers no rows.
 pub(crate) fn query<'q>(sql: &'static str) -> Query<'q, ()> {
     query_as(sql)

@@ -1,27 +1,14 @@
-//! What desktops cache, as it stands now: by key for the snapshot, by what changed for the changes since.
+//! What desktops cache, of those that changed: as they stand now.
 
 use chrono::{DateTime, Utc};
-use contract::{PairState, RecordKind};
+use contract::PairState;
 use domain::{ClientId, PortalUserId};
 use sqlx::FromRow;
 
 use super::asked::{asked_pairs, asked_users};
 use super::links::origin_from_code;
-use super::{Transaction, query_as, query_scalar};
+use super::{Transaction, query_as};
 use crate::{Error, FirmId};
-
-/// How many records of a kind there are.
-pub(crate) async fn count(tx: &mut Transaction, firm: FirmId, kind: RecordKind) -> Result<u64, Error> {
-    let all = match kind {
-        RecordKind::PortalUser => "SELECT count(*) FROM portal_user WHERE firm_id = $1",
-        RecordKind::Client => "SELECT count(*) FROM client WHERE firm_id = $1",
-        RecordKind::Link => "SELECT count(*) FROM link WHERE firm_id = $1",
-        RecordKind::Key => "SELECT count(*) FROM key_tally WHERE firm_id = $1 AND closed_until IS NOT NULL",
-        RecordKind::Settings | RecordKind::AsOf => return Ok(1),
-    };
-    let count: i64 = query_scalar(all).bind(firm.get()).fetch_one(tx).await?;
-    Ok(count.unsigned_abs())
-}
 
 /// A person's account.
 #[derive(Debug, FromRow)]
@@ -33,24 +20,6 @@ pub(crate) struct UserRecord {
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) verified_at: Option<DateTime<Utc>>,
     pub(crate) last_sign_in_at: Option<DateTime<Utc>>,
-}
-
-/// At most `limit` portal users after this one, by number.
-pub(crate) async fn users_after(
-    tx: &mut Transaction,
-    firm: FirmId,
-    after: i64,
-    limit: u32,
-) -> Result<Vec<UserRecord>, Error> {
-    query_as(
-        "SELECT portal_user_id, first_name, last_name, email, created_at, verified_at, last_sign_in_at
-         FROM portal_user WHERE firm_id = $1 AND portal_user_id > $2 ORDER BY portal_user_id LIMIT $3",
-    )
-    .bind(firm.get())
-    .bind(after)
-    .bind(limit)
-    .fetch_all(tx)
-    .await
 }
 
 /// These portal users (a JSON array of numbers).
@@ -90,27 +59,6 @@ struct LinkRow {
     changed_at: DateTime<Utc>,
 }
 
-/// At most `limit` pairs after this one, by user and client.
-pub(crate) async fn links_after(
-    tx: &mut Transaction,
-    firm: FirmId,
-    after: (i64, &str),
-    limit: u32,
-) -> Result<Vec<LinkRecord>, Error> {
-    let rows: Vec<LinkRow> = query_as(
-        "SELECT portal_user_id, client_id, version, origin, barred, made_by, made_at, changed_by, changed_at
-         FROM link WHERE firm_id = $1 AND (portal_user_id, client_id) > ($2, $3)
-         ORDER BY portal_user_id, client_id LIMIT $4",
-    )
-    .bind(firm.get())
-    .bind(after.0)
-    .bind(after.1)
-    .bind(limit)
-    .fetch_all(tx)
-    .await?;
-    rows.into_iter().map(LinkRow::read).collect()
-}
-
 /// These pairs (a JSON array of texts: the user's number, a space, the Client ID).
 pub(crate) async fn links(tx: &mut Transaction, firm: FirmId, pairs: &str) -> Result<Vec<LinkRecord>, Error> {
     let rows: Vec<LinkRow> = query_as(concat!(
@@ -142,46 +90,11 @@ impl LinkRow {
     }
 }
 
-/// At most `limit` Client IDs after this one.
-pub(crate) async fn client_ids_after(
-    tx: &mut Transaction,
-    firm: FirmId,
-    after: &str,
-    limit: u32,
-) -> Result<Vec<String>, Error> {
-    let rows: Vec<(String,)> =
-        query_as("SELECT client_id FROM client WHERE firm_id = $1 AND client_id > $2 ORDER BY client_id LIMIT $3")
-            .bind(firm.get())
-            .bind(after)
-            .bind(limit)
-            .fetch_all(tx)
-            .await?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
-}
-
 /// Until when a client's key is closed, where it ever was.
 #[derive(Debug, FromRow)]
 pub(crate) struct KeyRecord {
     pub(crate) client_id: String,
     pub(crate) closed_until: Option<DateTime<Utc>>,
-}
-
-/// At most `limit` keys that were closed, after this client.
-pub(crate) async fn keys_after(
-    tx: &mut Transaction,
-    firm: FirmId,
-    after: &str,
-    limit: u32,
-) -> Result<Vec<KeyRecord>, Error> {
-    query_as(
-        "SELECT client_id, closed_until FROM key_tally
-         WHERE firm_id = $1 AND client_id > $2 AND closed_until IS NOT NULL ORDER BY client_id LIMIT $3",
-    )
-    .bind(firm.get())
-    .bind(after)
-    .bind(limit)
-    .fetch_all(tx)
-    .await
 }
 
 /// The keys of these clients (a JSON array of Client IDs).

@@ -14,9 +14,10 @@ use chrono::{DateTime, Utc};
 use domain::Permissions;
 use tokio::net::TcpListener;
 
+use crate::db::Transaction;
 use crate::db::staff_tokens::NewToken;
 use crate::private::keep_private;
-use crate::{Clock, Database, Error, FileKey, Secret, Server, db, sample};
+use crate::{Clock, Database, Error, FileKey, FirmId, Secret, Server, db, firms, sample};
 use on_disk::file_of;
 pub use on_disk::{OnDisk, on_disk};
 use passing::Passing;
@@ -39,12 +40,25 @@ pub struct Opening<'a> {
     pub folder: &'a Path,
     /// How it is kept there.
     pub keep: Keep,
+    /// What a new one begins as.
+    pub begins: Begins<'a>,
     /// The name of the person at this computer, as the activity log records it.
     pub staff: &'a str,
     /// The port of the start before; another one is taken if somebody else has it now.
     pub port: Option<u16>,
     /// Where the time comes from.
     pub clock: Clock,
+}
+
+/// What a folder without a firm gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begins<'a> {
+    /// The sample firm.
+    AsSample,
+    /// A firm of this name, without anybody in it.
+    As(&'a str),
+    /// Nothing: there has to be one.
+    Not,
 }
 
 /// How an embedded firm is kept.
@@ -57,7 +71,7 @@ pub enum Keep {
 }
 
 impl Embedded {
-    /// Opens the firm in the folder and begins to answer. A new folder gets the sample firm, whole or not at all.
+    /// Opens the firm in the folder and begins to answer. A new folder gets its firm whole or not at all.
     ///
     /// # Errors
     /// [`Error::NotOpened`], in words for the window, if the folder or the file in it cannot be used; [`Error::WrongKey`] if
@@ -73,7 +87,7 @@ impl Embedded {
         let mut tx = database.write_directory().await?;
         let firm = match db::firms::first(&mut tx).await? {
             Some(firm) => firm,
-            None => sample::found(&mut tx, now).await?,
+            None => begin(&mut tx, opening.begins, now).await?,
         };
         let token = Secret::random();
         db::staff_tokens::delete_embedded(&mut tx).await?;
@@ -119,6 +133,14 @@ pub fn set_aside(folder: &Path, now: DateTime<Utc>) -> Result<PathBuf, Error> {
     let refused = |error| Error::NotOpened(format!("The folder {} cannot be moved aside: {error}.", folder.display()));
     fs::rename(folder, &aside).map_err(refused)?;
     Ok(aside)
+}
+
+async fn begin(tx: &mut Transaction, begins: Begins<'_>, now: DateTime<Utc>) -> Result<FirmId, Error> {
+    match begins {
+        Begins::AsSample => sample::found(tx, now).await,
+        Begins::As(name) => firms::found(tx, &domain::slug_of(name), name, now).await,
+        Begins::Not => Err(Error::NotOpened("There is no firm in this folder.".to_owned())),
+    }
 }
 
 async fn open_encrypted(folder: &Path, key: &FileKey) -> Result<Database, Error> {

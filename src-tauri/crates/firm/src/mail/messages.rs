@@ -19,6 +19,10 @@ pub enum Kind {
     KeyUsed,
     /// The code that a strict firm asks for besides the key (10).
     KeyCode,
+    /// It brings a bill, with a one-click link (7).
+    Invoice,
+    /// It tells what is to be paid in all, with a one-click link (7).
+    Statement,
 }
 
 /// A message, to be queued.
@@ -31,7 +35,15 @@ pub struct Message<'a> {
 }
 
 impl Kind {
-    const ALL: [Self; 5] = [Self::Verification, Self::AccountExists, Self::PasswordReset, Self::KeyUsed, Self::KeyCode];
+    const ALL: [Self; 7] = [
+        Self::Verification,
+        Self::AccountExists,
+        Self::PasswordReset,
+        Self::KeyUsed,
+        Self::KeyCode,
+        Self::Invoice,
+        Self::Statement,
+    ];
 
     /// How it is written in the database and on the wire.
     #[must_use]
@@ -42,6 +54,8 @@ impl Kind {
             Self::PasswordReset => "password_reset",
             Self::KeyUsed => "key_used",
             Self::KeyCode => "key_code",
+            Self::Invoice => "invoice",
+            Self::Statement => "statement",
         }
     }
 
@@ -92,6 +106,32 @@ impl<'a> Message<'a> {
                  \n\nIf it was you, open this link within 60 minutes and choose one. That signs you out everywhere.\
                  \n\n{link}\n\n\
                  If it was not you, there is nothing to do: your password stays as it is.\n"
+            ),
+        }
+    }
+
+    pub(crate) fn invoice(to: &'a Email, head: &Letterhead, client: &str, token: &Secret) -> Self {
+        let (firm, client) = (head.firm(), one_line(client));
+        let subject = format!("A bill for {client} from {firm}");
+        Self::with_link(Kind::Invoice, to, head, subject, format!("There is a bill for {client} from {firm}."), token)
+    }
+
+    pub(crate) fn statement(to: &'a Email, head: &Letterhead, client: &str, token: &Secret) -> Self {
+        let (firm, client) = (head.firm(), one_line(client));
+        let subject = format!("What {client} has to pay at {firm}");
+        let says = format!("Here is what {client} has to pay at {firm} at the moment.");
+        Self::with_link(Kind::Statement, to, head, subject, says, token)
+    }
+
+    fn with_link(kind: Kind, to: &'a Email, head: &Letterhead, subject: String, says: String, token: &Secret) -> Self {
+        let (firm, link) = (head.firm(), head.link("open", token));
+        Self {
+            kind,
+            recipient: to,
+            subject,
+            body: format!(
+                "{says}\n\nOpen this link to see it. It needs no account and is good for 60 days:\n\n{link}\n\n\
+                 Whoever has this link sees what is to be paid. Questions? Please ask {firm}.\n"
             ),
         }
     }

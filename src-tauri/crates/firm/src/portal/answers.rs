@@ -13,18 +13,20 @@ pub(super) struct Says {
     says: &'static str,
 }
 
+/// What whoever typed an address is told.
+pub(super) const MAIL_FOLLOWS: &str = "A message is on its way to this address if there is something to tell it. Look into the mailbox, and among the junk.";
+
+/// What whoever gave a key is told where a code is needed besides.
+pub(super) const CODE_FOLLOWS: &str = "If this is right, a code has been sent to the contact on file. Give it together with the same Client ID and invoice number.";
+
 /// The answer to whoever typed an address: what there is to say about it has been written to the address itself.
 pub(super) fn mail_follows() -> (StatusCode, Json<Says>) {
-    let says = "A message is on its way to this address if there is something to tell it. Look into the mailbox, and among \
-                the junk.";
-    (StatusCode::ACCEPTED, Json(Says { says }))
+    (StatusCode::ACCEPTED, Json(Says { says: MAIL_FOLLOWS }))
 }
 
 /// The answer to a key that needs a code besides, right or wrong.
 pub(super) fn code_follows() -> (StatusCode, Json<Says>) {
-    let says = "If this is right, a code has been sent to the contact on file. Give it together with the same Client ID and \
-                invoice number.";
-    (StatusCode::ACCEPTED, Json(Says { says }))
+    (StatusCode::ACCEPTED, Json(Says { says: CODE_FOLLOWS }))
 }
 
 /// Done, with nothing to tell.

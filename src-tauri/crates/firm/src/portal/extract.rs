@@ -73,16 +73,24 @@ impl FromRequestParts<Backend> for PortalSession {
     }
 }
 
+/// The cookie that holds a visit's token, for somebody without an account.
+pub(super) const VISIT_COOKIE_NAME: &str = "__Host-portico-visit";
+
+/// The cookie that holds the token of a one-click link, from its opening to the person's own next step.
+pub(super) const LINK_COOKIE_NAME: &str = "__Host-portico-link";
+
 /// The session's token that a request carries: in the cookie, or as a bearer token.
 pub(super) fn token(headers: &HeaderMap) -> Option<Secret> {
-    let text = |value: &axum::http::HeaderValue| value.to_str().ok().map(str::to_owned);
-    let cookies: Vec<String> = headers.get_all(COOKIE).iter().filter_map(text).collect();
-    let in_cookie = cookies
-        .iter()
-        .flat_map(|cookies| cookies.split(';'))
-        .find_map(|cookie| cookie.trim().strip_prefix(COOKIE_NAME)?.strip_prefix('=').map(Secret::presented));
-    in_cookie.or_else(|| {
-        let header = headers.get(AUTHORIZATION).and_then(text)?;
-        bearer(&header).map(Secret::presented)
+    in_cookie(headers, COOKIE_NAME).or_else(|| {
+        let header = headers.get(AUTHORIZATION)?.to_str().ok()?;
+        bearer(header).map(Secret::presented)
     })
+}
+
+/// The token in the cookie of this name.
+pub(super) fn in_cookie(headers: &HeaderMap, name: &str) -> Option<Secret> {
+    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies
+        .flat_map(|cookies| cookies.split(';'))
+        .find_map(|cookie| cookie.trim().strip_prefix(name)?.strip_prefix('=').map(Secret::presented))
 }

@@ -1,5 +1,6 @@
 //! Changes are asked for by our own pages only. A page of another site can make a browser send a request with its cookies;
-//! it cannot make it send JSON, nor say that it comes from us.
+//! it cannot make it send JSON, nor say that it comes from us. A form it can send: so those have to say where they come from,
+//! as every browser does.
 
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ORIGIN};
@@ -12,10 +13,27 @@ use crate::api::Backend;
 use crate::api::problem::ApiError;
 use crate::mail::Origin;
 
+/// As what a change has to be sent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum SentAs {
+    Json,
+    /// What a form is sent as without any script.
+    Form,
+}
+
 /// Refuses a change that a page of another site asks for, and keeps every answer out of caches: it is for one person.
 pub(super) async fn refuse_foreign(State(backend): State<Backend>, request: Request, next: Next) -> Response {
+    guarded(SentAs::Json, &backend, request, next).await
+}
+
+/// As [`refuse_foreign`], for the forms of the pages.
+pub(super) async fn refuse_foreign_forms(State(backend): State<Backend>, request: Request, next: Next) -> Response {
+    guarded(SentAs::Form, &backend, request, next).await
+}
+
+async fn guarded(sent_as: SentAs, backend: &Backend, request: Request, next: Next) -> Response {
     let is_change = !matches!(*request.method(), Method::GET | Method::HEAD);
-    let mut response = match is_change.then(|| check(request.headers(), &backend.portals.origin)) {
+    let mut response = match is_change.then(|| check(sent_as, request.headers(), &backend.portals.origin)) {
         Some(Err(refused)) => refused.into_response(),
         Some(Ok(())) | None => next.run(request).await,
     };
@@ -23,19 +41,31 @@ pub(super) async fn refuse_foreign(State(backend): State<Backend>, request: Requ
     response
 }
 
-fn check(headers: &HeaderMap, origin: &Origin) -> Result<(), ApiError> {
+fn check(sent_as: SentAs, headers: &HeaderMap, origin: &Origin) -> Result<(), ApiError> {
     let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
-    if text("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none")
-        || text(ORIGIN.as_str()).is_some_and(|named| !origin.is(named))
+    let (site, named) = (text("sec-fetch-site"), text(ORIGIN.as_str()));
+    if site.is_some_and(|site| site != "same-origin" && site != "none") || named.is_some_and(|named| !origin.is(named))
     {
         return Err(foreign());
     }
+    if sent_as == SentAs::Form && named.is_none() && site != Some("same-origin") {
+        return Err(foreign());
+    }
     let kind = text(CONTENT_TYPE.as_str()).and_then(|kind| kind.split(';').next()).unwrap_or_default();
-    if !kind.trim().eq_ignore_ascii_case("application/json") {
-        let title = "The request needs the content type application/json.";
+    if !kind.trim().eq_ignore_ascii_case(sent_as.content_type()) {
+        let title = format!("The request needs the content type {}.", sent_as.content_type());
         return Err(ApiError::with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE, title));
     }
     Ok(())
+}
+
+impl SentAs {
+    fn content_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Form => "application/x-www-form-urlencoded",
+        }
+    }
 }
 
 fn foreign() -> ApiError {

@@ -1,5 +1,6 @@
-//! The portals' own API, `/p/{slug}/api`: what a firm's clients and their people do for themselves. The portal pages stand
-//! on it; it is no part of the firm API, and nothing here takes a member of staff's token (`rules.md` 14).
+//! What a firm's clients and their people do for themselves: the portals' pages, and beside them the portals' own API,
+//! `/p/{slug}/api`. Both are carried out by the same code. It is no part of the firm API, and nothing here takes a member of
+//! staff's token (`rules.md` 14).
 //!
 //! Whoever calls is named by what a handler takes: a `Firm` is there, a `PortalSession` exists only after the check. What a stranger may not learn has one answer, word for word, whatever the truth is: whether an address
 //! has an account, and what was wrong with a key (10); and it comes at even times. A browser is made to show that a change was asked for by a page of
@@ -12,6 +13,7 @@ mod extract;
 mod guard;
 mod key;
 mod me;
+pub mod pages;
 mod password;
 mod session;
 mod task;
@@ -60,4 +62,5 @@ pub(crate) fn routes(backend: &Backend) -> Router<Backend> {
         .route("/p/{slug}/api/me", get(me::show));
     api.route_layer(middleware::from_fn(even::answer_evenly))
         .route_layer(middleware::from_fn_with_state(backend.clone(), guard::refuse_foreign))
+        .merge(pages::routes(backend))
 }

@@ -22,8 +22,8 @@ const BUILD: &[&str] = &[
 /// Needed besides to open the window without a display, with a session bus and a keyring.
 const HEADLESS: &[&str] = &["webkit2gtk-driver", "xvfb", "xauth", "dbus-x11", "gnome-keyring"];
 
-/// Needed besides by the tests: the other database, a mail server, and what Schemathesis is installed with.
-const TESTS: &[&str] = &["postgresql", "python3-aiosmtpd", "python3", "python3-venv"];
+/// Needed besides by the tests: the other database, a mail server, a browser, and what Schemathesis is installed with.
+const TESTS: &[&str] = &["postgresql", "python3-aiosmtpd", "chromium", "chromium-driver", "python3", "python3-venv"];
 
 const APT: &[&str] = &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"];
 

@@ -1,6 +1,7 @@
 //! WebKit's driver: the program between a WebDriver client and the application's web view.
 
 use std::{
+    ffi::OsStr,
     net::{Ipv4Addr, TcpListener},
     path::Path,
     process::Stdio,
@@ -20,12 +21,14 @@ use super::{PATIENCE, PAUSE, kept::Kept, stage::Stage};
 const TRIES: usize = 5;
 
 /// What the driver hands on to the application, each with its reason.
-const SURROUNDINGS: [(&str, &str); 4] = [
+const SURROUNDINGS: [(&str, &str); 5] = [
     // These let its web view be driven.
     ("TAURI_AUTOMATION", "true"),
     ("TAURI_WEBVIEW_AUTOMATION", "true"),
     // Without a graphics card it is faster and smaller so.
     ("WEBKIT_DISABLE_COMPOSITING_MODE", "1"),
+    // At a first start nobody is asked which firm to open.
+    ("PORTICO_FIRM", "sample"),
     // What it writes is read in files and reports.
     ("NO_COLOR", "1"),
 ];
@@ -41,10 +44,15 @@ pub(super) struct Driver {
 
 impl Driver {
     /// Starts the driver and waits until it can be spoken to. It and the application write to `log`.
-    pub(super) async fn start(stage: &Stage, home: Option<&Path>, log: &NamedTempFile) -> Result<Self> {
+    pub(super) async fn start(
+        stage: &Stage,
+        home: Option<&Path>,
+        variables: &[(&str, &OsStr)],
+        log: &NamedTempFile,
+    ) -> Result<Self> {
         for _ in 0..TRIES {
             let port = free_port()?;
-            let mut driver = Self { kept: start(port, stage, home, log)?, port };
+            let mut driver = Self { kept: start(port, stage, home, variables, log)?, port };
             if driver.is_listening().await? {
                 return Ok(driver);
             }
@@ -82,12 +90,18 @@ impl Driver {
     }
 }
 
-fn start(port: u16, stage: &Stage, home: Option<&Path>, log: &NamedTempFile) -> Result<Kept> {
+fn start(
+    port: u16,
+    stage: &Stage,
+    home: Option<&Path>,
+    variables: &[(&str, &OsStr)],
+    log: &NamedTempFile,
+) -> Result<Kept> {
     let out = log.reopen()?;
     let err = out.try_clone()?;
     Kept::start("WebKitWebDriver", |command| {
         command.arg(format!("--port={port}")).stdout(Stdio::from(out)).stderr(Stdio::from(err));
-        command.envs(SURROUNDINGS);
+        command.envs(SURROUNDINGS).envs(variables.iter().copied());
         stage.tell(command);
         if let Some(home) = home {
             command.env("PORTICO_HOME", home);

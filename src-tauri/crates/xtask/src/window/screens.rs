@@ -29,6 +29,8 @@ const SEARCH: &str =
 const DIALOG: &str = "//*[@role='alertdialog' or @role='dialog']";
 /// ctrl and k, then no key.
 const PALETTE: &str = "\u{e009}k\u{e000}";
+/// ctrl, Shift and l, then no key.
+const COVER: &str = "\u{e009}\u{e008}l\u{e000}";
 const ESCAPE: &str = "\u{e00c}";
 const DOWN: &str = "\u{e015}";
 /// Shift and an arrow down, then no key.
@@ -122,6 +124,32 @@ pub const SCREENS: &[Screen] = &[
         name: "activity",
         steps: &[Click("//nav//a[normalize-space()='Activity']"), See("//table[@aria-label='Activity']//tbody//tr")],
     },
+    Screen {
+        name: "imports",
+        steps: &[
+            Click("//nav//a[normalize-space()='Imports']"),
+            See("//*[@aria-label='Last import'][contains(., 'What is shown is as of')]"),
+            See("//ul[@aria-label='Firms']"),
+        ],
+    },
+    Screen {
+        name: "connect",
+        steps: &[
+            Click("//nav//a[normalize-space()='Settings']"),
+            Click("//button[normalize-space()='Work with another firm…']"),
+            Click("//button[normalize-space()='Connect to a server…']"),
+            See("//form[@aria-label='Your firm’s server']"),
+        ],
+    },
+    Screen {
+        name: "wipe",
+        steps: &[
+            Click("//nav//a[normalize-space()='Settings']"),
+            Click("//button[normalize-space()='Wipe now…']"),
+            See("//*[@role='alertdialog']"),
+        ],
+    },
+    Screen { name: "covered", steps: &[Press(COVER), See("//h1[normalize-space()='The window is covered']")] },
     Screen {
         name: "settings",
         steps: &[

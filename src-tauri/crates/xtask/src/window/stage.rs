@@ -47,6 +47,11 @@ impl Stage {
         Ok(Self { apart: home.is_some(), display, bus, keyring, folders })
     }
 
+    /// Where a person's folders are, if it has folders of its own.
+    pub(super) fn folders(&self) -> &Path {
+        self.folders.path()
+    }
+
     /// Tells a command where it finds all that.
     pub(super) fn tell(&self, command: &mut Command) {
         if let Some((_, number)) = &self.display {
