@@ -13,17 +13,32 @@ use xtask::window::RealWindow;
 const LONGEST: Duration = Duration::from_secs(1800);
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// Makes a firm in this folder, has Portico read all of it once, and leaves what it has kept.
-pub(crate) async fn make(portico: &Path, home: &Path, users: usize) -> Result<()> {
-    let begun = Instant::now();
-    firm(home, users)?;
-    eprintln!("made in {:.1} s", begun.elapsed().as_secs_f64());
+/// Has Portico read all of the firm in this folder once, and leaves what it has kept. A firm is made where there is none.
+pub(crate) async fn ready(portico: &Path, home: &Path, users: usize) -> Result<()> {
+    if !home.is_dir() {
+        let begun = Instant::now();
+        firm(home, users)?;
+        eprintln!("made in {:.1} s", begun.elapsed().as_secs_f64());
+    }
+    if is_kept(home) {
+        return Ok(());
+    }
     let begun = Instant::now();
     let window = RealWindow::open(portico, Some(home)).await?;
     until_all_is_kept(&window).await?;
+    while !is_kept(home) {
+        ensure!(begun.elapsed() < LONGEST, "what is searched is not kept");
+        tokio::time::sleep(PAUSE).await;
+    }
     window.command("recovery_key_is_kept", Value::Null).await?;
     eprintln!("read in {:.1} s", begun.elapsed().as_secs_f64());
     window.close().await
+}
+
+/// Whether what is searched is on the disk too: it is written a while after the lists.
+fn is_kept(home: &Path) -> bool {
+    let files = std::fs::read_dir(home.join("cache")).into_iter().flatten().flatten();
+    files.map(|file| file.path()).any(|path| path.extension().is_some_and(|extension| extension == "directory"))
 }
 
 /// The firm that is embedded, as a Portico has it that imported one. It is encrypted at the first start.

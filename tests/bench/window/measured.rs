@@ -101,9 +101,7 @@ impl Window {
     async fn portico(arguments: &Arguments, folder: &TempDir, users: usize) -> Result<Self> {
         let home = arguments.homes.as_deref().unwrap_or(folder.path()).join(users.to_string());
         let program = arguments.program.clone().unwrap_or_else(|| PathBuf::from(PORTICO));
-        if !home.is_dir() {
-            home::make(&program, &home, users).await?;
-        }
+        home::ready(&program, &home, users).await?;
         Ok(Self { runs: program.clone(), program, home })
     }
 

@@ -1,12 +1,11 @@
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
+
+const MARK = "rows";
 
 /** Marks when the first rows were drawn, once: how long a start took is read from it (`cargo xtask bench window`). */
 export function useFirstRows(isDrawn: boolean) {
-  const isMarked = useRef(false);
   useEffect(() => {
-    if (!isDrawn || isMarked.current) return;
-    isMarked.current = true;
-    if (performance.getEntriesByName("rows").length === 0)
-      requestAnimationFrame(() => performance.mark("rows"));
+    if (!isDrawn || performance.getEntriesByName(MARK).length > 0) return;
+    requestAnimationFrame(() => performance.mark(MARK));
   }, [isDrawn]);
 }
