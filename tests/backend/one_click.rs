@@ -45,6 +45,7 @@ async fn a_link_opens_its_client_after_a_step_of_ones_own() {
     let mut reader = visits(&firm, &token).await;
     let seen = reader.open("visit").await;
     assert!(seen.has("Smith Family Trust") && !seen.has("Realty"), "rule 12");
+    assert!(seen.has("if its address is the one that your link was sent to"), "rule 20");
     for page in ["clients", "clients/1002", "claim"] {
         assert_eq!(reader.open(page).await.leads_to(), "/p/harlow-pike/sign-in", "{page}: rule 13");
     }

@@ -118,6 +118,9 @@ fn is_held(cell: &str, seen: &crate::support::Seen) {
     }
 }
 
+/// What a browser says of where a form comes from.
+type Headers = &'static [(&'static str, &'static str)];
+
 /// S11: what another site has a browser send is refused: by each sign of it alone, and where there is none at all.
 #[tokio::test]
 async fn a_form_of_another_site_is_refused() {
@@ -127,11 +130,11 @@ async fn a_form_of_another_site_is_refused() {
     for row in rows() {
         let Some(fields) = &row.form else { continue };
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        let signs: [(&str, &[(&str, &str)], u16); 7] = [
+        let signs: [(&str, Headers, u16); 7] = [
             ("its origin", &[("origin", "https://evil.example")], 403),
             ("a hidden origin", &[("origin", "null"), ("sec-fetch-site", "same-origin")], 403),
             ("another site", &[("sec-fetch-site", "cross-site")], 403),
-            ("another host of ours", &[("sec-fetch-site", "same-site"), ("origin", firm.base())], 403),
+            ("another host of ours", &[("sec-fetch-site", "same-site")], 403),
             ("nothing", &[], 403),
             ("what a person typed", &[("sec-fetch-site", "none")], 403),
             ("plain text", &[("sec-fetch-site", "same-origin"), ("content-type", "text/plain")], 415),
@@ -283,4 +286,28 @@ async fn a_portal_that_is_not_there_is_told_in_a_page() {
     let firm = spawn_firm().await;
     let seen = Reader::new(firm.base(), "no-such-firm").open("").await;
     assert!(seen.status == 404 && seen.has("<h1>"), "{} {}", seen.status, seen.html);
+}
+
+/// L4: when too many passwords wait, a page says so and when to come back, and nobody is signed in by it.
+#[tokio::test]
+async fn when_too_many_sign_in_at_once_a_page_says_when_to_come_back() {
+    let firm = spawn_firm().await;
+    for _ in 0..20 {
+        let all: Vec<_> = (0..100)
+            .map(|nth| {
+                let mut reader = firm.reader();
+                tokio::spawn(async move { reader.signs_in(&format!("{nth}@example.com"), PASSWORD).await })
+            })
+            .collect();
+        let mut turned_away = 0;
+        for one in all {
+            let seen = one.await.unwrap().titled("Sign in");
+            assert_eq!(seen.status == 503, seen.header("retry-after") == "2", "{}", seen.status);
+            turned_away += u32::from(seen.status == 503);
+        }
+        if turned_away > 0 {
+            return;
+        }
+    }
+    panic!("nobody was turned away");
 }

@@ -40,6 +40,7 @@ impl Chromium {
             // As root, as in a container, it starts only so.
             "--no-sandbox".to_owned(),
             "--disable-gpu".to_owned(),
+            "--hide-scrollbars".to_owned(),
             format!("--user-data-dir={}", profile.path().display()),
         ];
         let scripts = if with_scripts { 1 } else { 2 };

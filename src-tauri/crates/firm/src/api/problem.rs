@@ -271,7 +271,11 @@ impl IntoResponse for ApiError {
 }
 
 /// When to try again where nothing is wrong with the request, in seconds.
-const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
+pub(crate) const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
+
+fn is_page(response: &Response) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+}
 
 /// Writes the body of every refusal; those that no handler of ours made (a timeout, a body too large) get one too.
 pub(super) async fn write_problems(request: Request, next: Next) -> Response {
@@ -280,6 +284,8 @@ pub(super) async fn write_problems(request: Request, next: Next) -> Response {
     let status = response.status();
     let error = match response.extensions_mut().remove::<ApiError>() {
         Some(error) => error,
+        // A page of the portals says it itself.
+        None if is_page(&response) => return response,
         None if status == StatusCode::PAYLOAD_TOO_LARGE => ApiError::too_large(),
         None if status == StatusCode::SERVICE_UNAVAILABLE => ApiError::too_slow(),
         None => return response,

@@ -2,7 +2,7 @@
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
+    self, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
     X_FRAME_OPTIONS,
 };
 use axum::http::request::Parts;
@@ -15,7 +15,7 @@ use super::super::extract::{Firm, LINK_COOKIE_NAME, PortalSession, VISIT_COOKIE_
 use super::super::session;
 use super::frame::refusal;
 use crate::api::Backend;
-use crate::api::problem::ApiError;
+use crate::api::problem::{ApiError, RETRY_AFTER};
 use crate::{Error, Secret, accounts, db};
 
 /// Nothing but our own stylesheet and our own forms; no script, no frame, no other base.
@@ -111,7 +111,11 @@ pub(super) async fn in_its_frame(State(backend): State<Backend>, request: Reques
     }
     let is_page = response.headers().get(CONTENT_TYPE).is_none_or(|kind| kind.as_bytes().starts_with(b"text/html"));
     debug_assert!(is_page, "a page is HTML");
+    let is_away = response.status() == StatusCode::SERVICE_UNAVAILABLE;
     let headers = response.headers_mut();
+    if is_away {
+        headers.insert(header::RETRY_AFTER, RETRY_AFTER);
+    }
     for (name, value) in [
         (CONTENT_SECURITY_POLICY, POLICY),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),

@@ -62,6 +62,7 @@ pub(super) async fn show(house: House, State(backend): State<Backend>) -> Result
         return Ok(over(&house));
     };
     let view = view::portal_of(&mut tx, house.firm.id, &client).await?;
+    let by_link = visits::sent_to(&mut tx, house.firm.id, token).await?.is_some();
     Ok(Page::of(&house, "What is to be paid").with(&html! {
         div.visit {
             p {
@@ -74,7 +75,12 @@ pub(super) async fn show(house: House, State(backend): State<Backend>) -> Result
         p.hint { "Paying is not possible here yet. Please pay as your bill says, or ask " bdi { (house.name) } "." }
         p {
             "With an account you need no Client ID next time. "
-            a href=(house.at("sign-up")) { "Create one that is linked to this client" }
+            @if by_link {
+                a href=(house.at("sign-up")) { "Create one" }
+                ": it is linked to this client if its address is the one that your link was sent to."
+            } @else {
+                a href=(house.at("sign-up")) { "Create one that is linked to this client" }
+            }
         }
     }))
 }
