@@ -8,8 +8,7 @@ use fantoccini::key::Key;
 use crate::desk::{Desk, MANAGER};
 
 /// People and clients of the sample, as they were on the screen, and what was typed.
-const CANARIES: [&str; 6] =
-    ["Kenji", "kenji@", "Smith Family", "jane.smith@", "typed-by-hand@example.com", "Only known here"];
+const CANARIES: [&str; 5] = ["Kenji", "kenji@", "Smith Family", "typed-by-hand@example.com", "Only known here"];
 
 /// A chord with Control and Shift.
 fn control_shift(key: char) -> String {
@@ -58,7 +57,6 @@ fn a_canary_is_found_in_every_form() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_that_was_on_the_screen_is_found_on_the_disk() {
     let desk = Desk::open().await;
-    desk.open_user("jane.smith@", "Jane Smith").await;
     desk.open_user("kenji smith", "Kenji Smith 健二").await;
     desk.click("//nav//a[starts-with(normalize-space(), 'Client portals')]").await;
     desk.find("//input[@placeholder='Search clients']").await.send_keys("Smith Family").await.unwrap();
