@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
-use fantoccini::{Locator, elements::Element};
+use fantoccini::{Locator, elements::Element, key::Key};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
@@ -32,14 +32,14 @@ impl RealWindow {
         Ok(())
     }
 
-    /// Types into the field at this XPath, in place of what stands there.
+    /// Types into the field at this XPath, in place of what stands there, as a person does: the page does not hear of a field
+    /// that the driver empties. A modifier is let go by pressing it once more.
     ///
     /// # Errors
     /// As [`find`](Self::find).
     pub async fn type_into(&self, xpath: &str, text: &str) -> Result<()> {
-        let field = self.find(xpath).await?;
-        field.clear().await?;
-        Ok(field.send_keys(text).await?)
+        let control = char::from(Key::Control);
+        Ok(self.find(xpath).await?.send_keys(&format!("{control}a{control}{text}")).await?)
     }
 
     /// Presses keys, wherever the focus is.
