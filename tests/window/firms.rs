@@ -84,10 +84,19 @@ async fn a_first_start_leads_to_a_firm_of_ones_own_and_its_imports() {
 }
 
 /// What answers as a server does: a firm of its own on loopback.
-async fn a_server(folder: &Path) -> Embedded {
+pub(crate) async fn a_server(folder: &Path) -> Embedded {
     let (keep, begins) = (Keep::ThisTimeOnly, Begins::AsSample);
     let clock = firm::Clock::system();
     Embedded::open(&Opening { folder, keep, begins, staff: "Marc Lindqvist", port: None, clock }).await.unwrap()
+}
+
+/// From the first question to the portal users of the server at this address.
+pub(crate) async fn connect(desk: &Desk, address: &str, token: &str) {
+    desk.click(&button("Connect to a server…")).await;
+    desk.find(&field("Address")).await.send_keys(address).await.unwrap();
+    desk.find(&field("Token")).await.send_keys(token).await.unwrap();
+    desk.click(&button("Connect")).await;
+    desk.find("//*[@role='grid' and @aria-label='Portal users']").await;
 }
 
 /// A wrong token, the right one, a restart without typing it again, and nothing left after signing out.
