@@ -84,14 +84,15 @@ async fn a_first_start_leads_to_a_firm_of_ones_own_and_its_imports() {
 }
 
 /// What answers as a server does: a firm of its own on loopback.
-async fn a_server(folder: &Path) -> Embedded {
+pub(crate) async fn a_server(folder: &Path) -> Embedded {
     let (keep, begins) = (Keep::ThisTimeOnly, Begins::AsSample);
     let clock = firm::Clock::system();
     Embedded::open(&Opening { folder, keep, begins, staff: "Marc Lindqvist", port: None, clock }).await.unwrap()
 }
 
-/// Fills in the form for a server, which is empty, and sends it.
-async fn connect(desk: &Desk, address: &str, token: &str) {
+/// From the first question: chooses a server, fills in the form, which is empty, and sends it.
+pub(crate) async fn connect(desk: &Desk, address: &str, token: &str) {
+    desk.click(&button("Connect to a server…")).await;
     desk.find(&field("Address")).await.send_keys(address).await.unwrap();
     desk.find(&field("Token")).await.send_keys(token).await.unwrap();
     desk.click(&button("Connect")).await;
@@ -104,11 +105,9 @@ async fn a_server_is_connected_to_and_left_again() {
     let server = a_server(folder.path()).await;
     let address = format!("http://{}", server.address());
     let desk = Desk::first_start(folder.path()).await;
-    desk.click(&button("Connect to a server…")).await;
     connect(&desk, &address, "no such token").await;
     desk.find("//*[@role='alert'][contains(., 'does not know this token')]").await;
     desk.click(&button("Back")).await;
-    desk.click(&button("Connect to a server…")).await;
     connect(&desk, &address, server.token().reveal()).await;
     desk.find("//*[@role='grid' and @aria-label='Portal users']").await;
 

@@ -8,6 +8,7 @@ mod accessibility;
 mod desk;
 mod firms;
 mod log;
+mod offline;
 mod private;
 
 use std::path::Path;

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
-use fantoccini::{Locator, elements::Element, key::Key};
+use fantoccini::{Locator, elements::Element};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
@@ -38,8 +38,10 @@ impl RealWindow {
     /// # Errors
     /// As [`find`](Self::find).
     pub async fn type_into(&self, xpath: &str, text: &str) -> Result<()> {
-        let control = char::from(Key::Control);
-        Ok(self.find(xpath).await?.send_keys(&format!("{control}a{control}{text}")).await?)
+        let field = self.find(xpath).await?;
+        let select = "arguments[0].focus(); arguments[0].select();";
+        self.client.execute(select, vec![serde_json::to_value(&field)?]).await?;
+        Ok(field.send_keys(text).await?)
     }
 
     /// Presses keys, wherever the focus is.

@@ -145,6 +145,8 @@ pub const SCREENS: &[Screen] = &[
         name: "wipe",
         steps: &[
             Click("//nav//a[normalize-space()='Settings']"),
+            // It moves down until all above it is there.
+            See("//section[@aria-label='What is kept on this computer']//*[contains(., 'Their keys are in')]"),
             Click("//button[normalize-space()='Wipe now…']"),
             See("//*[@role='alertdialog']"),
         ],
