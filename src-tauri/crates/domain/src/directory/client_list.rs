@@ -61,7 +61,7 @@ impl Directory {
     }
 
     pub(super) fn client_id(&self, client: u32) -> ClientId {
-        let text = String::from_utf8(self.clients.id(client).to_vec()).expect("it was put in as a text");
+        let text = String::from_utf8(self.clients.id(client).into_owned()).expect("it was put in as a text");
         ClientId::new(text).expect("it was put in as a Client ID")
     }
 }

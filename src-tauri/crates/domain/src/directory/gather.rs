@@ -1,8 +1,8 @@
 use std::collections::HashMap;
 
 use super::list::number;
-use super::packed::Packed;
-use super::users::Tie;
+use super::lists::{Lists, slices};
+use super::standing::Tie;
 use super::{ClientEntry, Directory, UserEntry};
 use crate::{ClientId, PortalUserId, Standing};
 
@@ -43,12 +43,12 @@ impl Gathering {
         ties.sort_unstable();
         let ties_of_users: Vec<Tie> = ties.iter().map(|&(_, tie)| tie).collect();
         let ends = ends(directory.users.len(), ties.iter().map(|&(user, _)| user));
-        directory.users.ties = Packed::of(slices(&ties_of_users, &ends));
+        directory.users.tie_all(&ties_of_users, &ends);
         ties.retain(|(_, tie)| !tie.is_barred());
         ties.sort_unstable_by_key(|&(user, tie)| (tie.client(), user));
         let users_of_clients: Vec<u32> = ties.iter().map(|&(user, _)| user).collect();
         let ends = self::ends(directory.clients.len(), ties.iter().map(|(_, tie)| tie.client()));
-        directory.clients.users = Packed::of(slices(&users_of_clients, &ends));
+        directory.clients.users = Lists::of(slices(&users_of_clients, &ends));
         for user in 0..number(directory.users.len()) {
             directory.users.recompute(user, &directory.clients);
         }
@@ -70,9 +70,4 @@ fn ends(owners: usize, of_items: impl Iterator<Item = u32>) -> Vec<usize> {
         *count = end;
     }
     ends
-}
-
-fn slices<'a, T>(items: &'a [T], ends: &'a [usize]) -> impl Iterator<Item = &'a [T]> {
-    let starts = std::iter::once(0).chain(ends.iter().copied());
-    starts.zip(ends).map(|(start, &end)| &items[start..end])
 }

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use super::stored::by_fields;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Index {
     /// Each with a line end after it, in the order in which they came.
-    pieces: Packed<u8>,
+    pieces: Packed,
     by_text: Order,
     postings: Column<Arc<Postings>>,
 }
@@ -26,13 +27,13 @@ by_fields! {
 
 impl Index {
     /// The index of all these texts, by entry.
-    pub(super) fn of<'a>(texts: impl Iterator<Item = &'a [u8]>) -> Self {
+    pub(super) fn of<'a>(texts: impl Iterator<Item = Cow<'a, [u8]>>) -> Self {
         let mut numbers: HashMap<Box<[u8]>, usize> = HashMap::new();
         let mut postings: Vec<Postings> = Vec::new();
         let mut entries = 0;
         for (entry, text) in (0_u32..).zip(texts) {
             entries += 1;
-            each_piece(text, |piece| {
+            each_piece(&text, |piece| {
                 let number = numbers.get(piece).copied().unwrap_or_else(|| {
                     numbers.insert(piece.into(), postings.len());
                     postings.push(Postings::default());
@@ -152,12 +153,11 @@ impl Index {
     fn each_with(&self, part: &[u8], mut found: impl FnMut(u32)) {
         let finder = Finder::new(part);
         for (first, block) in self.pieces.blocks() {
-            let (mut at, mut within) = (0, 0);
-            while let Some(hit) = finder.find(&block.items[at..]) {
-                within += block.ends[within..].partition_point(|&end| end as usize <= at + hit);
-                at = block.ends[within] as usize;
+            let mut at = 0;
+            while let Some(hit) = finder.find(&block.bytes[at..]) {
+                let within = block.ends.partition_point(|end| end as usize <= at + hit);
+                at = block.ends.get(within) as usize;
                 found(first + u32::try_from(within).expect("a block has few entries"));
-                within += 1;
             }
         }
     }

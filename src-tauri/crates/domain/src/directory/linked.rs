@@ -21,14 +21,13 @@ impl Directory {
     #[must_use]
     pub fn linked(&self, user: PortalUserId, search: &Search, first: usize) -> Linked {
         let Some(user) = self.users.find(user) else { return Linked::default() };
-        let ties = self.users.ties.get(user).iter().filter(|tie| !tie.is_barred());
-        let mut clients: Vec<u32> = ties.map(|tie| tie.client()).collect();
+        let mut clients: Vec<u32> = self.users.linked(user).collect();
         let words: Vec<Finder<'_>> = search.words().iter().map(Finder::new).collect();
         let has = |client: u32| {
             let text = self.clients.text.get(client);
-            words.iter().filter(|word| word.find(text).is_some()).count()
+            words.iter().filter(|word| word.find(&text).is_some()).count()
         };
-        let open_portals = clients.iter().filter(|&&client| *self.clients.open.get(client)).count();
+        let open_portals = clients.iter().filter(|&&client| self.clients.open.get(client)).count();
         let count = clients.len();
         clients.sort_by_cached_key(|&client| (Reverse(has(client)), self.clients.key(client)));
         clients.truncate(first);

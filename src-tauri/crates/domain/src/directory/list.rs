@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 use fixedbitset::FixedBitSet;
 use serde::{Deserialize, Serialize};
@@ -6,8 +8,10 @@ use utoipa::ToSchema;
 
 use super::Directory;
 use super::order::Between;
-use super::search::Search;
-use super::users::{By, Key, State, walked};
+use super::rank::Searched;
+use super::search::{Search, Word};
+use super::standing::State;
+use super::users::{By, Key, walked};
 use crate::PortalUserId;
 
 /// The states a list of portal users can be narrowed to.
@@ -50,8 +54,8 @@ pub enum UserSort {
     LastSignIn,
     /// When the account was created.
     Created,
-    /// How well they answer the search: a whole field, a field's beginning, the beginnings of words, anything else; and
-    /// then by name. Without a search, by name.
+    /// How well they answer the search: a whole field, a field's beginning, the beginnings of words, anything else; of
+    /// those alike, by a field of their own before by a linked client's; and then by name. Without a search, by name.
     Relevance,
 }
 
@@ -128,13 +132,15 @@ impl Directory {
     #[must_use]
     pub fn list(&self, listing: &Listing<'_>) -> FoundUsers {
         let (by, backwards) = walked(listing.sort, listing.descending);
-        let matching = self.matching(listing);
+        let words = self.words(listing.search.words());
+        let matching = self.matching(listing, &words);
         let total = matching.as_ref().map_or(self.users.len(), |users| users.count_ones(..));
         // One more than asked for tells whether there is a next page.
         let wanted = listing.limit + 1;
         let mut users: Vec<(i64, u32)> = match matching {
             Some(matching) if listing.sort == UserSort::Relevance && !listing.search.words().is_empty() => {
-                self.ranked_page(&self.ranks(listing.search, matching), backwards, listing.start, wanted)
+                let searched = Searched { typed: listing.search.typed(), words: &words, matching };
+                self.ranked_page(&searched, backwards, listing.start, wanted)
             }
             matching => {
                 let users = self.page(by, backwards, listing.start, matching.as_ref(), wanted);
@@ -177,7 +183,7 @@ impl Directory {
     pub fn counts(&self, dormant_before: DateTime<Utc>) -> UserCounts {
         let mut counts = UserCounts { all: self.users.len(), ..UserCounts::default() };
         let before = dormant_before.timestamp_millis();
-        for (&state, &last_seen) in self.users.states.iter().zip(self.users.last_seen.iter()) {
+        for (state, last_seen) in self.users.states_and_last_seen() {
             let is = |filter| usize::from(answers(filter, state, last_seen, before));
             counts.no_linked_client += is(UserFilter::NoLinkedClient);
             counts.not_verified += is(UserFilter::NotVerified);
@@ -189,8 +195,8 @@ impl Directory {
     }
 
     /// The users that answer, whatever the order and the page; none where that is everybody.
-    fn matching(&self, listing: &Listing<'_>) -> Option<FixedBitSet> {
-        let with_words = self.users_with(listing.search.words());
+    fn matching(&self, listing: &Listing<'_>, words: &[Word<'_>]) -> Option<FixedBitSet> {
+        let with_words = self.users_with(words);
         if listing.filter == UserFilter::All {
             return with_words;
         }
@@ -200,11 +206,11 @@ impl Directory {
         match with_words {
             Some(users) => matching.extend(users.ones().filter(|&user| {
                 let user = number(user);
-                answers(*self.users.states.get(user), *self.users.last_seen.get(user))
+                answers(self.users.state(user), self.users.last_seen.get(user))
             })),
             None => {
-                let all = self.users.states.iter().zip(self.users.last_seen.iter()).enumerate();
-                matching.extend(all.filter(|&(_, (&state, &seen))| answers(state, seen)).map(|(user, _)| user));
+                let all = self.users.states_and_last_seen().enumerate();
+                matching.extend(all.filter(|&(_, (state, seen))| answers(state, seen)).map(|(user, _)| user));
             }
         }
         Some(matching)
@@ -233,7 +239,7 @@ impl Directory {
         match start {
             StartAt::Row(row) if backwards => order.nth(self.users.len().saturating_sub(*row)),
             StartAt::Row(row) => order.nth(*row),
-            StartAt::After(place) => self.users.place(by, place.key(), !backwards),
+            StartAt::After(place) => self.users.place(by, &place.key(), !backwards),
         }
     }
 
@@ -244,7 +250,7 @@ impl Directory {
 
     fn place(&self, by: By, time: i64, user: u32) -> PlaceInList {
         let key = self.users.key(by, user);
-        PlaceInList { time, text: String::from_utf8_lossy(key.text).into_owned(), user: self.users.id(user) }
+        PlaceInList { time, text: String::from_utf8_lossy(&key.text).into_owned(), user: self.users.id(user) }
     }
 }
 
@@ -255,7 +261,7 @@ impl PlaceInList {
     }
 
     fn key(&self) -> Key<'_> {
-        Key { time: self.time, text: self.text.as_bytes(), id: self.user.get() }
+        Key { time: self.time, text: Cow::Borrowed(self.text.as_bytes()), id: self.user.get() }
     }
 }
 

@@ -13,12 +13,16 @@ mod gather;
 mod index;
 mod linked;
 mod list;
+mod lists;
+mod numbers;
 mod order;
 mod packed;
 mod pieces;
 mod postings;
 mod rank;
 mod search;
+mod shorthand;
+mod standing;
 mod stored;
 #[cfg(test)]
 mod tests;
@@ -36,7 +40,7 @@ pub use user_column::UserColumn;
 pub use users::UserEntry;
 
 use clients::Clients;
-use users::{Tie, Users};
+use users::Users;
 
 use crate::{ClientId, PortalUserId, Standing, fold};
 
@@ -60,6 +64,12 @@ impl Directory {
         self.users.len()
     }
 
+    /// The portal user with the highest number, who came last.
+    #[must_use]
+    pub fn newest_user(&self) -> Option<PortalUserId> {
+        self.users.newest()
+    }
+
     /// How many clients there are.
     #[must_use]
     pub fn client_count(&self) -> usize {
@@ -74,7 +84,7 @@ impl Directory {
     /// Takes a client that is new, or of which something has changed.
     pub fn put_client(&mut self, entry: &ClientEntry<'_>) {
         let client = self.clients.put(entry);
-        for &user in self.clients.users.get(client) {
+        for user in self.clients.users.get(client) {
             self.users.recompute(user, &self.clients);
         }
     }
@@ -83,12 +93,8 @@ impl Directory {
     pub fn put_pair(&mut self, user: PortalUserId, client: &ClientId, standing: Standing) {
         let Some(user) = self.users.find(user) else { return };
         let Some(client) = self.clients.find(client.as_str()) else { return };
-        let mut ties: Vec<Tie> = self.users.ties.get(user).to_vec();
-        ties.retain(|tie| tie.client() != client);
-        ties.extend(Tie::of(client, standing));
-        self.users.ties.replace(user, &ties);
-        let mut linked: Vec<u32> = self.clients.users.get(client).to_vec();
-        linked.retain(|&other| other != user);
+        self.users.tie(user, client, standing);
+        let mut linked: Vec<u32> = self.clients.users.get(client).filter(|&other| other != user).collect();
         linked.extend(standing.is_linked().then_some(user));
         self.clients.users.replace(client, &linked);
         self.users.recompute(user, &self.clients);

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use super::numbers::Numbers;
 use super::stored::by_fields;
 
 /// The most entries of a run: a change copies one run.
@@ -9,7 +10,7 @@ const RUN: usize = 2048;
 /// which entries come before a place.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Order {
-    runs: Arc<Vec<Arc<Vec<u32>>>>,
+    runs: Arc<Vec<Arc<Numbers<u32>>>>,
 }
 
 by_fields! {
@@ -26,13 +27,13 @@ pub(super) struct Between {
 impl Order {
     /// Takes entries that are in order already.
     pub(super) fn of(entries: &[u32]) -> Self {
-        Self { runs: Arc::new(entries.chunks(RUN / 2).map(|run| Arc::new(run.to_vec())).collect()) }
+        Self { runs: Arc::new(entries.chunks(RUN / 2).map(|run| Arc::new(Numbers::of(run))).collect()) }
     }
 
     /// The place after all entries that are `before` it.
     pub(super) fn find(&self, before: impl Fn(u32) -> bool) -> Between {
-        let run = self.runs.partition_point(|run| run.last().is_some_and(|&last| before(last)));
-        let within = self.runs.get(run).map_or(0, |run| run.partition_point(|&entry| before(entry)));
+        let run = self.runs.partition_point(|run| run.last().is_some_and(&before));
+        let within = self.runs.get(run).map_or(0, |run| run.partition_point(&before));
         Between { run, within }
     }
 
@@ -50,7 +51,7 @@ impl Order {
 
     /// The entry that comes next after a place.
     pub(super) fn next(&self, place: Between) -> Option<u32> {
-        self.runs.get(place.run)?.get(place.within).copied()
+        self.runs.get(place.run).filter(|run| place.within < run.len()).map(|run| run.get(place.within))
     }
 
     pub(super) fn insert(&mut self, entry: u32, before: impl Fn(u32) -> bool) {
@@ -59,15 +60,16 @@ impl Order {
         let Some(run) = runs.get_mut(place.run) else {
             return match runs.last_mut().filter(|run| run.len() < RUN) {
                 Some(last) => Arc::make_mut(last).push(entry),
-                None => runs.push(Arc::new(vec![entry])),
+                None => runs.push(Arc::new(Numbers::of(&[entry]))),
             };
         };
-        let entries = Arc::make_mut(run);
+        let mut entries: Vec<u32> = run.iter().collect();
         entries.insert(place.within, entry);
         if entries.len() > RUN {
             let rest = entries.split_off(RUN / 2);
-            runs.insert(place.run + 1, Arc::new(rest));
+            runs.insert(place.run + 1, Arc::new(Numbers::of(&rest)));
         }
+        runs[place.run] = Arc::new(Numbers::of(&entries));
     }
 
     /// Removes the entry that comes next after those that are `before` it.
@@ -75,34 +77,35 @@ impl Order {
         let place = self.find(before);
         let runs = Arc::make_mut(&mut self.runs);
         let Some(run) = runs.get_mut(place.run) else { return };
-        Arc::make_mut(run).remove(place.within);
-        if run.is_empty() {
+        let mut entries: Vec<u32> = run.iter().collect();
+        entries.remove(place.within);
+        if entries.is_empty() {
             runs.remove(place.run);
+        } else {
+            *run = Arc::new(Numbers::of(&entries));
         }
     }
 
     /// The entries after a place, forwards.
-    pub(super) fn after(&self, place: Between) -> impl Iterator<Item = u32> {
-        let first = self.runs.get(place.run).map_or(&[][..], |run| &run[place.within..]);
-        let rest = self.runs.iter().skip(place.run + 1).flat_map(|run| run.iter());
-        first.iter().chain(rest).copied()
+    pub(super) fn after(&self, place: Between) -> impl Iterator<Item = u32> + '_ {
+        self.between(place, Between { run: self.runs.len(), within: 0 })
     }
 
     /// The entries between two places, forwards.
-    pub(super) fn between(&self, from: Between, to: Between) -> impl Iterator<Item = u32> {
+    pub(super) fn between(&self, from: Between, to: Between) -> impl Iterator<Item = u32> + '_ {
         let runs = self.runs.iter().enumerate().take(to.run + 1).skip(from.run);
         runs.flat_map(move |(number, run)| {
             let start = if number == from.run { from.within } else { 0 };
             let end = if number == to.run { to.within } else { run.len() };
-            run[start.min(end)..end].iter().copied()
+            run.range(start.min(end), end)
         })
     }
 
     /// The entries before a place, backwards.
-    pub(super) fn before(&self, place: Between) -> impl Iterator<Item = u32> {
-        let first = self.runs.get(place.run).map_or(&[][..], |run| &run[..place.within]);
+    pub(super) fn before(&self, place: Between) -> impl Iterator<Item = u32> + '_ {
+        let first = self.runs.get(place.run).map(|run| run.range(0, place.within).rev());
         let rest = self.runs[..place.run].iter().rev().flat_map(|run| run.iter().rev());
-        first.iter().rev().chain(rest).copied()
+        first.into_iter().flatten().chain(rest)
     }
 }
 

@@ -1,5 +1,8 @@
 //! Who has all words of a search.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
 use fixedbitset::FixedBitSet;
 use memchr::memmem::Finder;
 
@@ -7,7 +10,7 @@ use super::Directory;
 use super::list::number;
 use crate::{fold, search_words};
 
-/// From how few users on a further word is looked up user by user, rather than by a scan.
+/// Of how few users a word is looked up user by user, rather than of all at once.
 const FEW: usize = 4096;
 
 /// What somebody searches for, folded.
@@ -37,20 +40,56 @@ impl Search {
     }
 }
 
+/// A word that is searched for, and who has it: looked up once, and only where somebody asks.
+pub(super) struct Word<'a> {
+    directory: &'a Directory,
+    pub(super) text: &'a str,
+    users: OnceCell<FixedBitSet>,
+    clients: OnceCell<FixedBitSet>,
+}
+
+impl Word<'_> {
+    /// The users who have it in the name or the e-mail address.
+    pub(super) fn users(&self) -> &FixedBitSet {
+        self.users.get_or_init(|| self.directory.users.text.with(self.text))
+    }
+
+    /// The clients that have it in the name or the Client ID.
+    pub(super) fn clients(&self) -> &FixedBitSet {
+        self.clients.get_or_init(|| self.directory.clients.text.with(self.text))
+    }
+
+    /// The users of whom a word, or a number, begins with it.
+    pub(super) fn users_begun(&self) -> FixedBitSet {
+        self.directory.users.text.with_begun(self.text, || self.users())
+    }
+
+    /// The clients of which a word, or a number, begins with it.
+    pub(super) fn clients_begun(&self) -> FixedBitSet {
+        self.directory.clients.text.with_begun(self.text, || self.clients())
+    }
+}
+
 impl Directory {
+    /// The words of a search, to be looked up.
+    pub(super) fn words<'a>(&'a self, words: &'a [String]) -> Vec<Word<'a>> {
+        let word = |text| Word { directory: self, text, users: OnceCell::new(), clients: OnceCell::new() };
+        words.iter().map(|text| word(text.as_str())).collect()
+    }
+
     /// The users who have each of these words in the name, the e-mail address, or a linked client's name or Client ID;
     /// none where there are no words, since then it is everybody.
-    pub(super) fn users_with(&self, words: &[String]) -> Option<FixedBitSet> {
-        let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
+    pub(super) fn users_with(&self, words: &[Word<'_>]) -> Option<FixedBitSet> {
+        let mut words: Vec<&Word<'_>> = words.iter().collect();
         // The longest first: it leaves the fewest.
-        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        words.sort_by_key(|word| std::cmp::Reverse(word.text.len()));
         let (first, others) = words.split_first()?;
         let mut users = self.users_with_word(first);
         for word in others {
             if users.count_ones(..) > FEW {
                 users.intersect_with(&self.users_with_word(word));
             } else {
-                let word = Finder::new(word);
+                let word = Finder::new(word.text);
                 let without: Vec<usize> = users.ones().filter(|&user| !self.has_word(user, &word)).collect();
                 for user in without {
                     users.remove(user);
@@ -60,12 +99,16 @@ impl Directory {
         Some(users)
     }
 
-    fn users_with_word(&self, word: &str) -> FixedBitSet {
-        self.or_linked_to(self.users.text.with(word), || self.clients.text.with(word))
+    fn users_with_word(&self, word: &Word<'_>) -> FixedBitSet {
+        self.or_linked_to(word.users().clone(), || Cow::Borrowed(word.clients()))
     }
 
     /// These users, and those who are linked to any of these clients.
-    pub(super) fn or_linked_to(&self, mut users: FixedBitSet, clients: impl FnOnce() -> FixedBitSet) -> FixedBitSet {
+    pub(super) fn or_linked_to<'a>(
+        &self,
+        mut users: FixedBitSet,
+        clients: impl FnOnce() -> Cow<'a, FixedBitSet>,
+    ) -> FixedBitSet {
         let without = self.users.len() - users.count_ones(..);
         if without == 0 {
             return users;
@@ -77,29 +120,28 @@ impl Directory {
                 .users
                 .each_of(&clients, |_, linked| linked.iter().for_each(|&user| users.insert(user as usize)));
         } else {
-            let mut others = users.clone();
-            others.toggle_range(..);
-            self.users.ties.each_of(&others, |user, ties| {
-                let mut linked = ties.iter().filter(|tie| !tie.is_barred());
-                if linked.any(|tie| clients.contains(tie.client() as usize)) {
-                    users.insert(user);
-                }
-            });
+            self.users.each_linked_to_any(&all_but(&users), &clients, |user| users.insert(user));
         }
         users
     }
 
     fn has_word(&self, user: usize, word: &Finder<'_>) -> bool {
         let user = number(user);
-        let mut clients = self.users.ties.get(user).iter().filter(|tie| !tie.is_barred());
-        word.find(self.users.text.get(user)).is_some()
-            || clients.any(|tie| word.find(self.clients.text.get(tie.client())).is_some())
+        word.find(&self.users.text.get(user)).is_some()
+            || self.users.linked(user).any(|client| word.find(&self.clients.text.get(client)).is_some())
     }
 
     /// The clients that have each of these words in the name or the Client ID; none where there are no words.
     pub(super) fn clients_with(&self, words: &[String]) -> Option<FixedBitSet> {
         in_all(words.iter().map(|word| self.clients.text.with(word)))
     }
+}
+
+/// Everybody who is not in this set.
+pub(super) fn all_but(users: &FixedBitSet) -> FixedBitSet {
+    let mut others = users.clone();
+    others.toggle_range(..);
+    others
 }
 
 /// Those who are in every one of these sets; none where there is no set.

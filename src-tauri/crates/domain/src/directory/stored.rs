@@ -13,7 +13,7 @@ use super::users::Users;
 impl Directory {
     /// Of which form the bytes are: those of another are not to be read. Whoever changes what is written, or in which
     /// order, counts on.
-    pub const FORM: [u32; 2] = [1, usize::BITS];
+    pub const FORM: [u32; 2] = [2, usize::BITS];
 
     /// Writes everything that there is.
     ///
@@ -53,23 +53,23 @@ pub(super) trait Stored: Sized {
 /// Values that are of one size, and so are copied many at a time: how each goes over into a number, and back.
 macro_rules! of_one_size {
     ($($type:ty as $number:ty: $to:expr, $back:expr;)*) => { $(
-        impl $crate::directory::stored::Stored for $type {
-            fn store(&self, to: &mut impl std::io::Write) -> std::io::Result<()> {
+        impl Stored for $type {
+            fn store(&self, to: &mut impl Write) -> Result<()> {
                 Self::store_all(std::slice::from_ref(self), to)
             }
 
-            fn restore(from: &mut impl std::io::Read) -> std::io::Result<Self> {
+            fn restore(from: &mut impl Read) -> Result<Self> {
                 let mut bytes = [0; size_of::<$number>()];
                 from.read_exact(&mut bytes)?;
                 Ok($back(<$number>::from_le_bytes(bytes)))
             }
 
-            fn store_all(some: &[Self], to: &mut impl std::io::Write) -> std::io::Result<()> {
+            fn store_all(some: &[Self], to: &mut impl Write) -> Result<()> {
                 let bytes: Vec<u8> = some.iter().flat_map(|&one| <$number>::to_le_bytes($to(one))).collect();
                 to.write_all(&bytes)
             }
 
-            fn restore_all(count: usize, from: &mut impl std::io::Read) -> std::io::Result<Vec<Self>> {
+            fn restore_all(count: usize, from: &mut impl Read) -> Result<Vec<Self>> {
                 let mut bytes = vec![0; count * size_of::<$number>()];
                 from.read_exact(&mut bytes)?;
                 let (numbers, _) = bytes.as_chunks();
@@ -79,10 +79,9 @@ macro_rules! of_one_size {
     )* };
 }
 
-pub(super) use of_one_size;
-
 of_one_size! {
     u32 as u32: |number| number, |number| number;
+    u64 as u64: |number| number, |number| number;
     i64 as i64: |number| number, |number| number;
     usize as usize: |number| number, |number| number;
     bool as u8: u8::from, |byte| byte != 0;
@@ -150,8 +149,8 @@ where
 
 /// What is stored field by field, in this order.
 macro_rules! by_fields {
-    ($($type:ident $(<$of:ident>)? { $($field:ident),* })*) => { $(
-        impl $(<$of: $crate::directory::stored::Stored>)? $crate::directory::stored::Stored for $type $(<$of>)? {
+    ($($type:ident $(<$of:ident $(: $bound:ident)?>)? { $($field:ident),* })*) => { $(
+        impl $(<$of: $crate::directory::stored::Stored $(+ $bound)?>)? $crate::directory::stored::Stored for $type $(<$of>)? {
             fn store(&self, to: &mut impl std::io::Write) -> std::io::Result<()> {
                 $( self.$field.store(to)?; )*
                 Ok(())
@@ -195,8 +194,8 @@ mod tests {
         let mut bytes = Vec::new();
         small().store(&mut bytes).unwrap();
         let sum = bytes.iter().fold(0_u32, |sum, &byte| sum.rotate_left(5) ^ u32::from(byte));
-        if Directory::FORM == [1, 64] {
-            assert_eq!((bytes.len(), sum), (941, 2_054_895_868));
+        if Directory::FORM == [2, 64] {
+            assert_eq!((bytes.len(), sum), (1176, 2_468_366_854));
         }
     }
 

@@ -26,6 +26,26 @@ struct Plain {
     pairs: BTreeMap<(i64, String), Standing>,
 }
 
+/// Whether the word stands in the text where a word or a number begins.
+fn begins(text: &str, word: &str) -> bool {
+    let class = |c: char| {
+        if c.is_ascii_digit() {
+            1
+        } else if c == '@' {
+            2
+        } else if c.is_ascii_punctuation() {
+            3
+        } else {
+            4 + u8::from(c == ' ')
+        }
+    };
+    let begins_at = |at: usize| {
+        let before = text[..at].chars().next_back();
+        before.is_none_or(|before| class(before) != class(text[at..].chars().next().unwrap()))
+    };
+    text.match_indices(word).any(|(at, _)| begins_at(at))
+}
+
 /// Something that happens to a firm.
 #[derive(Debug, Clone)]
 enum Event {
@@ -93,34 +113,20 @@ impl Plain {
     /// How well a user answers, plainly.
     fn rank(&self, id: i64, search: &Search) -> usize {
         let user = &self.users[&id];
-        let mut texts = vec![fold(&user.name), fold(&user.email)];
-        texts.extend(self.linked(id).flat_map(|(client, name, _)| [fold(client), fold(name)]));
-        let begins = |text: &str, word: &str| {
-            let class = |c: char| {
-                if c.is_ascii_digit() {
-                    1
-                } else if c == '@' {
-                    2
-                } else if c.is_ascii_punctuation() {
-                    3
-                } else {
-                    4 + u8::from(c == ' ')
-                }
-            };
-            let begins_at = |at: usize| {
-                text[..at]
-                    .chars()
-                    .next_back()
-                    .is_none_or(|before| class(before) != class(text[at..].chars().next().unwrap()))
-            };
-            text.match_indices(word).any(|(at, _)| begins_at(at))
+        let own = vec![fold(&user.name), fold(&user.email)];
+        let linked = self.linked(id).flat_map(|(client, name, _)| [fold(client), fold(name)]);
+        let all: Vec<String> = own.iter().cloned().chain(linked).collect();
+        let typed = search.typed();
+        let words = |texts: &[String], has: fn(&str, &str) -> bool| {
+            search.words().iter().all(|word| texts.iter().any(|text| has(text, word)))
         };
-        match search.typed() {
-            typed if texts.iter().any(|text| text == typed) => 0,
-            typed if texts.iter().any(|text| text.starts_with(typed)) => 1,
-            _ if search.words().iter().all(|word| texts.iter().any(|text| begins(text, word))) => 2,
-            _ => 3,
-        }
+        let answers = |how: usize, texts: &[String]| match how {
+            0 => texts.iter().any(|text| text == typed),
+            1 => texts.iter().any(|text| text.starts_with(typed)),
+            2 => words(texts, begins),
+            _ => words(texts, |text, word| text.contains(word)),
+        };
+        (0..4).flat_map(|how| [answers(how, &own), answers(how, &all)]).position(|answers| answers).unwrap()
     }
 
     fn answers(&self, id: i64, words: &[String], filter: UserFilter, dormant_before: DateTime<Utc>) -> bool {

@@ -1,11 +1,15 @@
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
+use fixedbitset::FixedBitSet;
 
 use super::clients::Clients;
-use super::column::Column;
+use super::column::NumberColumn;
 use super::list::UserSort;
+use super::lists::{Lists, slices};
 use super::order::{Between, Order};
-use super::packed::Packed;
-use super::stored::{by_fields, of_one_size};
+use super::standing::{State, Tie};
+use super::stored::by_fields;
 use super::text::Text;
 use crate::{PortalUserId, Standing};
 
@@ -27,74 +31,22 @@ pub struct UserEntry<'a> {
 /// All portal users, numbered as they came, in columns, and in each order that a list may have.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Users {
-    /// Name and e-mail address, folded, each with a line end after it.
+    /// Name and e-mail address, folded, with a line end between them.
     pub(super) text: Text,
-    /// The clients that each is linked to or barred from.
-    pub(super) ties: Packed<Tie>,
-    pub(super) states: Column<State>,
+    /// The clients that each is linked to or barred from: [`Tie`]s.
+    ties: Lists,
+    /// [`State`]s.
+    states: NumberColumn<u8>,
     /// The last sign-in, or else the account's creation, in milliseconds since 1970. Of the sign-ins of a day the first
     /// one may be all that is known.
-    pub(super) last_seen: Column<i64>,
-    created: Column<i64>,
-    ids: Column<i64>,
+    pub(super) last_seen: NumberColumn<i64>,
+    created: NumberColumn<i64>,
+    ids: NumberColumn<i64>,
     orders: [Order; By::ALL.len()],
 }
 
 by_fields! {
     Users { text, ties, states, last_seen, created, ids, orders }
-}
-
-of_one_size! {
-    Tie as u32: |tie: Tie| tie.0, Tie;
-    State as u8: State::bits, State::of_bits;
-}
-
-/// What a user can be filtered by, besides time.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct State {
-    pub(super) verified: bool,
-    pub(super) signed_in: bool,
-    pub(super) linked: bool,
-    /// Linked to a client whose portal is closed.
-    pub(super) closed: bool,
-    pub(super) barred: bool,
-}
-
-impl State {
-    fn bits(self) -> u8 {
-        let Self { verified, signed_in, linked, closed, barred } = self;
-        [verified, signed_in, linked, closed, barred].iter().rev().fold(0, |bits, &is| bits << 1 | u8::from(is))
-    }
-
-    fn of_bits(bits: u8) -> Self {
-        let is = |bit: u8| bits >> bit & 1 != 0;
-        Self { verified: is(0), signed_in: is(1), linked: is(2), closed: is(3), barred: is(4) }
-    }
-}
-
-/// A client that a user is linked to or, with the highest bit, barred from (rule 27).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Tie(u32);
-
-impl Tie {
-    const BARRED: u32 = 1 << 31;
-
-    /// None where they are neither linked nor barred.
-    pub(super) fn of(client: u32, standing: Standing) -> Option<Self> {
-        match (standing.is_linked(), standing.barred) {
-            (true, _) => Some(Self(client)),
-            (false, true) => Some(Self(client | Self::BARRED)),
-            (false, false) => None,
-        }
-    }
-
-    pub(super) fn client(self) -> u32 {
-        self.0 & !Self::BARRED
-    }
-
-    pub(super) fn is_barred(self) -> bool {
-        self.0 & Self::BARRED != 0
-    }
 }
 
 /// The orders that are kept. Those by time are kept both ways, since those whose time is the same are in the order of
@@ -119,10 +71,10 @@ impl By {
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// What stands in an order by which: all of them are orders of such keys.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key<'a> {
     pub(super) time: i64,
-    pub(super) text: &'a [u8],
+    pub(super) text: Cow<'a, [u8]>,
     pub(super) id: i64,
 }
 
@@ -132,12 +84,17 @@ impl Users {
     }
 
     pub(super) fn id(&self, user: u32) -> PortalUserId {
-        PortalUserId::new(*self.ids.get(user))
+        PortalUserId::new(self.ids.get(user))
     }
 
     pub(super) fn find(&self, id: PortalUserId) -> Option<u32> {
         let by_id = self.order(By::Id);
-        by_id.next(by_id.find(|user| *self.ids.get(user) < id.get())).filter(|&user| self.id(user) == id)
+        by_id.next(by_id.find(|user| self.ids.get(user) < id.get())).filter(|&user| self.id(user) == id)
+    }
+
+    pub(super) fn newest(&self) -> Option<PortalUserId> {
+        let by_id = self.order(By::Id);
+        by_id.before(by_id.nth(self.len())).next().map(|user| self.id(user))
     }
 
     pub(super) fn order(&self, by: By) -> &Order {
@@ -145,34 +102,74 @@ impl Users {
     }
 
     pub(super) fn key(&self, by: By, user: u32) -> Key<'_> {
-        let id = *self.ids.get(user);
-        let (name, email) = self.name_and_email(user);
+        let id = self.ids.get(user);
         // By the day, which is what is told of sign-ins. Who never signed in comes last either way.
         let day = || self.last_seen.get(user).div_euclid(DAY);
-        let signed_in = || self.states.get(user).signed_in.then(day);
-        let (time, text) = match by {
-            By::Id => (0, &[][..]),
-            By::Name => (0, name),
-            By::Email => (0, email),
-            By::SignIn => (signed_in().unwrap_or(i64::MAX), name),
-            By::LatestSignIn => (signed_in().map_or(i64::MAX, |time| -time), name),
-            By::Created => (*self.created.get(user), name),
-            By::LatestCreated => (-self.created.get(user), name),
+        let signed_in = || self.state(user).signed_in.then(day);
+        let time = match by {
+            By::Id | By::Name | By::Email => 0,
+            By::SignIn => signed_in().unwrap_or(i64::MAX),
+            By::LatestSignIn => signed_in().map_or(i64::MAX, |time| -time),
+            By::Created => self.created.get(user),
+            By::LatestCreated => -self.created.get(user),
         };
-        Key { time, text, id }
+        Key { time, text: self.text_of_key(by, user), id }
+    }
+
+    fn text_of_key(&self, by: By, user: u32) -> Cow<'_, [u8]> {
+        match by {
+            By::Id => Cow::Borrowed(&[]),
+            By::Email => self.text.fields(user).1,
+            _ => self.text.fields(user).0,
+        }
     }
 
     /// The place in an order where this key stands or would stand; after it, if `after`.
-    pub(super) fn place(&self, by: By, key: Key<'_>, after: bool) -> Between {
+    pub(super) fn place(&self, by: By, key: &Key<'_>, after: bool) -> Between {
         self.order(by).find(|user| {
             let other = self.key(by, user);
-            other < key || after && other == key
+            other < *key || after && other == *key
         })
     }
 
-    fn name_and_email(&self, user: u32) -> (&[u8], &[u8]) {
-        let mut fields = self.text.get(user).split(|&byte| byte == b'\n');
-        (fields.next().unwrap_or_default(), fields.next().unwrap_or_default())
+    pub(super) fn state(&self, user: u32) -> State {
+        State::of_bits(self.states.get(user))
+    }
+
+    /// What all can be filtered by, with when each was last seen.
+    pub(super) fn states_and_last_seen(&self) -> impl Iterator<Item = (State, i64)> + '_ {
+        self.states.iter().map(State::of_bits).zip(self.last_seen.iter())
+    }
+
+    pub(super) fn ties(&self, user: u32) -> impl Iterator<Item = Tie> + '_ {
+        self.ties.get(user).map(Tie)
+    }
+
+    /// Calls for each user of a set who is linked to any of these clients.
+    pub(super) fn each_linked_to_any(&self, users: &FixedBitSet, clients: &FixedBitSet, mut found: impl FnMut(usize)) {
+        self.ties.each_of(users, |user, ties| {
+            let mut linked = ties.iter().map(|&tie| Tie(tie)).filter(|tie| !tie.is_barred());
+            if linked.any(|tie| clients.contains(tie.client() as usize)) {
+                found(user);
+            }
+        });
+    }
+
+    /// The clients that a user is linked to.
+    pub(super) fn linked(&self, user: u32) -> impl Iterator<Item = u32> + '_ {
+        self.ties(user).filter(|tie| !tie.is_barred()).map(Tie::client)
+    }
+
+    /// Puts how a user stands to a client in the place of how it was.
+    pub(super) fn tie(&mut self, user: u32, client: u32, standing: Standing) {
+        let mut ties: Vec<Tie> = self.ties(user).filter(|tie| tie.client() != client).collect();
+        ties.extend(Tie::of(client, standing));
+        self.ties.replace(user, &numbers(&ties));
+    }
+
+    /// Takes the ties of all, each of which ends where this says.
+    pub(super) fn tie_all(&mut self, ties: &[Tie], ends: &[usize]) {
+        self.ties = Lists::of(slices(&numbers(ties), ends));
     }
 
     /// Takes a user, who is new or of whom something has changed, and answers the number.
@@ -197,12 +194,12 @@ impl Users {
     pub(super) fn push(&mut self, entry: &UserEntry<'_>) -> u32 {
         let user = u32::try_from(self.len()).expect("a firm has fewer than 2^32 portal users");
         self.text.push(entry.text);
-        self.ties.push(&[]);
+        self.ties.push_empty();
         self.ids.push(entry.id.get());
         self.created.push(entry.created_at.timestamp_millis());
         self.last_seen.push(last_seen(entry));
         let (verified, signed_in) = (entry.verified, entry.last_sign_in_at.is_some());
-        self.states.push(State { verified, signed_in, ..State::default() });
+        self.states.push(State { verified, signed_in, ..State::default() }.bits());
         user
     }
 
@@ -213,7 +210,7 @@ impl Users {
         }
         self.last_seen.set(user, last_seen(entry));
         let (verified, signed_in) = (entry.verified, entry.last_sign_in_at.is_some());
-        self.states.set(user, State { verified, signed_in, ..*self.states.get(user) });
+        self.states.set(user, State { verified, signed_in, ..self.state(user) }.bits());
         for by in moves {
             self.enter(by, user);
         }
@@ -221,15 +218,15 @@ impl Users {
 
     /// Takes anew what a user's links and bars come to.
     pub(super) fn recompute(&mut self, user: u32, clients: &Clients) {
-        let ties = self.ties.get(user);
-        let mut linked = ties.iter().filter(|tie| !tie.is_barred()).peekable();
+        let mut linked = self.linked(user).peekable();
         let state = State {
             linked: linked.peek().is_some(),
-            closed: linked.any(|tie| !*clients.open.get(tie.client())),
-            barred: ties.iter().any(|tie| tie.is_barred()),
-            ..*self.states.get(user)
+            closed: linked.any(|client| !clients.open.get(client)),
+            barred: self.ties(user).any(Tie::is_barred),
+            ..self.state(user)
         };
-        self.states.set(user, state);
+        drop(linked);
+        self.states.set(user, state.bits());
     }
 
     fn enter(&mut self, by: By, user: u32) {
@@ -257,13 +254,14 @@ impl Users {
         }
         let time_and_rank = |by, user| (self.key(by, user).time, ranks[user as usize]);
         self.orders = By::ALL.map(|by| match by {
-            By::Id => self.sorted_by(|user| (self.key(by, user).id, 0)),
+            By::Id => self.sorted_by(|user| (self.ids.get(user), 0)),
             By::Name => by_name.clone(),
             By::Email => self.sorted_by_text(by),
             By::SignIn | By::LatestSignIn | By::Created | By::LatestCreated => {
                 self.sorted_by(|user| time_and_rank(by, user))
             }
         });
+        self.text.shorten();
     }
 
     fn sorted_by(&self, key: impl Fn(u32) -> (i64, u32)) -> Order {
@@ -273,7 +271,7 @@ impl Users {
     }
 
     fn sorted_by_text(&self, by: By) -> Order {
-        let mut keyed: Vec<_> = self.all().map(|user| (beginning(self.key(by, user).text), user)).collect();
+        let mut keyed: Vec<_> = self.all().map(|user| (beginning(&self.text_of_key(by, user)), user)).collect();
         let key = |user| self.key(by, user);
         keyed.sort_unstable_by(|one, other| one.0.cmp(&other.0).then_with(|| key(one.1).cmp(&key(other.1))));
         Order::of(&keyed.into_iter().map(|(_, user)| user).collect::<Vec<_>>())
@@ -282,6 +280,10 @@ impl Users {
     fn all(&self) -> impl Iterator<Item = u32> + use<> {
         0..u32::try_from(self.len()).expect("a firm has fewer than 2^32 portal users")
     }
+}
+
+fn numbers(ties: &[Tie]) -> Vec<u32> {
+    ties.iter().map(|tie| tie.0).collect()
 }
 
 /// The first bytes of a text, as a number that orders texts as far as they go.
