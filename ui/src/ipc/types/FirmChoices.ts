@@ -16,4 +16,12 @@ own_is_here: boolean,
 /**
  * The server that was connected to last.
  */
-server: string | null, folder: string | null, key_store: string, };
+server: string | null, 
+/**
+ * The folder with what is kept of the one that is worked with.
+ */
+folder: string | null, 
+/**
+ * What keeps the keys on this computer, as its operating system calls it.
+ */
+key_store: string, };
