@@ -2,7 +2,7 @@
 
 use crate::support::{TestFirm, spawn_firm};
 use chrono::TimeDelta;
-use contract::{ActivityAction, ActivityPage, ActorKind, ProblemCode, Session};
+use contract::{ActivityAction, ActivityPage, ActorKind, LinkAnswer, ProblemCode, Session};
 use domain::{Access, Origin, Standing};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -169,6 +169,27 @@ async fn only_the_last_change_of_a_pair_can_be_undone() {
         .json(&json!({ "undo_of": newest }));
     let (_, problem) = firm.staff.refusal(undo_other).await;
     assert!(problem.title.starts_with(&format!("Activity {newest} did not de-link Smith, Jane.")), "{}", problem.title);
+}
+
+/// Rule 26: taken back one after the other, each change brings back how the two stood before it.
+#[tokio::test]
+async fn several_changes_of_a_pair_are_undone_one_after_the_other() {
+    let firm = spawn_firm().await;
+    let jane = firm.user("Jane", "Smith", "jane@example.com").await;
+    let undo = async |method, done: &LinkAnswer, version: i64| -> LinkAnswer {
+        let undo = firm.staff.link_request(method, jane, "1002").header("if-match", format!("\"{version}\""));
+        firm.staff.send(undo.json(&json!({ "undo_of": done.activity }))).await
+    };
+    let taken = firm.staff.de_link(jane, "1002", "").await;
+    let linked = firm.staff.link(jane, "1002").await;
+    let again = firm.staff.de_link(jane, "1002", "").await;
+    let back = undo(Method::PUT, &again, again.state.version).await;
+    assert_eq!(back.state.origin, Some(Origin::Staff));
+    let back = undo(Method::DELETE, &linked, back.state.version).await;
+    assert_eq!(back.state.origin, None);
+    let back = undo(Method::PUT, &taken, back.state.version).await;
+    assert_eq!(back.state.origin, Some(Origin::Contact), "as it was at first");
+    firm.verify_log().await;
 }
 
 /// RFC 9110: a 401 names how to sign in.

@@ -4,6 +4,7 @@ mod accounts;
 mod api;
 mod audit;
 mod busy;
+mod cases;
 mod changes;
 mod closing;
 mod de_link_at_once;

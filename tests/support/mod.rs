@@ -18,6 +18,7 @@ use serde::Serialize;
 use tokio::net::TcpListener;
 
 mod browser;
+pub(crate) mod cases;
 mod http;
 mod pages;
 mod place;

@@ -10,6 +10,7 @@ import { openCache } from "./data";
 import type { Begins } from "./new-start";
 import { NewStartProvider } from "./new-start";
 import { openRouter } from "./router";
+import { UndoProvider } from "./undo/Undo";
 
 /** The whole window. */
 export function App() {
@@ -33,7 +34,9 @@ function Started({ at }: { at: Begins }) {
       <Covered>
         <ToastProvider>
           <ActionsProvider>
-            <RouterProvider router={router} />
+            <UndoProvider>
+              <RouterProvider router={router} />
+            </UndoProvider>
           </ActionsProvider>
         </ToastProvider>
       </Covered>

@@ -5,7 +5,7 @@ import { Answer } from "./Answer";
 import { KeyRehearsalPanel } from "./KeyRehearsalPanel";
 import { useAccessCheck } from "./queries";
 import { Question } from "./Question";
-import { useQuestion } from "./view";
+import { isAddress, useQuestion } from "./view";
 
 import styles from "./AccessCheck.module.css";
 
@@ -32,14 +32,20 @@ export function AccessCheck() {
             onTryAgain={() => void refetch()}
           />
         )}
-        {email !== "" && check === undefined && error === null && <Waiting>Checking…</Waiting>}
+        {isAddress(email) && check === undefined && error === null && <Waiting>Checking…</Waiting>}
         {email === "" && (
           <p className={styles.hint}>
             Paste or type the e-mail address of the person who is asking, or a Client ID, and choose what they
             want to do. The answer comes from the very rules that the portal itself follows.
           </p>
         )}
-        {check !== undefined && <Answer check={check} email={email} client={client} />}
+        {email !== "" && !isAddress(email) && (
+          <p role="alert" className={styles.hint}>
+            “<bdi>{email}</bdi>” is not an e-mail address. Write it in full, such as jane@example.com, or pick
+            the person from the list while you type a name.
+          </p>
+        )}
+        {check !== undefined && <Answer check={check} email={email} client={client} action={action} />}
         <aside className={styles.beside} aria-label="Key rehearsal">
           <KeyRehearsalPanel />
         </aside>

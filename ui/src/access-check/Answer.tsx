@@ -1,4 +1,5 @@
 import type { AccessCheck } from "../ipc/types/AccessCheck";
+import type { Action } from "../ipc/types/Action";
 import type { ClientId } from "../ipc/types/ClientId";
 import { Freshness } from "../shell/Freshness";
 import { Attempts } from "./Attempts";
@@ -9,14 +10,14 @@ import { Verdict } from "./Verdict";
 
 import styles from "./Answer.module.css";
 
-type AnswerProps = { check: AccessCheck; email: string; client: ClientId | undefined };
+type AnswerProps = { check: AccessCheck; email: string; client: ClientId | undefined; action: Action };
 
 /** The verdict, how it came about, and what would help. */
-export function Answer({ check, email, client }: AnswerProps) {
+export function Answer({ check, email, client, action }: AnswerProps) {
   const unknown = check.steps.some(({ outcome }) => outcome === "not_checked");
   return (
     <>
-      <Verdict check={check} email={email} client={client} />
+      <Verdict check={check} email={email} client={client} action={action} />
       <div className={styles.columns}>
         <div className={styles.steps}>
           <Steps steps={check.steps} decidedBy={check.decided_by} />

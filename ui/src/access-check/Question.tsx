@@ -23,6 +23,7 @@ export function Question({ email, client, action, onAsk }: QuestionProps) {
   // What was typed since the question was asked.
   const [person, setPerson] = useState<string | undefined>(undefined);
   const [clientText, setClientText] = useState<string | undefined>(undefined);
+  const [isMissing, setMissing] = useState(false);
 
   function askPerson(chosen: string) {
     setPerson(undefined);
@@ -36,6 +37,7 @@ export function Question({ email, client, action, onAsk }: QuestionProps) {
 
   function submit(event: FormEvent) {
     event.preventDefault();
+    setMissing((person ?? email).trim() === "");
     if (person !== undefined) askPerson(person.trim());
     if (clientText !== undefined) askClient(clientText.trim() === "" ? undefined : clientText.trim());
   }
@@ -74,6 +76,11 @@ export function Question({ email, client, action, onAsk }: QuestionProps) {
       <Button type="submit" look="main">
         Check
       </Button>
+      {isMissing && (person ?? email).trim() === "" && (
+        <p role="alert" className={styles.missing}>
+          Whose access? Type an e-mail address first, such as jane@example.com.
+        </p>
+      )}
     </form>
   );
 }

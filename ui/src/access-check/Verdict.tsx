@@ -2,14 +2,16 @@ import { Link } from "@tanstack/react-router";
 
 import { Check, Cross } from "../components/Icons";
 import type { AccessCheck } from "../ipc/types/AccessCheck";
+import type { Action } from "../ipc/types/Action";
 import type { ClientId } from "../ipc/types/ClientId";
+import { Clues } from "./Clues";
 
 import styles from "./Verdict.module.css";
 
-type VerdictProps = { check: AccessCheck; email: string; client: ClientId | undefined };
+type VerdictProps = { check: AccessCheck; email: string; client: ClientId | undefined; action: Action };
 
 /** The answer in one sentence, with the ways to whom and what it is about. */
-export function Verdict({ check, email, client }: VerdictProps) {
+export function Verdict({ check, email, client, action }: VerdictProps) {
   return (
     <section className={styles.verdict} aria-label="Verdict">
       <span className={check.allowed ? styles.yes : styles.no}>{check.allowed ? <Check /> : <Cross />}</span>
@@ -31,6 +33,7 @@ export function Verdict({ check, email, client }: VerdictProps) {
             </Link>
           )}
         </p>
+        <Clues clues={check.clues} near={check.near} client={client} action={action} />
       </div>
     </section>
   );

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 
-import { beOffline, hold, refuse } from "../ipc/fake";
+import { answerInstead, beOffline, hold, refuse } from "../ipc/fake";
 import { UNREACHABLE } from "../ipc/fake-problems";
 import { linkOf, openManager, openWindow } from "../test/window";
 
@@ -135,4 +135,32 @@ test("a question that is refused says what to do", async () => {
   await user.type(who(), "nobody@example.com{Enter}");
   const alert = await screen.findByRole("alert");
   expect(alert.textContent).toContain("Check the connection and look again.");
+});
+
+test("what is no address is told with an example, and so is that nothing was typed", async () => {
+  const user = await openWindow();
+  await user.click(screen.getByRole("link", { name: "Access check" }));
+  await screen.findByRole("heading", { name: "Access check" });
+  await user.click(screen.getByRole("button", { name: "Check" }));
+  expect((await screen.findByRole("alert")).textContent).toContain("such as jane@example.com");
+  await user.type(screen.getByRole("combobox", { name: "Who is asking" }), "nobody at home{Escape}");
+  await user.click(screen.getByRole("button", { name: "Check" }));
+  await screen.findByText(/is not an e-mail address. Write it in full/);
+});
+
+test("an address one slip away is offered, and what is known besides is told", async () => {
+  answerInstead("access_check", (query, usual) => ({
+    ...usual(query),
+    clues: query.email.startsWith("kenji") ? ["Dana Osei took the link with Smith away on 3 Aug 2026."] : [],
+  }));
+  const user = await openWindow();
+  await user.click(screen.getByRole("link", { name: "Access check" }));
+  await user.type(
+    await screen.findByRole("combobox", { name: "Who is asking" }),
+    "kneji@smithfam.example{Enter}",
+  );
+  await user.click(screen.getByRole("button", { name: "Check" }));
+  const besides = within(await screen.findByRole("list", { name: "Known besides" }));
+  await user.click(besides.getByRole("link", { name: /kenji@smithfam.example/ }));
+  await screen.findByText(/Dana Osei took the link/);
 });

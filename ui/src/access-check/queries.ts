@@ -8,6 +8,7 @@ import type { ClientId } from "../ipc/types/ClientId";
 import type { KeyRehearsal } from "../ipc/types/KeyRehearsal";
 import type { KeyRehearsalBody } from "../ipc/types/KeyRehearsalBody";
 import type { Problem } from "../ipc/types/Problem";
+import { isAddress } from "./view";
 
 const PEOPLE = 8;
 
@@ -18,7 +19,7 @@ export function useAccessCheck({ email, client_id: client, action }: AccessCheck
     action,
     ...(client === undefined ? {} : { client_id: client }),
   });
-  return useQuery({ ...query, enabled: email !== "" });
+  return useQuery({ ...query, enabled: isAddress(email) });
 }
 
 /** Portal users who answer a search, the best matches first. */

@@ -20,6 +20,11 @@ export const ACTIONS: readonly { id: Action; title: string }[] = [
   { id: "sign_letter", title: "Sign an engagement letter" },
 ];
 
+/** Whether a text may be an e-mail address: what is none is told here, with an example, and asked of nobody. */
+export function isAddress(text: string): boolean {
+  return /^[^\s@]+@[^\s@]+\.[^\s@]+$/u.test(text.trim());
+}
+
 /** The question that an address asks; what it cannot mean is left out. */
 export function validateQuestion(raw: Record<string, unknown>): View {
   const view: View = {};

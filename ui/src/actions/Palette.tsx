@@ -158,9 +158,22 @@ function People({ rows, onChoose }: PeopleProps) {
           <span className={styles.note}>
             <MarkedText value={row.email} />
           </span>
+          <Why row={row} />
         </MenuItem>
       ))}
     </MenuSection>
+  );
+}
+
+/** The client by which somebody was found whose own name and address do not answer. */
+function Why({ row: { name, email, clients } }: { row: PortalUserRow }) {
+  if (name.marks.length + email.marks.length > 0) return null;
+  const client = clients.find((one) => one.name.marks.length + one.client_id.marks.length > 0);
+  if (client === undefined) return null;
+  return (
+    <span className={styles.note}>
+      linked to <MarkedText value={client.name} /> <MarkedText value={client.client_id} />
+    </span>
   );
 }
 

@@ -11,6 +11,9 @@ import styles from "./Shortcuts.module.css";
 const MOVES = [
   { keys: "↑ ↓", title: "Move in the list; the link manager follows" },
   { keys: "Enter", title: "Open the link manager" },
+  { keys: "Space", title: "Select the row, or no longer" },
+  { keys: "Shift+↑ ↓", title: "Select from row to row" },
+  { keys: written("Mod+A"), title: "Select everybody in the list" },
 ];
 
 /** The sheet of all shortcuts, by group. */

@@ -12,7 +12,8 @@ export function actionOf(event: KeyboardEvent): ActionId | undefined {
   const inDialog = isWithin(event.target, "[role=dialog], [role=alertdialog]");
   const isTyping = isWithin(event.target, "input, textarea, [contenteditable]");
   const isCharacter = event.key.length === 1 && !hasModifier(event);
-  return inDialog || (isCharacter && isTyping) ? undefined : id;
+  const yields = isCharacter || action(id).yieldsToTyping === true;
+  return inDialog || (yields && isTyping) ? undefined : id;
 }
 
 function isMeant(keys: Keys | undefined, event: KeyboardEvent): boolean {

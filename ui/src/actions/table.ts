@@ -7,13 +7,15 @@
 export type Keys = string;
 
 /** In the order in which they are listed. */
-export const GROUPS = ["Go to", "The list", "The link manager", "Portico"] as const;
+export const GROUPS = ["Go to", "Edit", "The list", "The link manager", "Portico"] as const;
 
 export type Action = {
   /** What it does, in the imperative, as menus name it. */
   title: string;
   group: (typeof GROUPS)[number];
   keys?: Keys;
+  /** Whoever types means what was typed. */
+  yieldsToTyping?: true;
   /** Other words that somebody may look for it with. */
   also: string;
 };
@@ -60,6 +62,20 @@ const ACTIONS = {
     group: "Go to",
     keys: "Mod+,",
     also: "preferences options theme dark light zoom size security keychain",
+  },
+  "edit.undo": {
+    title: "Undo the last change",
+    group: "Edit",
+    keys: "Mod+Z",
+    yieldsToTyping: true,
+    also: "take back revert mistake oops link de-link close access",
+  },
+  "edit.redo": {
+    title: "Redo what was undone",
+    group: "Edit",
+    keys: "Shift+Mod+Z",
+    yieldsToTyping: true,
+    also: "again repeat restore",
   },
   "list.search": {
     title: "Search this list",

@@ -27,7 +27,7 @@ export function Field({ label, value, onChange, type = "text", placeholder, maxL
       spellCheck="false"
     >
       <Label className={styles.label}>{label}</Label>
-      <Input className={styles.input} placeholder={placeholder} />
+      <Input className={styles.input} placeholder={placeholder} data-is-empty={value === ""} />
     </TextField>
   );
 }

@@ -33,7 +33,11 @@ import type { UserSort } from "./types/UserSort";
 const STAFF = "Dana Osei";
 const YEAR_MS = 365 * 86_400_000;
 
-type Pair = { version: number; changedBy: string; changedAt: string; before: FakeLink | undefined };
+type Pair = {
+  version: number;
+  changedBy: string;
+  changedAt: string;
+};
 
 export class FakeFirm {
   #clients = fakeClients();
@@ -41,6 +45,8 @@ export class FakeFirm {
   #pairs = new Map<string, Pair>();
   #history = new Map<number, HistoryEntry[]>();
   #activity = 0;
+  /** How a pair stood before an activity. */
+  #before = new Map<number, { link: FakeLink | undefined; barred: boolean }>();
 
   /** Another firm that stands as this one does. */
   copy(): FakeFirm {
@@ -48,6 +54,7 @@ export class FakeFirm {
     copy.#users = structuredClone(this.#users);
     copy.#pairs = structuredClone(this.#pairs);
     copy.#activity = this.#activity;
+    copy.#before = structuredClone(this.#before);
     return copy;
   }
 
@@ -186,43 +193,75 @@ export class FakeFirm {
   }
 
   change(linked: boolean, request: LinkChange): LinkAnswer {
-    const user = this.#user(request.portal_user_id);
-    const client = this.#client(request.client_id);
-    const key = `${user.id} ${client.id}`;
-    const pair = this.#pairs.get(key);
-    const link = user.links.find(({ client: id }) => id === client.id);
-    if (request.if_version !== null && request.if_version !== (pair?.version ?? 1)) {
-      throw moved(`${pair?.changedBy} ${link ? "linked" : "de-linked"} ${client.name}`, stateOf(pair, link));
-    }
+    const { user, client, link } = this.#pairOf(request);
     const says = answerWords(client.name, linked, (link !== undefined) !== linked);
-    if ((link !== undefined) === linked) {
-      return { state: stateOf(pair, link), changed: false, activity: null, says, more: false };
-    }
+    if ((link !== undefined) === linked) return this.#unchanged(request, says);
     const isAsked = request.confirmed || request.undo_of !== null;
     if (!linked && !isAsked && user.links.length === 1) {
       throw needsConfirmation(deLinkWords(user.first, client.name, 0));
     }
+    const before = request.undo_of === null ? undefined : this.#before.get(request.undo_of);
     const now = new Date().toISOString();
-    const restored = request.undo_of === null ? undefined : pair?.before;
-    const made = restored ?? { client: client.id, origin: "staff", madeBy: STAFF, madeAt: now };
-    user.links = linked ? [...user.links, made] : user.links.filter((other) => other !== link);
-    const lifted = linked && user.barred.includes(client.id);
-    if (linked) user.barred = user.barred.filter((barred) => barred !== client.id);
-    const next = { version: (pair?.version ?? 1) + 1, changedBy: STAFF, changedAt: now, before: link };
-    this.#pairs.set(key, next);
-    this.#log(user, request, linked, client);
-    const state = stateOf(next, linked ? made : undefined);
-    return {
-      state,
-      changed: true,
-      activity: this.#activity,
-      says: lifted ? barLiftedWords(says) : says,
-      more: lifted,
+    const made: FakeLink = before?.link ?? {
+      client: client.id,
+      origin: "staff",
+      madeBy: STAFF,
+      madeAt: now,
     };
+    const lifted = linked && user.barred.includes(client.id);
+    const answer = this.#write(request, linked ? made : undefined, before?.barred ?? false, says);
+    this.#log(user, request, linked, client);
+    return { ...answer, says: lifted ? barLiftedWords(says) : says, more: lifted };
+  }
+
+  /** De-links and bars. */
+  close(request: LinkChange): LinkAnswer {
+    const { user, client, link } = this.#pairOf(request);
+    const says = `Closed access to ${client.name}`;
+    if (link === undefined && user.barred.includes(client.id)) return this.#unchanged(request, says);
+    return this.#write(request, undefined, true, says);
+  }
+
+  unbar(request: LinkChange): LinkAnswer {
+    const { user, client, link } = this.#pairOf(request);
+    const says = `Lifted the bar from ${client.name}`;
+    if (!user.barred.includes(client.id)) return this.#unchanged(request, says);
+    return this.#write(request, link, false, says);
+  }
+
+  /** The pair that a request is about, if it still is of the version that it was decided on. */
+  #pairOf({ portal_user_id, client_id, if_version }: LinkChange) {
+    const [user, client] = [this.#user(portal_user_id), this.#client(client_id)];
+    const pair = this.#pairs.get(`${user.id} ${client.id}`);
+    const link = user.links.find(({ client: id }) => id === client.id);
+    if (if_version !== null && if_version !== (pair?.version ?? 1)) {
+      throw moved(`${pair?.changedBy} ${link ? "linked" : "de-linked"} ${client.name}`, stateOf(pair, link));
+    }
+    return { user, client, pair, link };
+  }
+
+  #unchanged(request: LinkChange, says: string): LinkAnswer {
+    const { pair, link } = this.#pairOf(request);
+    return { state: stateOf(pair, link), changed: false, activity: null, says, more: false };
+  }
+
+  #write(request: LinkChange, link: FakeLink | undefined, barred: boolean, says: string): LinkAnswer {
+    const { user, client, pair, link: was } = this.#pairOf(request);
+    const others = user.links.filter((other) => other !== was);
+    const before = { link: was, barred: user.barred.includes(client.id) };
+    user.links = link === undefined ? others : [...others, link];
+    user.barred = user.barred.filter((other) => other !== client.id);
+    if (barred) user.barred = [...user.barred, client.id];
+    const now = new Date().toISOString();
+    const next = { version: (pair?.version ?? 1) + 1, changedBy: STAFF, changedAt: now };
+    this.#activity += 1;
+    this.#before.set(this.#activity, before);
+    this.#pairs.set(`${user.id} ${client.id}`, next);
+    const state = { ...stateOf(next, link), barred };
+    return { state, changed: true, activity: this.#activity, says, more: false };
   }
 
   #log(user: FakeUser, { reason, undo_of: undo }: LinkChange, linked: boolean, client: FakeClient) {
-    this.#activity += 1;
     const did = linked ? "linked" : "de-linked";
     const done = undo === null ? did : `took back the ${linked ? "de-link of" : "link to"}`;
     const why = reason === null ? "" : ` “${reason}”`;

@@ -19,6 +19,7 @@ import type { KeyRehearsal } from "./types/KeyRehearsal";
 import type { KeyRehearsalBody } from "./types/KeyRehearsalBody";
 import type { LinkAnswer } from "./types/LinkAnswer";
 import type { LinkChange } from "./types/LinkChange";
+import type { NearAccount } from "./types/NearAccount";
 import type { OpenPaths } from "./types/OpenPaths";
 import type { PairQuery } from "./types/PairQuery";
 import type { PortalView } from "./types/PortalView";
@@ -58,6 +59,8 @@ export class FakeSupport {
         decision === undefined
           ? "Hello, you can sign in now."
           : "Hello, please sign in and claim the client.",
+      clues: [],
+      near: user === undefined ? this.#near(email) : [],
       portal_user_id: user?.id ?? null,
       portal_user: user === undefined ? null : nameOf(user),
       client: client?.name ?? null,
@@ -66,6 +69,12 @@ export class FakeSupport {
         "No attempt was recorded: whatever was tried, it was on another page or with another e-mail address.",
       data_as_of: AS_OF,
     };
+  }
+
+  /** Whose address has two letters swapped, or one more or less. */
+  #near(typed: string): NearAccount[] {
+    const found = this.#firm.people().filter(({ email }) => lettersOf(email) === lettersOf(typed.trim()));
+    return found.map((user) => ({ portal_user_id: user.id, name: nameOf(user), email: user.email }));
   }
 
   keyRehearsal({ client_id: typed, invoice_number: invoice }: KeyRehearsalBody): KeyRehearsal {
@@ -208,31 +217,13 @@ export class FakeSupport {
     };
   }
 
-  closeAccess({ portal_user_id: id, client_id: client, reason }: CloseAccessChange): CloseAccessAnswer {
-    const { before, after_close_access: after } = this.openPaths({ portal_user_id: id, client_id: client });
-    const answer = this.#firm.change(false, { ...PAIR, portal_user_id: id, client_id: client, reason });
-    const user = this.#user(id);
-    user.barred = [...user.barred.filter((one) => one !== client), client];
-    const says = `Closed access to ${this.#client(client).name}`;
-    return {
-      answer: { ...answer, says, changed: true, state: { ...answer.state, barred: true } },
-      before,
-      after,
-    };
+  closeAccess({ if_version, ...change }: CloseAccessChange): CloseAccessAnswer {
+    const { before, after_close_access: after } = this.openPaths(change);
+    return { answer: this.#firm.close({ ...PAIR, ...change, if_version }), before, after };
   }
 
-  unbar({ portal_user_id: id, client_id: client }: LinkChange): LinkAnswer {
-    const user = this.#user(id);
-    const changed = user.barred.includes(client);
-    user.barred = user.barred.filter((one) => one !== client);
-    const state = { version: 2, origin: null, barred: false, changed_by: STAFF, changed_at: AS_OF };
-    return {
-      state,
-      changed,
-      activity: changed ? 900 : null,
-      says: `Lifted the bar from ${this.#client(client).name}`,
-      more: false,
-    };
+  unbar(change: LinkChange): LinkAnswer {
+    return this.#firm.unbar(change);
   }
 
   openKey({ client_id: id }: KeyOpening): KeyOpened {
@@ -311,7 +302,7 @@ export class FakeSupport {
   }
 }
 
-const PAIR = { undo_of: null, if_version: null, confirmed: true };
+const PAIR = { undo_of: null, confirmed: true };
 
 function amount(minor: number): Amount {
   const says = (minor / 100).toLocaleString("en", { minimumFractionDigits: 2 });
@@ -321,6 +312,10 @@ function amount(minor: number): Amount {
 /** Whether what was found is what was asked for, if anything was. */
 function answers(asked: unknown, found: unknown): boolean {
   return (asked ?? null) === null || asked === found;
+}
+
+function lettersOf(text: string): string {
+  return text.split("").toSorted().join("");
 }
 
 function nameOf({ first, last }: FakeUser): string {

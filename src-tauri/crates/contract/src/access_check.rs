@@ -34,6 +34,11 @@ pub struct AccessCheck {
     pub remedies: Vec<OfferedRemedy>,
     /// A reply to the person, ready to copy and send. It has nothing in it that a visitor must not learn (10).
     pub reply: String,
+    /// What is known besides and may explain a no, each in a sentence or two, for staff alone: who took the link away and
+    /// when, who lists the address as a contact, what became of the message that verifies it.
+    pub clues: Vec<String>,
+    /// Accounts whose address is one slip of the hand away, where this one has none.
+    pub near: Vec<NearAccount>,
     /// The portal user with this address; none if there is none.
     pub portal_user_id: Option<PortalUserId>,
     /// That portal user's name.
@@ -46,6 +51,18 @@ pub struct AccessCheck {
     pub attempts_note: String,
     /// When the newest import was taken from the PMS; none before the first import.
     pub data_as_of: Option<DateTime<Utc>>,
+}
+
+/// An account that may be meant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct NearAccount {
+    /// Whose it is.
+    pub portal_user_id: PortalUserId,
+    /// First and last name.
+    pub name: String,
+    /// The address as written at sign-up.
+    pub email: String,
 }
 
 /// One step of a decision.

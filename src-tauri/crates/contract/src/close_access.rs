@@ -28,6 +28,8 @@ pub struct CloseAccessChange {
     pub client_id: ClientId,
     /// Why, if a reason was typed.
     pub reason: Option<String>,
+    /// The version of the pair that it is meant for; none closes it however it stands.
+    pub if_version: Option<i64>,
 }
 
 /// What closing access came to, path by path.

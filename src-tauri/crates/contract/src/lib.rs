@@ -37,7 +37,7 @@ mod window_settings;
 pub use domain::{ClientId, Deed as ActivityAction, PortalUserId, UserColumn, UserFilter, UserSort};
 
 pub use access_check::{
-    AccessCheck, AccessCheckQuery, CheckedStep, OfferedRemedy, RecordedAttempt, WayIn, WhoCanGetIn,
+    AccessCheck, AccessCheckQuery, CheckedStep, NearAccount, OfferedRemedy, RecordedAttempt, WayIn, WhoCanGetIn,
 };
 pub use activity::{ActivityEntry, ActivityPage, ActivityQuery, ActorKind};
 pub use changes::{

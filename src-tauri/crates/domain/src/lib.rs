@@ -7,6 +7,7 @@
 //! with facts; [`words`] alone turns them into English.
 
 mod client;
+mod clues;
 mod colour;
 mod decide;
 mod deed;
@@ -23,6 +24,7 @@ mod limits;
 mod link;
 mod money;
 mod name;
+mod near;
 mod one_click;
 mod permission;
 mod plan;
@@ -36,6 +38,7 @@ mod visible;
 pub mod words;
 
 pub use client::{BadClientId, ClientId, Portal};
+pub use clues::{Clue, OneClickSent, Sent, Surroundings, TakenAway, clues};
 pub use colour::{BadColour, Colour};
 pub use decide::{Action, Decision, Fact, Outcome, Step, Who, decide};
 pub use deed::Deed;

@@ -37,6 +37,7 @@ pub mod sample;
 mod secret;
 mod server;
 pub mod settings;
+mod surroundings;
 mod tokens;
 pub mod view;
 pub mod visits;

@@ -17,4 +17,8 @@ client_id: ClientId,
 /**
  * Why, if a reason was typed.
  */
-reason: string | null, };
+reason: string | null, 
+/**
+ * The version of the pair that it is meant for; none closes it however it stands.
+ */
+if_version: number | null, };

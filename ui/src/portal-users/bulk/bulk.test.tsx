@@ -85,7 +85,7 @@ test("taking back confirms nothing, and tells of the plans that stay stopped (ru
   ]);
 });
 
-test("what taking back would do beside is left, and told (rule 26)", async () => {
+test("what taking back would do beside is asked about, and left and told where it is not meant (rule 26)", async () => {
   const user = await openWindow();
   heardBatches((one, { changes }) =>
     isUndo(changes) ? { ...one, changed: false, problem: problem("needs_confirmation", 409) } : one,
@@ -94,6 +94,7 @@ test("what taking back would do beside is left, and told (rule 26)", async () =>
   await user.click(await dialog.findByRole("button", { name: "Link 1 portal user" }));
   await user.click(await dialog.findByRole("button", { name: "Done" }));
   await user.click(screen.getByRole("button", { name: "Undo" }));
+  await user.click(within(await screen.findByRole("alertdialog")).getByRole("button", { name: "Cancel" }));
   await screen.findByText(/Taken back for 0 portal users. Not for 1 portal user./);
   expect(screen.getByText(/That did not work. Look at it./)).toBeTruthy();
 });

@@ -62,13 +62,38 @@ function opposite(act: BatchedAct): BatchedAct {
   return act === "link" ? "de_link" : "link";
 }
 
-/** The changes that take these back, each only if nothing has happened to the pair since. */
-export function takingBack(act: BatchedAct, done: readonly BatchedResult[]): readonly BatchedChange[] {
-  return done.flatMap(({ portal_user_id, client_id, activity, state }) =>
-    activity === null || state === null
-      ? []
-      : [{ portal_user_id, client_id, act: opposite(act), if_version: state.version, undo_of: activity }],
-  );
+/** The version of a pair that stands now as this one did. */
+type Now = (pair: string, version: number) => number;
+
+/** A pair by its name. */
+export function pairOf({ portal_user_id, client_id }: Pick<BatchedChange, "portal_user_id" | "client_id">) {
+  return `${portal_user_id} ${client_id}`;
+}
+
+/** The changes that take these back, each only if nothing else has happened to the pair since. */
+export function takingBack(
+  act: BatchedAct,
+  done: readonly BatchedResult[],
+  now: Now = (_, version) => version,
+): readonly BatchedChange[] {
+  return done.flatMap(({ portal_user_id, client_id, activity, state }) => {
+    if (activity === null || state === null) return [];
+    const if_version = now(pairOf({ portal_user_id, client_id }), state.version);
+    return [{ portal_user_id, client_id, act: opposite(act), if_version, undo_of: activity }];
+  });
+}
+
+/** The changes that do these again after they were taken back, each only if nothing else has happened to the pair since. */
+export function doingAgain(
+  act: BatchedAct,
+  done: readonly BatchedResult[],
+  now: Now,
+): readonly BatchedChange[] {
+  return done.flatMap(({ portal_user_id, client_id, state }) => {
+    if (state === null) return [];
+    const if_version = now(pairOf({ portal_user_id, client_id }), state.version - 1);
+    return [{ portal_user_id, client_id, act, if_version, undo_of: null }];
+  });
 }
 
 /** So many things, in words. */

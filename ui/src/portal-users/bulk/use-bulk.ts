@@ -10,10 +10,11 @@ import type { BatchedResult } from "../../ipc/types/BatchedResult";
 import type { ClientHit } from "../../ipc/types/ClientHit";
 import type { PortalUserId } from "../../ipc/types/PortalUserId";
 import type { Problem } from "../../ipc/types/Problem";
+import { useUndo } from "../../undo/Undo";
 import { send } from "./batches";
 import type { Part, Sent } from "./batches";
-import { asForeseen, changesOf, people, takingBack } from "./outcome";
-import { taken } from "./taken";
+import { asForeseen, changesOf, people } from "./outcome";
+import { takingManyBack } from "./reversal";
 
 export type Step =
   | { name: "choosing" }
@@ -38,6 +39,7 @@ export function useBulk(act: BatchedAct, users: () => Promise<readonly PortalUse
   const underWay = useRef<AbortController | null>(null);
   const cache = useQueryClient();
   const toasts = useToasts();
+  const undo = useUndo();
 
   // What was done and can be taken back. Its notices wait until the dialog is gone: behind it nobody could press them.
   const notices = useRef<(() => void)[]>([]);
@@ -109,18 +111,11 @@ export function useBulk(act: BatchedAct, users: () => Promise<readonly PortalUse
     if (changed.length === 0) return;
     const did = act === "link" ? "Linked" : "De-linked";
     const says = `${did} ${people(changed.length)} ${act === "link" ? "to" : "from"} ${client.name.text}`;
-    const show = () => toasts.show({ says, undo: () => void takeBack(changed) });
+    const back = takingManyBack({ cache, toasts, undo }, { act, says, changed });
+    undo.did(back);
+    const show = () => toasts.show({ says, undo: () => void undo.undo(back) });
     if (isGone.current) show();
     else notices.current.push(show);
-  }
-
-  /** Takes it back where that does nothing else: whoever asks for it was not told of plans that would stop (rule 26). */
-  async function takeBack(changed: readonly BatchedResult[]) {
-    const { signal } = new AbortController();
-    const how = { dryRun: false, reason: "", onProgress: () => undefined, signal };
-    const sent = await send([{ changes: takingBack(act, changed), confirmed: false }], how);
-    await refresh(cache, DATA.links_batch.stales);
-    toasts.show(taken(sent));
   }
 
   return { step, foresee, carryOut, stop: () => underWay.current?.abort() };

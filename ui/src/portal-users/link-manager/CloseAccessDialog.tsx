@@ -3,10 +3,11 @@ import { Button } from "../../components/Button";
 import { ReasonForm } from "../../components/ReasonForm";
 import type { LinkedClient } from "../../ipc/types/LinkedClient";
 import type { PortalUserDetail } from "../../ipc/types/PortalUserDetail";
-import { useCloseAccess, useOpenPaths } from "./close-access";
+import { useCloseAccess, useDeLinkDoubt, useOpenPaths } from "./close-access";
 import { Foreseen } from "./Foreseen";
 import { NotChecked } from "./NotChecked";
 import { Paths } from "./Paths";
+import { WouldStop } from "./WouldStop";
 
 type CloseAccessDialogProps = { user: PortalUserDetail; link: LinkedClient; onClose: () => void };
 
@@ -14,6 +15,7 @@ type CloseAccessDialogProps = { user: PortalUserDetail; link: LinkedClient; onCl
 export function CloseAccessDialog({ user, link, onClose }: CloseAccessDialogProps) {
   const { mutate: close, data: closed, error, isPending } = useCloseAccess(user.id, link.client_id);
   const foreseen = useOpenPaths(user.id, link.client_id, "close_access");
+  const doubt = useDeLinkDoubt(user.id, link);
   if (closed !== undefined) {
     return (
       <AlertDialog title={closed.says} onClose={onClose}>
@@ -35,7 +37,7 @@ export function CloseAccessDialog({ user, link, onClose }: CloseAccessDialogProp
         look="danger-main"
         first="cancel"
         // Nothing is closed before its paths were seen.
-        isPending={isPending || foreseen.paths === undefined}
+        isPending={isPending || foreseen.paths === undefined || doubt.says === undefined}
         onAct={close}
         onCancel={onClose}
       >
@@ -44,10 +46,8 @@ export function CloseAccessDialog({ user, link, onClose }: CloseAccessDialogProp
           the user from claiming <bdi>{link.name}</bdi> again until staff link or lift the bar, and revokes
           the one-click links that were sent.
         </p>
-        <p>
-          {link.de_link.last && <strong>This is the last linked client. </strong>}
-          {link.de_link.says}
-        </p>
+        {link.de_link.last && <strong>This is the last linked client.</strong>}
+        <WouldStop doubt={doubt} />
         <Foreseen foreseen={foreseen}>
           {({ before, after }) => (
             <>

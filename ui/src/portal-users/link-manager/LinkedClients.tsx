@@ -1,22 +1,24 @@
 import { useRef, useState } from "react";
 
+import { Button } from "../../components/Button";
+import { ConfirmDialog } from "../../components/ConfirmDialog";
 import { count } from "../../format";
 import type { ClientId } from "../../ipc/types/ClientId";
 import type { LinkedClient } from "../../ipc/types/LinkedClient";
 import type { PortalUserDetail } from "../../ipc/types/PortalUserDetail";
 import type { Problem } from "../../ipc/types/Problem";
+import { useGoing } from "../../waiting/queries";
 import { BarredClients } from "./BarredClients";
 import { CloseAccessDialog } from "./CloseAccessDialog";
 import { DeLinkPanel } from "./DeLinkPanel";
-import { DoubtDialog } from "./DoubtDialog";
-import type { Doubt } from "./DoubtDialog";
 import { Intended } from "./Intended";
 import { LastLinkDialog } from "./LastLinkDialog";
-import { useChanging, useLinkChange } from "./link-change";
+import { useChanging, useLastChange, useLinkChange } from "./link-change";
 import { LinkAClient } from "./LinkAClient";
 import { LinkItem } from "./LinkItem";
 import { Section } from "./Section";
 import { Suggestions } from "./Suggestions";
+import { useSteadyUser } from "./use-steady-user";
 
 import styles from "./LinkedClients.module.css";
 
@@ -25,10 +27,15 @@ type LinkedClientsProps = { user: PortalUserDetail; linkField: React.RefObject<H
 /** A client whose de-link is asked about, and whether it was the last link when that began (28). */
 type Asking = { client: ClientId; last: boolean };
 
+/** A de-link that does more than could be seen before it was asked for. */
+type Doubt = { link: LinkedClient; reason: string; problem: Problem };
+
 /** The linked clients, how to link another, and which clients suggest themselves (rules 20, 21, 23). */
-export function LinkedClients({ user, linkField }: LinkedClientsProps) {
-  const change = useLinkChange(user.id);
-  const changing = useChanging(user.id);
+export function LinkedClients({ user: newest, linkField }: LinkedClientsProps) {
+  const change = useLinkChange(newest.id);
+  const changing = useChanging(newest.id);
+  const { shown: user, held, show, pointed } = useSteadyUser(newest, useLastChange(newest.id));
+  const going = useGoing(user.id);
   const list = useRef<HTMLUListElement>(null);
   // Which question was asked stays: a link that becomes the last meanwhile was not asked about as such.
   const [asking, setAsking] = useState<Asking | null>(null);
@@ -36,7 +43,12 @@ export function LinkedClients({ user, linkField }: LinkedClientsProps) {
   const [closing, setClosing] = useState<LinkedClient | null>(null);
   const [doubt, setDoubt] = useState<Doubt | null>(null);
   const asked = user.links.find((link) => link.client_id === asking?.client);
-  const isLastAsked = asking?.last === true && asked?.de_link.last === true;
+  const isLastAsked = asking?.last === true && asked !== undefined && isLast(asked);
+
+  /** Whether no link stays without this one, once what waits is sent (28, 45). */
+  function isLast({ client_id: client }: LinkedClient): boolean {
+    return user.links.every((link) => link.client_id === client || going.includes(link.client_id));
+  }
 
   /** The client goes, so its button does: the focus moves on to the next one's, or to the field. */
   function focusAfter(gone: LinkedClient) {
@@ -74,7 +86,15 @@ export function LinkedClients({ user, linkField }: LinkedClientsProps) {
     <Section title="Linked clients" aside={<span className={styles.count}>{count(user.links.length)}</span>}>
       <LinkAClient user={user} changing={changing} linkField={linkField} />
       {user.links.length === 0 && <p className={styles.none}>none</p>}
-      <ul ref={list} className={styles.list}>
+      {held > 0 && (
+        <p role="status" className={styles.held}>
+          Colleagues have changed {held === 1 ? "1 client" : `${count(held)} clients`} here.
+          <Button look="text" onPress={show}>
+            Show
+          </Button>
+        </p>
+      )}
+      <ul ref={list} className={styles.list} {...pointed}>
         {user.links.map((link) => (
           <LinkItem
             key={link.client_id}
@@ -82,7 +102,7 @@ export function LinkedClients({ user, linkField }: LinkedClientsProps) {
             email={user.email}
             isChanging={changing.includes(link.client_id)}
             isAsking={link === asked && !isLastAsked}
-            onDeLink={() => setAsking({ client: link.client_id, last: link.de_link.last })}
+            onDeLink={() => setAsking({ client: link.client_id, last: isLast(link) })}
             onCloseAccess={() => setClosing(link)}
           >
             <DeLinkPanel
@@ -108,10 +128,11 @@ export function LinkedClients({ user, linkField }: LinkedClientsProps) {
         />
       )}
       {doubt !== null && (
-        <DoubtDialog
-          doubt={doubt}
-          isChanging={changing.includes(doubt.link.client_id)}
-          onDeLink={({ link, reason }) => void deLink(link, reason, true)}
+        <ConfirmDialog
+          problem={doubt.problem}
+          act="De-link"
+          isPending={changing.includes(doubt.link.client_id)}
+          onAct={() => void deLink(doubt.link, doubt.reason, true)}
           onCancel={() => setDoubt(null)}
         />
       )}

@@ -1,18 +1,19 @@
 /** Closing access and lifting a bar (rule 27), online, or as a decision that waits. */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 
-import { useToasts } from "../../components/Toasts";
 import { change, read } from "../../data";
 import type { BarredClient } from "../../ipc/types/BarredClient";
 import type { ClientId } from "../../ipc/types/ClientId";
 import type { IntentAnswer } from "../../ipc/types/IntentAnswer";
 import type { IntentPaths } from "../../ipc/types/IntentPaths";
+import type { LinkedClient } from "../../ipc/types/LinkedClient";
 import type { OpenPath } from "../../ipc/types/OpenPath";
 import type { OpenPaths } from "../../ipc/types/OpenPaths";
 import type { PortalUserId } from "../../ipc/types/PortalUserId";
 import type { Problem } from "../../ipc/types/Problem";
 import { useLastHeard } from "../../shell/queries";
-import { intendedWords } from "./link-change";
+import { done, intendedWords, useDesk } from "./link-change";
+import { reversalOf, send } from "./pair-change";
 
 /** What came of it, and the paths by what they are: those that are open now, or those that are only foreseen (45). */
 type Closed = {
@@ -45,20 +46,44 @@ function answered(paths: OpenPaths, what: "de_link" | "close_access"): IntentPat
   return { before: paths.before, after: what === "de_link" ? paths.after_de_link : paths.after_close_access };
 }
 
+/**
+ * What a de-link is asked about, as the backend asks it: with the payment plans that would stop, by name (rules 26, 28). It
+ * is only looked at, nothing is done. Without the backend it is what is known here.
+ */
+export function useDeLinkDoubt(user: PortalUserId, { client_id, de_link }: LinkedClient) {
+  const { offline } = useLastHeard();
+  const deLink = {
+    portal_user_id: user,
+    client_id,
+    act: "de_link",
+    if_version: null,
+    undo_of: null,
+  } as const;
+  const batch = { changes: [deLink], reason: null, dry_run: true, confirmed: false };
+  const { data, error, refetch } = useQuery({ ...read("links_batch", batch), gcTime: 0, enabled: !offline });
+  const asked = data?.results[0]?.problem ?? null;
+  const isAsked = asked?.code === "needs_confirmation";
+  const says = offline || (data !== undefined && !isAsked) ? de_link.says : asked?.title;
+  return { says, error, refetch };
+}
+
 /** Closes access; offline it is decided, and waits. */
 export function useCloseAccess(user: PortalUserId, client: ClientId) {
-  const cache = useQueryClient();
+  const desk = useDesk();
   const { offline } = useLastHeard();
   return useMutation<Closed, Problem, string>({
     mutationFn: async (typed) => {
       const reason = typed.trim() === "" ? null : typed.trim();
       const pair = { portal_user_id: user, client_id: client, reason };
       if (!offline) {
-        const { answer, after } = await change(cache, "close_access", pair, () => undefined);
+        const closing = { ...pair, if_version: null };
+        const { answer, after } = await change(desk.cache, "close_access", closing, () => undefined);
+        const back = reversalOf(desk, "close_access", { ...closing, ...PLAIN }, answer);
+        if (back !== null) desk.undo.did(back);
         return { says: answer.says, title: "What is open now", paths: after, notChecked: [] };
       }
       const intent = { ...pair, what: "close_access" as const, confirmed: true };
-      return intended(await change(cache, "intend", intent, () => undefined));
+      return intended(await change(desk.cache, "intend", intent, () => undefined));
     },
   });
 }
@@ -73,28 +98,20 @@ function intended(answer: IntentAnswer): Closed {
   };
 }
 
+/** What the window asks for that was not done before and asks for nothing besides. */
+const PLAIN = { undo_of: null, confirmed: false };
+
 /** Lets the user claim the client again. */
 export function useUnbar(user: PortalUserId) {
-  const cache = useQueryClient();
-  const toasts = useToasts();
-  return ({ client_id: client, version }: BarredClient) =>
-    change(
-      cache,
-      "unbar",
-      {
-        portal_user_id: user,
-        client_id: client,
-        reason: null,
-        undo_of: null,
-        if_version: version,
-        confirmed: false,
-      },
-      ({ says }) => toasts.show({ says }),
-    ).then(
+  const desk = useDesk();
+  return ({ client_id, version }: BarredClient) => {
+    const request = { ...PLAIN, portal_user_id: user, client_id, reason: null, if_version: version };
+    return send(desk, "unbar", request, (answer) => done(desk, "unbar", request, answer)).then(
       () => true,
       ({ title, next }: Problem) => {
-        toasts.show({ says: title, next });
+        desk.toasts.show({ says: title, next });
         return false;
       },
     );
+  };
 }

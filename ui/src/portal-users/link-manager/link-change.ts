@@ -5,7 +5,6 @@
 import { useMutationState, useQueryClient } from "@tanstack/react-query";
 import type { QueryClient } from "@tanstack/react-query";
 
-import type { ToastQueue } from "../../components/toast-queue";
 import { useToasts } from "../../components/Toasts";
 import { change, dataKey } from "../../data";
 import type { ClientId } from "../../ipc/types/ClientId";
@@ -15,20 +14,24 @@ import type { LinkAnswer } from "../../ipc/types/LinkAnswer";
 import type { LinkChange } from "../../ipc/types/LinkChange";
 import type { PortalUserId } from "../../ipc/types/PortalUserId";
 import type { Problem } from "../../ipc/types/Problem";
+import { useUndo } from "../../undo/Undo";
+import type { Reversal } from "../../undo/undo-stack";
+import { reversalOf, send } from "./pair-change";
+import type { Desk, PairAct } from "./pair-change";
 
 type LinkCommand = "link" | "de_link";
-
-const OPPOSITE: Record<LinkCommand, LinkCommand> = { link: "de_link", de_link: "link" };
-
-/** What a change needs, also when it is taken back long after its place on the screen is gone. */
-type Desk = { cache: QueryClient; toasts: ToastQueue; onDoubt?: Asking["onDoubt"] };
 
 /** Whether staff were asked already, and who hears the question if there is one only now (26, 28). */
 type Asking = { confirmed: boolean; onDoubt?: (problem: Problem) => void };
 
+/** All that a change of this window needs. */
+export function useDesk(): Desk {
+  return { cache: useQueryClient(), toasts: useToasts(), undo: useUndo() };
+}
+
 /** Links or de-links; the promise tells whether it succeeded, once the lists are fresh again. */
 export function useLinkChange(user: PortalUserId) {
-  const desk: Desk = { cache: useQueryClient(), toasts: useToasts() };
+  const desk = useDesk();
   return (
     command: LinkCommand,
     client: ClientId,
@@ -36,14 +39,15 @@ export function useLinkChange(user: PortalUserId) {
     { confirmed, onDoubt }: Asking = { confirmed: false },
   ) => {
     const act = isOffline(desk.cache) ? intend : run;
-    return act({ ...desk, onDoubt }, command, {
+    const request = {
       portal_user_id: user,
       client_id: client,
       reason: reason.trim() === "" ? null : reason.trim(),
       undo_of: null,
       if_version: null,
       confirmed,
-    });
+    };
+    return carriedOut(desk, act(desk, command, request), onDoubt);
   };
 }
 
@@ -51,18 +55,13 @@ function isOffline(cache: QueryClient): boolean {
   return cache.getQueryData<DeskStanding>(dataKey("standing", null))?.connection === "offline";
 }
 
-function intend(desk: Desk, what: LinkCommand, request: LinkChange): Promise<boolean> {
+function intend(desk: Desk, what: LinkCommand, request: LinkChange): Promise<unknown> {
   const { portal_user_id, client_id, reason, confirmed } = request;
   const body = { what, portal_user_id, client_id, reason, confirmed };
-  return carriedOut(
-    desk,
-    change(desk.cache, "intend", body, (answer) => {
-      const { intent } = answer;
-      const told = { says: intendedWords(answer) };
-      if (intent === null) desk.toasts.show(told);
-      else desk.toasts.show({ ...told, undo: () => void withdraw(desk, intent.id) });
-    }),
-  );
+  return change(desk.cache, "intend", body, (answer) => {
+    const { intent } = answer;
+    tell(desk, intendedWords(answer), intent === null ? null : withdrawal(desk, answer.says, intent.id));
+  });
 }
 
 /** What a decision came to, and how long it waits where it cannot be kept. */
@@ -70,22 +69,36 @@ export function intendedWords({ says, memory_only: why }: IntentAnswer): string 
   return why === null ? says : `${says}. It waits only until Portico ends: ${why}`;
 }
 
-function withdraw(desk: Desk, id: number): Promise<boolean> {
-  return carriedOut(
-    desk,
-    change(desk.cache, "withdraw_intent", id, () => undefined),
-  );
+/** Nothing was sent yet, so that there is nothing to do again. */
+function withdrawal(desk: Desk, says: string, id: number): Reversal {
+  const withdrawn = () => change(desk.cache, "withdraw_intent", id, () => undefined);
+  return { says, run: async () => ((await carriedOut(desk, withdrawn())) ? null : "kept") };
 }
 
-function run(desk: Desk, command: LinkCommand, request: LinkChange): Promise<boolean> {
-  return carriedOut(
-    desk,
-    change(desk.cache, command, request, (answer) => tell(desk, command, request, answer)),
-  );
+function run(desk: Desk, command: LinkCommand, request: LinkChange): Promise<unknown> {
+  return send(desk, command, request, (answer) => done(desk, command, request, answer));
+}
+
+/** Tells what was done, and how to take it back. */
+export function done(desk: Desk, act: PairAct, request: LinkChange, answer: LinkAnswer) {
+  tell(desk, answer.says, reversalOf(desk, act, request, answer));
+}
+
+function tell({ toasts, undo }: Desk, says: string, back: Reversal | null) {
+  if (back === null) {
+    toasts.show({ says });
+    return;
+  }
+  undo.did(back);
+  toasts.show({ says, undo: () => void undo.undo(back) });
 }
 
 /** Whether it was; if not, it is asked whether it is meant, or a notice tells why and what to do. */
-function carriedOut({ toasts, onDoubt }: Desk, changing: Promise<unknown>): Promise<boolean> {
+function carriedOut(
+  { toasts }: Desk,
+  changing: Promise<unknown>,
+  onDoubt?: Asking["onDoubt"],
+): Promise<boolean> {
   return changing.then(
     () => true,
     (problem: Problem) => {
@@ -97,21 +110,6 @@ function carriedOut({ toasts, onDoubt }: Desk, changing: Promise<unknown>): Prom
   );
 }
 
-function tell(desk: Desk, command: LinkCommand, request: LinkChange, answer: LinkAnswer) {
-  const { says } = answer;
-  const back = undoOf(request, answer);
-  // Whoever would have asked may be gone from the screen by then.
-  const later = { cache: desk.cache, toasts: desk.toasts };
-  if (back === null) desk.toasts.show({ says });
-  else desk.toasts.show({ says, undo: () => void run(later, OPPOSITE[command], back) });
-}
-
-/** What takes a change back; none where nothing changed, or where the change was an undo itself. */
-function undoOf(request: LinkChange, { changed, activity, state }: LinkAnswer): LinkChange | null {
-  if (!changed || activity === null || request.undo_of !== null) return null;
-  return { ...request, reason: null, undo_of: activity, if_version: state.version };
-}
-
 /** The clients whose link with a user is changing right now. */
 export function useChanging(user: PortalUserId): readonly ClientId[] {
   const pending = useMutationState({
@@ -121,6 +119,13 @@ export function useChanging(user: PortalUserId): readonly ClientId[] {
   return pending.flatMap((request) =>
     isLinkChange(request) && request.portal_user_id === user ? [request.client_id] : [],
   );
+}
+
+/** When a link of a user was changed from here last, whatever came of it; 0 if it was not. */
+export function useLastChange(user: PortalUserId): number {
+  const begun = useMutationState({ select: ({ state }) => [state.variables, state.submittedAt] as const });
+  const own = begun.filter(([request]) => isLinkChange(request) && request.portal_user_id === user);
+  return Math.max(0, ...own.map(([, at]) => at));
 }
 
 function isLinkChange(request: unknown): request is LinkChange {

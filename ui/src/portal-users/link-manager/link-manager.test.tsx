@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 
 import { answerInstead, beOffline, fake, hold, refuse } from "../../ipc/fake";
+import { needsConfirmation } from "../../ipc/fake-problems";
 import { linkOf, linkedIds, manager, openManager } from "../../test/window";
 
 const FIELD = "Link a client by name or Client ID";
@@ -119,7 +120,7 @@ test("the last link asks first, with the focus on Cancel", async () => {
   await user.keyboard("{Enter}");
   const dialog = within(await screen.findByRole("alertdialog", { name: "This is the last linked client" }));
   expect(document.activeElement).toBe(dialog.getByRole("button", { name: "Cancel" }));
-  expect(dialog.getByText(/The next sign-in will ask for a Client ID/)).toBeTruthy();
+  expect(await dialog.findByText(/The next sign-in will ask for a Client ID/)).toBeTruthy();
   await user.keyboard("{Enter}");
   await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
   expect(linkedIds()).toEqual(["1002"]);
@@ -226,8 +227,8 @@ test("the last of several de-links that wait is asked about too (28, 45)", async
     /* oxlint-enable eslint/no-await-in-loop */
   }
   await user.click(linkOf("1001").getByRole("button", { name: "De-link" }));
-  await user.keyboard("{Enter}");
   const dialog = within(await screen.findByRole("alertdialog"));
+  expect(dialog.getByText(/Once what waits is sent, no linked client is left/)).toBeTruthy();
   expect(document.activeElement).toBe(dialog.getByRole("button", { name: "Cancel" }));
   await user.click(dialog.getByRole("button", { name: "De-link" }));
   await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
@@ -269,4 +270,85 @@ test("without the backend the portals are named, and what is not kept of them is
   await dialog.findByText(/2 unpaid invoices, 1 late fee/);
   expect(dialog.getByRole("note").textContent).toContain("not kept on this computer");
   expect(dialog.queryByText("Nothing is due.")).toBeNull();
+});
+
+test("changes are undone and redone by keys, one after the other, and not while somebody types (26)", async () => {
+  const user = await openManager("jane.smith");
+  const take = async (client: string, left: number) => {
+    await user.click(linkOf(client).getByRole("button", { name: "De-link" }));
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(linkedIds()).toHaveLength(left));
+  };
+  await take("1003", 2);
+  await take("1002", 1);
+  const elsewhere = within(manager()).getByRole("button", { name: "Close" });
+  elsewhere.focus();
+  await user.keyboard("{Control>}z{/Control}");
+  await waitFor(() => expect(linkedIds()).toContain("1002"));
+  elsewhere.focus();
+  await user.keyboard("{Control>}z{/Control}");
+  await waitFor(() => expect(linkedIds()).toHaveLength(3));
+  elsewhere.focus();
+  await user.keyboard("{Shift>}{Control>}z{/Control}{/Shift}");
+  await waitFor(() => expect(linkedIds()).toHaveLength(2));
+  screen.getByRole("combobox", { name: FIELD }).focus();
+  await user.keyboard("{Control>}z{/Control}");
+  expect(linkedIds()).toHaveLength(2);
+});
+
+test("an undo that does more than it seems to is asked about first, and left where it is if it is not meant (26)", async () => {
+  const user = await openManager("kenji");
+  await user.type(screen.getByRole("combobox", { name: FIELD }), "1002");
+  await user.keyboard("{ArrowDown}{Enter}");
+  await user.click(await within(manager()).findByRole("button", { name: "Link" }));
+  await waitFor(() => expect(linkedIds()).toEqual(["1002"]));
+  answerInstead("de_link", (request, usual) => {
+    if (!request.confirmed) throw needsConfirmation("1 running payment plan would stop.");
+    return usual(request);
+  });
+  await user.click(notices().getByRole("button", { name: "Undo" }));
+  const dialog = within(await screen.findByRole("alertdialog", { name: /payment plan would stop/ }));
+  await user.click(dialog.getByRole("button", { name: "Cancel" }));
+  await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
+  expect(linkedIds()).toEqual(["1002"]);
+  within(manager()).getByRole("button", { name: "Close" }).focus();
+  await user.keyboard("{Control>}z{/Control}");
+  await user.click(within(await screen.findByRole("alertdialog")).getByRole("button", { name: "Confirm" }));
+  await waitFor(() => expect(linkedIds()).toEqual([]));
+});
+
+test("the last link's question names the payment plans that stop with it, and waits until it knows (26, 28)", async () => {
+  const user = await openManager("ana.sofia");
+  const says = "Ana will see no client any more. 1 running payment plan would stop: 50.00 USD every month.";
+  answerInstead("links_batch", (batch, usual) => {
+    const answer = usual(batch);
+    for (const one of answer.results) one.problem = needsConfirmation(says);
+    return answer;
+  });
+  const release = hold("links_batch");
+  await user.click(linkOf("1002").getByRole("button", { name: "De-link" }));
+  const dialog = within(await screen.findByRole("alertdialog", { name: "This is the last linked client" }));
+  await dialog.findByText(/Looking at what would stop/);
+  await user.click(dialog.getByRole("button", { name: "De-link" }));
+  expect(linkedIds()).toEqual(["1002"]);
+  release();
+  await dialog.findByText(says);
+  await user.click(dialog.getByRole("button", { name: "De-link" }));
+  await waitFor(() => expect(linkedIds()).toEqual([]));
+});
+
+test("colleagues' changes do not move what is pointed at, and are shown on request", async () => {
+  const user = await openManager("jane.smith");
+  await user.hover(linkOf("1003").getByRole("button", { name: "De-link" }));
+  const jane = { portal_user_id: 108, reason: null, undo_of: null, if_version: null, confirmed: true };
+  const before = linkedIds();
+  await fake("de_link", { ...jane, client_id: "1002" });
+  await fake("link", { ...jane, client_id: "1011" });
+  const held = await within(manager()).findByText(/Colleagues have changed 2 clients here/, undefined, {
+    timeout: 4000,
+  });
+  expect(linkedIds()).toEqual(before);
+  await user.click(within(held).getByRole("button", { name: "Show" }));
+  await waitFor(() => expect(linkedIds()).toContain("1011"));
+  expect(linkedIds()).not.toContain("1002");
 });

@@ -1,8 +1,8 @@
 use chrono::{DateTime, Utc};
 use domain::words::{self, Caller};
-use domain::{Facts, KeyAnswer, PortalUserId, Who, decide, remedies};
+use domain::{Facts, KeyAnswer, PortalUserId, Surroundings, Who, clues, decide, remedies};
 
-use crate::{AccessCheck, AccessCheckQuery, CheckedStep, OfferedRemedy, RecordedAttempt};
+use crate::{AccessCheck, AccessCheckQuery, CheckedStep, NearAccount, OfferedRemedy, RecordedAttempt};
 
 /// What an access check asked, and what is known about it.
 #[derive(Debug)]
@@ -17,8 +17,12 @@ pub struct AskedAbout<'a> {
     pub person: Option<(PortalUserId, String, String)>,
     /// The keys that were tried lately, newest first; none where that is not known.
     pub attempts: Option<Vec<KnownAttempt>>,
-    /// When the newest import was taken from the PMS.
-    pub data_as_of: Option<DateTime<Utc>>,
+    /// What may explain a no.
+    pub around: Surroundings,
+    /// Accounts whose address is one slip of the hand away, where this one has none.
+    pub near: Vec<NearAccount>,
+    /// When the backend was asked.
+    pub now: DateTime<Utc>,
 }
 
 /// A key that was tried.
@@ -33,7 +37,7 @@ pub struct KnownAttempt {
 /// Whether a person can do something, step by step, with what would help (`rules.md` 40): the portal's own decision.
 #[must_use]
 pub fn checked(asked: AskedAbout<'_>) -> AccessCheck {
-    let AskedAbout { query, facts, client, person, attempts, data_as_of } = asked;
+    let AskedAbout { query, facts, client, person, attempts, around, near, now } = asked;
     let decision = decide(facts, Who::PortalUser, query.action, query.client_id.as_ref());
     let name = person.as_ref().map_or(query.email.trim(), |(_, name, _)| name);
     let first_name = person.as_ref().map(|(.., first)| first.as_str());
@@ -58,7 +62,9 @@ pub fn checked(asked: AskedAbout<'_>) -> AccessCheck {
         attempts_note: words::attempts(attempts.as_ref().map(Vec::len)),
         portal_user_id: person.as_ref().map(|(user, ..)| *user),
         client: client.map(str::to_owned),
-        data_as_of,
+        clues: clues(&decision, &around, now).iter().map(words::clue).collect(),
+        near,
+        data_as_of: around.data_as_of,
         portal_user: person.map(|(_, name, _)| name),
     }
 }

@@ -89,6 +89,15 @@ impl Reading {
         self.told(found)
     }
 
+    /// The portal users whose e-mail addresses have one of these keys ([`domain::Email::key`]), by address.
+    ///
+    /// # Errors
+    /// As [`Reading::counts`].
+    pub async fn users_by_email(&mut self, keys: &[String]) -> Result<Vec<CachedPortalUser>, Error> {
+        let found = statements::users_by_email(&mut self.tx, &statements::json(keys)).await;
+        self.told(found)
+    }
+
     /// These clients with their contacts, by Client ID.
     ///
     /// # Errors

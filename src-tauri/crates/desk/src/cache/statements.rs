@@ -88,6 +88,16 @@ pub(super) async fn user_by_email(c: &mut SqliteConnection, key: &str) -> Result
     row.fetch_optional(c).await?.map(UserRow::read).transpose()
 }
 
+pub(super) async fn users_by_email(c: &mut SqliteConnection, keys: &str) -> Result<Vec<CachedPortalUser>, Trouble> {
+    let rows = sqlx::query_as!(
+        UserRow,
+        "SELECT portal_user_id, first_name, last_name, email, created_at, verified_at, last_sign_in_at
+         FROM portal_user WHERE email_key IN (SELECT value FROM json_each($1)) ORDER BY email_key",
+        keys
+    );
+    rows.fetch_all(c).await?.into_iter().map(UserRow::read).collect()
+}
+
 struct ClientRow {
     client_id: String,
     name: String,

@@ -25,12 +25,12 @@ impl Desk {
     /// # Errors
     /// [`Error::Refused`] if there is no such user or client.
     pub async fn close_access(&self, change: CloseAccessChange) -> Result<CloseAccessAnswer, Error> {
-        let CloseAccessChange { portal_user_id, client_id, reason } = change;
+        let CloseAccessChange { portal_user_id, client_id, reason, if_version } = change;
         let user = portal_user_id.to_string();
         let body = CloseAccessBody { client_id: client_id.clone(), reason };
         let connected = self.connection.connected().await?;
         let path = ["portal-users", &user, "close-access"];
-        let closed: CloseAccessAnswer = connected.backend.change(Method::POST, &path, &body, None).await?;
+        let closed: CloseAccessAnswer = connected.backend.change(Method::POST, &path, &body, if_version).await?;
         connected.has_seen(portal_user_id, &client_id, closed.answer.state.version).await;
         Ok(closed)
     }

@@ -4,13 +4,20 @@
 use std::collections::BTreeMap;
 
 use contract::answers::{AskedAbout, AtClient, checked, meant, rehearsed, who_can_get_in};
-use contract::{AccessCheck, AccessCheckQuery, CachedLink, KeyRehearsal, KeyRehearsalBody, WhoCanGetIn};
-use domain::{Account, ClientFacts, ClientId, Email, KeyTally, PortalUserId, RehearsalFacts, rehearse};
+use contract::{
+    AccessCheck, AccessCheckQuery, CachedLink, CachedPortalUser, KeyRehearsal, KeyRehearsalBody, NearAccount,
+    WhoCanGetIn,
+};
+use domain::{
+    Account, ClientFacts, ClientId, Email, KeyTally, PortalUserId, RehearsalFacts, Surroundings, TakenAway, fold,
+    rehearse,
+};
 
 use super::facts::{OfUser, facts};
 use super::lists::known;
 use super::{Kept, invalid, not_found};
 use crate::Error;
+use crate::cache::{Reading, Tie};
 
 impl Kept {
     /// Whether a person can do something, step by step, with what would help.
@@ -30,12 +37,17 @@ impl Kept {
             return Err(no_such_client());
         }
         let facts = facts(&mut reading, user.as_ref(), &clients, self.now()).await?;
-        let data_as_of = reading.as_of().await?.data_as_of;
+        let around = surroundings(&mut reading, &email, user.as_ref(), query.client_id.as_ref()).await?;
+        let near = match user {
+            Some(_) => Vec::new(),
+            None => reading.users_by_email(&email.keys_one_slip_away()).await?.into_iter().map(near).collect(),
+        };
         drop(reading);
         let person = user
             .map(|OfUser { user, .. }| (user.id, format!("{} {}", user.first_name, user.last_name), user.first_name));
         let client = clients.first().map(|client| client.name.as_str());
-        Ok(checked(AskedAbout { query, facts: &facts, client, person, attempts: None, data_as_of }))
+        let now = self.now();
+        Ok(checked(AskedAbout { query, facts: &facts, client, person, attempts: None, around, near, now }))
     }
 
     /// Everybody who can get into a client's portal with an account or a key. One-click links are not kept here.
@@ -99,6 +111,38 @@ impl Kept {
         let rehearsal = rehearse(&known, &asked.client_id, &asked.invoice_number, now);
         Ok(rehearsed(asked, &rehearsal, settings, data_as_of, now))
     }
+}
+
+fn near(user: CachedPortalUser) -> NearAccount {
+    let name = format!("{} {}", user.first_name, user.last_name);
+    NearAccount { portal_user_id: user.id, name, email: user.email }
+}
+
+/// What of the surroundings of an answer is kept here: not what became of messages and one-click links.
+async fn surroundings(
+    reading: &mut Reading,
+    email: &Email,
+    user: Option<&OfUser>,
+    client: Option<&ClientId>,
+) -> Result<Surroundings, Error> {
+    let is_asked = |id: &ClientId| client.is_none_or(|client| client == id);
+    let mut listing = reading.clients_listing(email.key()).await?;
+    listing.retain(is_asked);
+    let mut listed_by: Vec<String> = reading.clients(&listing).await?.into_iter().map(|client| client.name).collect();
+    listed_by.sort_by_cached_key(|name| fold(name));
+    let ties = user.map(|user| user.ties.as_slice()).unwrap_or_default();
+    let taken = |tie: &Tie| {
+        let state = &tie.link.state;
+        let gone = state.origin.is_none() && is_asked(&tie.client.client_id);
+        let (by, at) = state.changed_by.clone().zip(state.changed_at).filter(|_| gone)?;
+        Some(TakenAway { client: tie.client.name.clone(), by, at, reason: None, exactly: false })
+    };
+    Ok(Surroundings {
+        de_linked: ties.iter().filter_map(taken).max_by_key(|taken| taken.at),
+        listed_by,
+        data_as_of: reading.as_of().await?.data_as_of,
+        ..Surroundings::default()
+    })
 }
 
 pub(super) fn is_linked(link: &CachedLink) -> bool {

@@ -4,6 +4,7 @@
 mod accounts;
 mod activity;
 mod attempts;
+mod clues;
 mod decisions;
 mod doors;
 mod facts;
@@ -23,6 +24,7 @@ mod tables;
 pub use accounts::{ACCOUNT_CREATED, EMAIL_VERIFIED, FIXED, access, nothing_shows, portal};
 pub use activity::{ActivityWords, activity, import_doubt, import_taken, standing};
 pub use attempts::{NO_ATTEMPT, attempts, key_answer};
+pub use clues::clue;
 pub use decisions::{ability, checked, owed, reason, verdict};
 pub use doors::{path, way, way_detail};
 pub use facts::step;

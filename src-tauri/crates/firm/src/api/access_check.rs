@@ -7,7 +7,7 @@ use domain::{Email, RehearsalFacts, rehearse};
 use super::Backend;
 use super::extract::{Body, Query, Staff};
 use super::problem::ApiError;
-use crate::{Error, db, facts, keys};
+use crate::{Error, db, facts, keys, surroundings};
 
 /// Whether a person can do something, step by step, with what would help (`rules.md` 40): the portal's own decision.
 #[utoipa::path(
@@ -51,10 +51,14 @@ pub(super) async fn check(
         None => None,
     };
     let attempts = db::keys::attempts(&mut tx, firm, user, client).await?;
-    let data_as_of = db::imports::newest_as_of(&mut tx, firm).await?;
+    let around = surroundings::of(&mut tx, firm, &email, (user, client), now).await?;
+    let near = match user {
+        Some(_) => Vec::new(),
+        None => db::portal_users::near(&mut tx, firm, &email).await?,
+    };
     let person = user.zip(account.as_ref()).map(|(user, account)| (user, account.name(), account.first_name.clone()));
-    let client = client_name.as_deref();
-    Ok(Json(checked(AskedAbout { query: &query, facts: &facts, client, person, attempts: Some(attempts), data_as_of })))
+    let (client, attempts) = (client_name.as_deref(), Some(attempts));
+    Ok(Json(checked(AskedAbout { query: &query, facts: &facts, client, person, attempts, around, near, now })))
 }
 
 /// Rehearses a key that a caller reads out: exactly what is wrong with it, and what to say back (`rules.md` 42). Nothing

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use contract::{ActivityQuery, ActorKind};
-use domain::{ClientId, Deed, Origin, PortalUserId, Standing};
+use domain::{ClientId, Deed, Origin, PortalUserId, Standing, TakenAway};
 use sqlx::FromRow;
 
 use super::asked::as_json;
@@ -13,6 +13,28 @@ use super::links::{LinksOfUser, origin_from_code};
 use super::{Transaction, clients, query, query_as};
 use crate::linking::By;
 use crate::{Error, FirmId};
+
+/// The last link of a user that was taken away: of this client, else of any.
+pub(crate) async fn taken_away(
+    tx: &mut Transaction,
+    firm: FirmId,
+    user: PortalUserId,
+    client: Option<&ClientId>,
+) -> Result<Option<TakenAway>, Error> {
+    let row: Option<(String, String, DateTime<Utc>, Option<String>)> = query_as(
+        "SELECT c.name, a.actor, a.at, a.reason FROM activity a
+         JOIN client c ON c.firm_id = a.firm_id AND c.client_id = a.client_id
+         WHERE a.firm_id = $1 AND a.portal_user_id = $2 AND a.before_origin IS NOT NULL AND a.after_origin IS NULL
+             AND ($3 = '' OR a.client_id = $3)
+         ORDER BY a.number DESC LIMIT 1",
+    )
+    .bind(firm.get())
+    .bind(user.get())
+    .bind(client.map_or("", ClientId::as_str))
+    .fetch_optional(tx)
+    .await?;
+    Ok(row.map(|(client, by, at, reason)| TakenAway { client, by, at, reason, exactly: true }))
+}
 
 /// Something that was done, to be recorded.
 #[derive(Debug, Clone, Copy)]
@@ -232,7 +254,8 @@ pub(crate) async fn of_user(
     rows.into_iter().map(named).collect()
 }
 
-/// What the pair's newest activity is, with how the two stood before it; none if there never was one.
+/// The pair's newest activity that has not been taken back, with how the two stood before it: what can be undone. None if
+/// there is none. (Whoever undoes one change after the other undoes what is newest each time.)
 pub(crate) async fn newest_of_pair(
     tx: &mut Transaction,
     firm: FirmId,
@@ -240,8 +263,11 @@ pub(crate) async fn newest_of_pair(
     client: &ClientId,
 ) -> Result<Option<(i64, Standing)>, Error> {
     let row: Option<(i64, Option<String>, bool)> = query_as(
-        "SELECT number, before_origin, before_barred FROM activity
-         WHERE firm_id = $1 AND portal_user_id = $2 AND client_id = $3 ORDER BY number DESC LIMIT 1",
+        "SELECT a.number, a.before_origin, a.before_barred FROM activity a
+         WHERE a.firm_id = $1 AND a.portal_user_id = $2 AND a.client_id = $3 AND a.undo_of IS NULL AND NOT EXISTS (
+             SELECT 1 FROM activity u WHERE u.firm_id = a.firm_id AND u.portal_user_id = a.portal_user_id
+                 AND u.client_id = a.client_id AND u.undo_of = a.number)
+         ORDER BY a.number DESC LIMIT 1",
     )
     .bind(firm.get())
     .bind(user.get())

@@ -147,6 +147,25 @@ pub(crate) async fn suggested(
     rows.into_iter().map(SuggestedRow::read).collect()
 }
 
+/// The names of the clients that list an address as a contact: of this one, else of any.
+pub(crate) async fn listing(
+    tx: &mut Transaction,
+    firm: FirmId,
+    email_key: &str,
+    client: Option<&ClientId>,
+) -> Result<Vec<String>, Error> {
+    query_scalar(
+        "SELECT c.name FROM client c WHERE c.firm_id = $1 AND ($3 = '' OR c.client_id = $3) AND c.client_id IN (
+             SELECT k.client_id FROM contact k WHERE k.firm_id = $1 AND k.email_key = $2 AND k.listed)
+         ORDER BY c.name_key, c.client_id",
+    )
+    .bind(firm.get())
+    .bind(email_key)
+    .bind(client.map_or("", ClientId::as_str))
+    .fetch_all(tx)
+    .await
+}
+
 impl SuggestedRow {
     fn read(self) -> Result<Suggested, Error> {
         Ok(Suggested {

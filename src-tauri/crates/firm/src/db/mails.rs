@@ -1,7 +1,7 @@
 //! Mail that is queued, and what became of it.
 
 use chrono::{DateTime, Utc};
-use domain::{ClientId, Email};
+use domain::{ClientId, Email, Sent};
 use sqlx::FromRow;
 
 use super::{Transaction, query, query_as, query_scalar};
@@ -133,6 +133,25 @@ pub(crate) async fn list(
     .fetch_all(tx)
     .await?;
     rows.into_iter().map(MailRow::read).collect()
+}
+
+/// What became of the newest message that verifies this address.
+pub(crate) async fn newest_verification(tx: &mut Transaction, firm: FirmId, email: &Email) -> Result<Sent, Error> {
+    let row: Option<(DateTime<Utc>, Option<DateTime<Utc>>, Option<DateTime<Utc>>)> = query_as(
+        "SELECT queued_at, next_try_at, sent_at FROM mail
+         WHERE firm_id = $1 AND kind = $2 AND recipient = $3 ORDER BY mail_id DESC LIMIT 1",
+    )
+    .bind(firm.get())
+    .bind(Kind::Verification.code())
+    .bind(email.as_str())
+    .fetch_optional(tx)
+    .await?;
+    Ok(match row {
+        None => Sent::Never,
+        Some((_, _, Some(at))) => Sent::Taken(at),
+        Some((since, Some(_), None)) => Sent::Waits(since),
+        Some((_, None, None)) => Sent::GivenUp,
+    })
 }
 
 impl MailRow {

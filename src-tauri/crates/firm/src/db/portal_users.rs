@@ -1,11 +1,12 @@
 //! People's accounts, one at a time.
 
 use chrono::{DateTime, Utc};
-use contract::CachedPortalUser;
+use contract::{CachedPortalUser, NearAccount};
 use domain::directory::search_text;
 use domain::{ClientId, Email, PersonName, PortalUserId, fold};
 use sqlx::FromRow;
 
+use super::asked::as_json;
 use super::changes::{Changed, note};
 use super::firms::{Number, next_number};
 use super::{Transaction, query, query_as, query_scalar};
@@ -72,6 +73,24 @@ pub(crate) async fn by_email(
 ) -> Result<Option<PortalUserId>, Error> {
     let id = query_scalar("SELECT portal_user_id FROM portal_user WHERE firm_id = $1 AND email_key = $2");
     Ok(id.bind(firm.get()).bind(email_key).fetch_optional(tx).await?.map(PortalUserId::new))
+}
+
+/// The accounts whose address is one slip of the hand away from this one, by address.
+pub(crate) async fn near(tx: &mut Transaction, firm: FirmId, email: &Email) -> Result<Vec<NearAccount>, Error> {
+    let rows: Vec<(i64, String, String, String)> = query_as(
+        "SELECT u.portal_user_id, u.first_name, u.last_name, u.email FROM json_each($2) asked
+         JOIN portal_user u ON u.email_key = asked.value WHERE u.firm_id = $1 ORDER BY u.email_key",
+    )
+    .bind(firm.get())
+    .bind(as_json(&email.keys_one_slip_away()))
+    .fetch_all(tx)
+    .await?;
+    let account = |(id, first, last, email): (i64, String, String, String)| NearAccount {
+        portal_user_id: PortalUserId::new(id),
+        name: format!("{first} {last}"),
+        email,
+    };
+    Ok(rows.into_iter().map(account).collect())
 }
 
 /// Adds an account that nobody has verified.
