@@ -53,12 +53,12 @@ impl MenuBar {
 
 /// Whether they differ at most in what can be done now.
 fn is_same(shown: &[MenuGroup], groups: &[MenuGroup]) -> bool {
-    let entry = |entry: &MenuEntry| (entry.id.clone(), entry.title.clone(), entry.keys.clone());
-    let outline = |groups: &[MenuGroup]| {
-        groups.iter().map(|group| (group.title.clone(), group.items.iter().map(entry).collect())).collect()
+    let as_if_enabled = |groups: &[MenuGroup]| {
+        let mut groups = groups.to_vec();
+        groups.iter_mut().flat_map(|group| &mut group.items).for_each(|entry| entry.enabled = true);
+        groups
     };
-    let (one, other): (Vec<(String, Vec<_>)>, Vec<(String, Vec<_>)>) = (outline(shown), outline(groups));
-    one == other
+    as_if_enabled(shown) == as_if_enabled(groups)
 }
 
 fn enable(shown: &Shown, groups: &[MenuGroup]) -> tauri::Result<()> {

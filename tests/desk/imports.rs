@@ -1,6 +1,7 @@
 //! Importing from the desk (`rules.md` 2), into a firm on its server: by the same firm API as into one's own.
 
-use std::fs;
+use std::fs::File;
+use std::io::Write;
 
 use contract::{ClientsQuery, DeskConnection, Problem, ProblemCode};
 use desk::{Backend, Desk, ExportFiles};
@@ -8,12 +9,16 @@ use domain::Permission;
 
 use crate::offline::until;
 use crate::place::Desktop;
-use crate::support::{TestFirm, spawn_firm};
+use crate::support::{TestFirm, beginning, spawn_firm};
 
-/// An export with these lines of clients.
+/// An export with these lines of clients, written at the time at which test firms stand.
 fn export(clients: &str) -> ExportFiles {
     let folder = tempfile::tempdir().unwrap();
-    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    let write = |name: &str, text: &str| {
+        let mut file = File::create(folder.path().join(name)).unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+        file.set_modified(beginning().into()).unwrap();
+    };
     write("clients.csv", &format!("client_id,name,active,in_portal,office\n{clients}"));
     write("contacts.csv", "client_id,name,email,receives_invoices\n");
     write("invoices.csv", "client_id,invoice_number,issued_on,due_on,amount,balance,late_fee,currency,kind\n");

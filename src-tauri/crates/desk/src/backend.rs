@@ -1,4 +1,4 @@
-use std::error::Error as _;
+use std::error::Error as StdError;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -305,15 +305,11 @@ impl NoAnswer {
 }
 
 /// Whether TLS found nobody who proves to be the server.
-fn is_not_trusted(error: &reqwest::Error) -> bool {
-    let mut source = error.source();
-    while let Some(error) = source {
-        let inside = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        let tls = error.downcast_ref::<TlsError>().or_else(|| inside?.downcast_ref::<TlsError>());
-        if matches!(tls, Some(TlsError::InvalidCertificate(_))) {
-            return true;
-        }
-        source = error.source();
+fn is_not_trusted(error: &(dyn StdError + 'static)) -> bool {
+    if let Some(TlsError::InvalidCertificate(_)) = error.downcast_ref() {
+        return true;
     }
-    false
+    // An error of input and output has what went wrong inside it, and names as its source only what comes after that.
+    let inside = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    inside.is_some_and(|inside| is_not_trusted(inside)) || error.source().is_some_and(is_not_trusted)
 }

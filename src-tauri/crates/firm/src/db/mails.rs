@@ -135,9 +135,12 @@ pub(crate) async fn list(
     rows.into_iter().map(MailRow::read).collect()
 }
 
+/// When a message was queued, is tried next, and was taken by the mail server.
+type SentTimes = (DateTime<Utc>, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+
 /// What became of the newest message that verifies this address.
 pub(crate) async fn newest_verification(tx: &mut Transaction, firm: FirmId, email: &Email) -> Result<Sent, Error> {
-    let row: Option<(DateTime<Utc>, Option<DateTime<Utc>>, Option<DateTime<Utc>>)> = query_as(
+    let row: Option<SentTimes> = query_as(
         "SELECT queued_at, next_try_at, sent_at FROM mail
          WHERE firm_id = $1 AND kind = $2 AND recipient = $3 ORDER BY mail_id DESC LIMIT 1",
     )
