@@ -82,7 +82,8 @@ async fn the_link_manager_offers_to_link_and_de_link_and_nothing_else() {
             Some(label) => label,
             None => button.text().await.unwrap(),
         };
-        let known = ["Link", "De-link", "Close", "Close link manager", "Show clients", "Close access…"];
+        let known =
+            ["Link", "De-link", "Close", "Close link manager", "Show clients", "See the portal", "Close access…"];
         assert!(known.contains(&name.trim()), "{name:?}");
     }
     let inputs = desk.client().find_all(Locator::XPath(&format!("{MANAGER}//input[@value='Jane']"))).await.unwrap();
