@@ -1,7 +1,8 @@
 use axum::extract::FromRequestParts;
-use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
+use contract::ProblemCode;
 use domain::{Limits, PortalUserId};
 use serde::Deserialize;
 
@@ -10,7 +11,7 @@ use crate::api::Backend;
 use crate::api::extract::{Path, bearer};
 use crate::api::problem::ApiError;
 use crate::api::request_id::RequestId;
-use crate::{Caller, Error, FirmId, Secret, accounts, db};
+use crate::{Caller, FirmId, Secret, accounts, db};
 
 /// The cookie that holds a session's token. Its name makes a browser insist that it came over TLS, from this very host, for
 /// all of it: no other host can plant one.
@@ -45,11 +46,21 @@ impl FromRequestParts<Backend> for Firm {
         // PostgreSQL takes no text with a zero byte.
         let slug = slug.replace('\0', "");
         let found = db::firms::by_slug(&mut backend.database.read_directory().await?, &slug).await?;
-        let id = found.ok_or(Error::NotFound("portal"))?;
+        let id = found.ok_or_else(no_portal)?;
         let address = parts.extensions.get::<Caller>().map(|Caller(address)| *address);
         let request_id = parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
         Ok(Self { id, network: address.map(Limits::network), request_id })
     }
+}
+
+/// For an address that is no firm's: whoever reads it has a browser, and no list to go back to.
+fn no_portal() -> ApiError {
+    ApiError::new(
+        StatusCode::NOT_FOUND,
+        ProblemCode::NotFound,
+        "There is no portal at this address.",
+        "Compare the address with a bill or the firm's website, letter by letter.",
+    )
 }
 
 /// A portal user who is signed in. It exists only after the session was found, and the firm is the session's own: one of

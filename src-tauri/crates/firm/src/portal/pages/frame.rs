@@ -42,7 +42,7 @@ impl<'a> Page<'a> {
                     a.skip href="#main" { "Skip to the page" }
                     (header(self.house, firm))
                     main id="main" { h1 { (self.title) } (body) }
-                    footer { p { "Client portal of " bdi { (firm) } } }
+                    @if self.house.is_some() { footer { p { "Client portal of " bdi { (firm) } } } }
                 }
             }
         };
