@@ -207,11 +207,18 @@ async fn what_cannot_be_read_names_its_field() {
     let get = |path: &str| firm.staff.request(Method::GET, path);
     let put = |body: Value| firm.staff.link_request(Method::PUT, jane, "1001").json(&body);
     for (request, field) in [
-        (get("/portal-users?limit=many"), "limit"),
-        (get("/portal-users?filter=nobody"), "filter"),
+        (get("/portal-users?limit=many"), "`limit` takes a whole number from 1 to 200, such as 50, not `many`."),
+        (get("/portal-users?filter=nobody"), "`filter` takes one of `all`, "),
+        (get("/portal-users?descending=yes"), "`descending` takes `true` or `false`"),
+        (
+            get("/activity?from=yesterday"),
+            "`from` takes a day and time, such as 2026-11-23T09:00:00Z, not `yesterday`.",
+        ),
         (get("/activity?before=x"), "before"),
         (get("/outbox?before=zzz"), "before"),
-        (get("/access-check?email=a@example.com"), "action"),
+        (get("/access-check?email=a@example.com"), "`action` is needed"),
+        (get("/portal-users?serach=ana"), "no parameter `serach` here: this address takes `search`, "),
+        (get("/session?firm=other"), "no parameter `firm` here: this address takes none."),
         (put(json!({ "reason": 7 })), "reason"),
         (put(json!({ "undo_of": "x" })), "undo_of"),
         (put(json!({ "first_name": "Eve" })), "first_name"),
@@ -219,6 +226,15 @@ async fn what_cannot_be_read_names_its_field() {
         let (_, problem) = firm.staff.refusal(request).await;
         assert!(problem.title.contains(field), "{field}: {}", problem.title);
     }
+}
+
+/// Outside the API too: whoever called is told where to look.
+#[tokio::test]
+async fn where_there_is_nothing_the_way_to_the_api_is_told() {
+    let firm = spawn_firm().await;
+    let (status, problem) = firm.anonymous.refusal(firm.anonymous.request(Method::GET, "/nowhere")).await;
+    assert_eq!((status, problem.code), (StatusCode::NOT_FOUND, ProblemCode::NotFound));
+    assert!(problem.next.contains("/api/v1/openapi.json"), "{}", problem.next);
 }
 
 #[tokio::test]

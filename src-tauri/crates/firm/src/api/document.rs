@@ -29,6 +29,10 @@ pub(super) fn completed(document: &OpenApi) -> OpenApi {
 
 fn complete(operation: &mut Value) {
     fields(&mut operation["responses"]).for_each(name_problem);
+    // Of any of them: a parameter that there is not.
+    if operation["responses"]["400"].is_null() {
+        operation["responses"]["400"] = problem("The address asks for something that there is not");
+    }
     // Of any of them: the database is away, or busy for longer than a request waits.
     operation["responses"]["503"] = problem("The firm's data is away or busy; `Retry-After` says when to ask again");
     for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {

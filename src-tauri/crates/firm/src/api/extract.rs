@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::Backend;
+use super::parameters::OfOperation;
 use super::problem::ApiError;
 use super::request_id::RequestId;
 use crate::{FirmId, Secret, db};
@@ -103,8 +104,8 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Backend> for Query<T> {
         if parts.uri.query().is_some_and(|query| query.contains("%00")) {
             return Err(ApiError::invalid("A NUL character cannot be searched for."));
         }
-        let axum::extract::Query(query) = axum::extract::Query::from_request_parts(parts, backend).await?;
-        Ok(Self(query))
+        let query = axum::extract::Query::from_request_parts(parts, backend).await;
+        query.map(|axum::extract::Query(query)| Self(query)).map_err(|rejection| unreadable(parts, &rejection))
     }
 }
 
@@ -200,12 +201,15 @@ impl FromRequestParts<Backend> for IfMatch {
     }
 }
 
-impl From<QueryRejection> for ApiError {
-    fn from(rejection: QueryRejection) -> Self {
-        let what = rejection.body_text();
-        let what = what.strip_prefix("Failed to deserialize query string: ").unwrap_or(&what);
-        Self::invalid(format!("The address asks for something that cannot be read: {what}."))
-    }
+/// What is wrong with a query, in words where the document says what it takes.
+fn unreadable(parts: &Parts, rejection: &QueryRejection) -> ApiError {
+    let what = rejection.body_text();
+    let what = what.strip_prefix("Failed to deserialize query string: ").unwrap_or(&what);
+    let name = what.split_once(": ").map_or("", |(name, _)| name);
+    let query = parts.uri.query().unwrap_or_default();
+    let in_words = parts.extensions.get::<OfOperation>().and_then(|operation| operation.in_words(query, name));
+    let or_else = || format!("The address asks for something that cannot be read: {what}.");
+    ApiError::invalid(in_words.unwrap_or_else(or_else))
 }
 
 impl From<JsonRejection> for ApiError {

@@ -18,6 +18,7 @@ mod links;
 mod once;
 mod one_click;
 mod outbox;
+mod parameters;
 mod portal_user;
 mod portal_users;
 pub(crate) mod problem;
@@ -41,9 +42,10 @@ use utoipa_axum::routes;
 
 use crate::directories::Directories;
 use crate::portal::{self, Portals};
-use crate::{Clock, Database, Error, Limits};
+use crate::{Clock, Database, Limits};
 use gathered::Gathered;
 use once::InFlight;
+use parameters::Parameters;
 use problem::ApiError;
 
 /// What every handler can reach.
@@ -80,7 +82,9 @@ const PACKED: CompressionLevel = CompressionLevel::Precise(3);
 /// and time.
 pub(crate) fn router(backend: Backend, limits: &Limits) -> Router {
     let (api, document) = open_api_router(limits).split_for_parts();
-    let document = axum::Json(document::completed(&document));
+    let document = document::completed(&document);
+    let api = api.layer(middleware::from_fn_with_state(Parameters::of(&document), parameters::only_known));
+    let document = axum::Json(document);
     let others = Router::new()
         .route("/api/v1/openapi.json", axum::routing::get(async move || document))
         .merge(health::routes())
@@ -88,7 +92,7 @@ pub(crate) fn router(backend: Backend, limits: &Limits) -> Router {
         .layer(RequestBodyLimitLayer::new(limits.largest_body))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limits.request_timeout));
     api.merge(others)
-        .fallback(async || ApiError::from(Error::NotFound("route")))
+        .fallback(async || ApiError::nothing_here())
         .method_not_allowed_fallback(async || ApiError::wrong_method())
         // Each route has its own limit.
         .layer(DefaultBodyLimit::disable())

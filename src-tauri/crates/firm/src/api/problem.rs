@@ -131,6 +131,16 @@ impl ApiError {
         Self::with_status(StatusCode::PAYLOAD_TOO_LARGE, "The request is larger than this server takes.")
     }
 
+    /// Whoever asks at such an address is a program, or is writing one.
+    pub(super) fn nothing_here() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            ProblemCode::NotFound,
+            "There is nothing at this address.",
+            "Look into /api/v1/openapi.json: it names every address of the firm API. Portals are below /p/.",
+        )
+    }
+
     pub(super) fn wrong_method() -> Self {
         Self::with_status(StatusCode::METHOD_NOT_ALLOWED, "This address does not take this method.")
     }
