@@ -1,4 +1,4 @@
-import { createContext, useContext, useState, useSyncExternalStore } from "react";
+import { createContext, useContext, useMemo, useState, useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
 
 import { useAction } from "../actions/Actions";
@@ -10,33 +10,47 @@ const Stack = createContext<UndoStack | null>(null);
 
 type Question = { problem: Problem; answer: (isMeant: boolean) => void };
 
-/** Gives the window its undo and redo, and asks what has to be asked on the way (rules 26, 28). */
+/** What has to be answered first, if anything. */
+type Asked = { question: Question; decide: (isMeant: boolean) => void } | null;
+
+const Asking = createContext<Asked>(null);
+
+/** Keeps what can be undone and redone, and what has to be asked on the way, drawn or not (rules 26, 27, 28). */
 export function UndoProvider({ children }: { children: ReactNode }) {
   const [question, setQuestion] = useState<Question | null>(null);
   const [stack] = useState(
     () => new UndoStack((problem) => new Promise((resolve) => setQuestion({ problem, answer: resolve }))),
   );
+  const asked = useMemo(() => {
+    if (question === null) return null;
+    const decide = (isMeant: boolean) => {
+      question.answer(isMeant);
+      setQuestion(null);
+    };
+    return { question, decide };
+  }, [question]);
+  return (
+    <Stack value={stack}>
+      <Asking value={asked}>{children}</Asking>
+    </Stack>
+  );
+}
+
+/** Offers undo and redo while it is drawn, and asks what has to be asked. */
+export function UndoActions() {
+  const stack = useUndo();
+  const asked = useContext(Asking);
   const { undo, redo } = useSyncExternalStore(stack.subscribe, stack.offered);
   useAction("edit.undo", undo === undefined ? undefined : () => void stack.undo());
   useAction("edit.redo", redo === undefined ? undefined : () => void stack.redo());
-
-  function decide(isMeant: boolean) {
-    question?.answer(isMeant);
-    setQuestion(null);
-  }
-
+  if (asked === null) return null;
   return (
-    <Stack value={stack}>
-      {children}
-      {question !== null && (
-        <ConfirmDialog
-          problem={question.problem}
-          act="Confirm"
-          onAct={() => decide(true)}
-          onCancel={() => decide(false)}
-        />
-      )}
-    </Stack>
+    <ConfirmDialog
+      problem={asked.question.problem}
+      act="Confirm"
+      onAct={() => asked.decide(true)}
+      onCancel={() => asked.decide(false)}
+    />
   );
 }
 
