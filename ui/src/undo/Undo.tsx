@@ -1,14 +1,13 @@
-import { createContext, useContext, useMemo, useState, useSyncExternalStore } from "react";
+import { createContext, useContext, useState, useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
 
 import { useAction } from "../actions/Actions";
 import { ConfirmDialog } from "../components/ConfirmDialog";
-import type { Problem } from "../ipc/types/Problem";
+import { BeforeAndAfter } from "../portal-users/link-manager/Paths";
 import { UndoStack } from "./undo-stack";
+import type { Question } from "./undo-stack";
 
 const Stack = createContext<UndoStack | null>(null);
-
-type Question = { problem: Problem; answer: (isMeant: boolean) => void };
 
 /** What has to be answered first, if anything. */
 type Asked = { question: Question; decide: (isMeant: boolean) => void } | null;
@@ -17,18 +16,20 @@ const Asking = createContext<Asked>(null);
 
 /** Keeps what can be undone and redone, and what has to be asked on the way, drawn or not (rules 26, 27, 28). */
 export function UndoProvider({ children }: { children: ReactNode }) {
-  const [question, setQuestion] = useState<Question | null>(null);
+  const [asked, setAsked] = useState<Asked>(null);
   const [stack] = useState(
-    () => new UndoStack((problem) => new Promise((resolve) => setQuestion({ problem, answer: resolve }))),
+    () =>
+      new UndoStack(
+        (question) =>
+          new Promise((resolve) => {
+            const decide = (isMeant: boolean) => {
+              resolve(isMeant);
+              setAsked(null);
+            };
+            setAsked({ question, decide });
+          }),
+      ),
   );
-  const asked = useMemo(() => {
-    if (question === null) return null;
-    const decide = (isMeant: boolean) => {
-      question.answer(isMeant);
-      setQuestion(null);
-    };
-    return { question, decide };
-  }, [question]);
   return (
     <Stack value={stack}>
       <Asking value={asked}>{children}</Asking>
@@ -44,13 +45,16 @@ export function UndoActions() {
   useAction("edit.undo", undo === undefined ? undefined : () => void stack.undo());
   useAction("edit.redo", redo === undefined ? undefined : () => void stack.redo());
   if (asked === null) return null;
+  const { title, next, paths } = asked.question;
   return (
     <ConfirmDialog
-      problem={asked.question.problem}
+      problem={{ title, next }}
       act="Confirm"
       onAct={() => asked.decide(true)}
       onCancel={() => asked.decide(false)}
-    />
+    >
+      {paths !== undefined && <BeforeAndAfter paths={paths} />}
+    </ConfirmDialog>
   );
 }
 
