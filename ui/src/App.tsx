@@ -4,13 +4,14 @@ import { useState } from "react";
 import { I18nProvider } from "react-aria-components";
 
 import { ActionsProvider } from "./actions/Actions";
-import { ToastProvider } from "./components/Toasts";
+import { ToastProvider, Toasts } from "./components/Toasts";
 import { Covered } from "./curtain/Covered";
 import { openCache } from "./data";
+import { ImportingProvider } from "./imports/Importing";
 import type { Begins } from "./new-start";
 import { NewStartProvider } from "./new-start";
 import { openRouter } from "./router";
-import { UndoProvider } from "./undo/Undo";
+import { UndoActions, UndoProvider } from "./undo/Undo";
 
 /** The whole window. */
 export function App() {
@@ -25,21 +26,25 @@ export function App() {
   );
 }
 
-/** Everything that the window has of one firm. */
+/** Everything that the window has of one firm. What is kept stands around the curtain, what is drawn behind it. */
 function Started({ at }: { at: Begins }) {
   const [cache] = useState(openCache);
   const [router] = useState(() => openRouter(at));
   return (
     <QueryClientProvider client={cache}>
-      <Covered>
-        <ToastProvider>
-          <ActionsProvider>
-            <UndoProvider>
-              <RouterProvider router={router} />
-            </UndoProvider>
-          </ActionsProvider>
-        </ToastProvider>
-      </Covered>
+      <ToastProvider>
+        <UndoProvider>
+          <ImportingProvider>
+            <ActionsProvider>
+              <Covered>
+                <RouterProvider router={router} />
+                <UndoActions />
+                <Toasts />
+              </Covered>
+            </ActionsProvider>
+          </ImportingProvider>
+        </UndoProvider>
+      </ToastProvider>
     </QueryClientProvider>
   );
 }

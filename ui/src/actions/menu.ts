@@ -5,7 +5,7 @@ import { call } from "../ipc/invoke";
 import type { WindowMenu } from "../ipc/types/WindowMenu";
 import type { Registry } from "./registry";
 import { ACTION_IDS, GROUPS, action } from "./table";
-import type { ActionId, Keys } from "./table";
+import type { ActionId } from "./table";
 
 /** What the shell tells the window by, once something was chosen in a menu. */
 const CHOSEN = "portico-action";
@@ -13,16 +13,20 @@ const CHOSEN = "portico-action";
 /** The menus while these actions can be done. */
 function menuOf(available: readonly ActionId[]): WindowMenu {
   const entry = (id: ActionId) => {
-    const { title, keys } = action(id);
-    return { id, title, keys: accelerator(keys), enabled: available.includes(id) };
+    return { id, title: action(id).title, keys: accelerator(id), enabled: available.includes(id) };
   };
   const items = (title: string) => ACTION_IDS.filter((id) => action(id).group === title).map(entry);
   return { groups: GROUPS.map((title) => ({ title, items: items(title) })) };
 }
 
-/** A menu's keys fire wherever the focus is: a key that may be typed is none of them. */
-function accelerator(keys: Keys | undefined): string | null {
-  return keys?.startsWith("Mod+") === true ? keys.replace("Mod", "CmdOrCtrl") : null;
+/**
+ * A menu's keys fire wherever the focus is, before the page hears of them: a key that may be typed is none of them, nor one
+ * that means something else while somebody types.
+ */
+function accelerator(id: ActionId): string | null {
+  const { keys, yieldsToTyping } = action(id);
+  const isForMenus = keys?.split("+").includes("Mod") === true && yieldsToTyping !== true;
+  return isForMenus ? keys.replace("Mod", "CmdOrCtrl") : null;
 }
 
 /** Keeps the menus as what can be done, and does what is chosen in them. */

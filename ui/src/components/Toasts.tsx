@@ -1,4 +1,4 @@
-import { createContext, useContext, useRef, useState, useSyncExternalStore } from "react";
+import { createContext, useContext, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { FocusEvent, ReactNode } from "react";
 
 import { Button } from "./Button";
@@ -9,15 +9,10 @@ import styles from "./Toasts.module.css";
 
 const Queue = createContext<ToastQueue | null>(null);
 
-/** Gives the window its notices. */
+/** Keeps the window's notices, drawn or not. */
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [queue] = useState(() => new ToastQueue());
-  return (
-    <Queue value={queue}>
-      {children}
-      <Toasts queue={queue} />
-    </Queue>
-  );
+  return <Queue value={queue}>{children}</Queue>;
 }
 
 /** The notices, to show one. */
@@ -27,9 +22,15 @@ export function useToasts(): ToastQueue {
   return queue;
 }
 
-function Toasts({ queue }: { queue: ToastQueue }) {
+/** Draws the notices. Their clocks stand still while nothing draws them: nobody could read them. */
+export function Toasts() {
+  const queue = useToasts();
   const shown = useSyncExternalStore(queue.subscribe, queue.shown);
   const cameFrom = useRef<Element | null>(null);
+  useEffect(() => {
+    queue.resume();
+    return queue.pause;
+  }, [queue]);
 
   /** Closes a notice and puts a focus that was on it back to where it came from. */
   function close(id: number) {

@@ -1,7 +1,8 @@
-import { act, screen, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { linkOf, openManager } from "../test/window";
+import { fake, hold } from "../ipc/fake";
+import { linkOf, linkedIds, openManager, openWindow } from "../test/window";
 
 const MINUTE = 60_000;
 
@@ -41,4 +42,37 @@ test("whoever touches it in time keeps it open, and it is covered at once on dem
   expect(screen.queryByRole("heading", { name: "The window is covered" })).toBeNull();
   await user.keyboard("{Control>}{Shift>}l{/Shift}{/Control}");
   await screen.findByRole("heading", { name: "The window is covered" });
+});
+
+test("nothing is undone while it is covered, and what was done before can be once it is open again", async () => {
+  const user = await openManager("jane.smith");
+  await user.click(linkOf("1003").getByRole("button", { name: "De-link" }));
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(linkedIds()).not.toContain("1003"));
+  await user.keyboard("{Control>}{Shift>}l{/Shift}{/Control}");
+  await screen.findByRole("heading", { name: "The window is covered" });
+  await user.keyboard("{Control>}z{/Control}");
+  await passes(1);
+  await user.keyboard("{Enter}");
+  await within(await screen.findByRole("complementary", { name: "Link manager" })).findByText(
+    "Linked clients",
+  );
+  expect(linkedIds()).not.toContain("1003");
+  expect(document.activeElement).not.toBe(document.body);
+  await user.click(screen.getByRole("button", { name: "Undo" }));
+  await waitFor(() => expect(linkedIds()).toContain("1003"));
+});
+
+test("an import goes on behind it, and what came of it is told once it is gone", async () => {
+  await fake("choose_firm", { at: "server", address: "portico.example.com", token: "right" });
+  const user = await openWindow();
+  await user.click(screen.getByRole("link", { name: "Imports" }));
+  await user.click(await screen.findByRole("button", { name: "Choose the folder…" }));
+  const release = hold("take_export");
+  await user.click(await screen.findByRole("button", { name: /^Import/ }));
+  await user.keyboard("{Control>}{Shift>}l{/Shift}{/Control}");
+  await screen.findByRole("heading", { name: "The window is covered" });
+  release();
+  await user.keyboard("{Enter}");
+  await screen.findByRole("region", { name: "Imported" });
 });

@@ -8,7 +8,7 @@ import { ChooseFirm } from "../firms/ChooseFirm";
 import { stamp } from "../format";
 import { useSession } from "../shell/queries";
 import { Foreseen } from "./Foreseen";
-import { useImporting } from "./queries";
+import { useImporting } from "./Importing";
 import { Taken } from "./Taken";
 
 import styles from "./Imports.module.css";

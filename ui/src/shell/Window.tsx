@@ -3,6 +3,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
 
 import { ProblemNotice } from "../components/ProblemNotice";
+import { useFocusAfterCover } from "../curtain/Covered";
 import { change } from "../data";
 import { FirstRun, OtherFirm } from "../firms/FirstRun";
 import { Banner } from "./Banner";
@@ -19,6 +20,7 @@ export function Window() {
   const client = useQueryClient();
   const session = useSession();
   const standing = useStanding();
+  const room = useFocusAfterCover<HTMLDivElement>();
   if (session.error?.code === "firm_not_chosen") return <FirstRun why={session.error} />;
   if (session.data === undefined && session.error !== null) {
     return (
@@ -43,7 +45,7 @@ export function Window() {
       <Sidebar session={session.data} problem={session.error} standing={standing} />
       <div className={styles.place}>
         <Banner />
-        <div className={styles.room}>
+        <div ref={room} tabIndex={-1} className={styles.room}>
           <Outlet />
         </div>
       </div>

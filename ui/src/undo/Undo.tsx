@@ -3,40 +3,58 @@ import type { ReactNode } from "react";
 
 import { useAction } from "../actions/Actions";
 import { ConfirmDialog } from "../components/ConfirmDialog";
-import type { Problem } from "../ipc/types/Problem";
+import { BeforeAndAfter } from "../portal-users/link-manager/Paths";
 import { UndoStack } from "./undo-stack";
+import type { Question } from "./undo-stack";
 
 const Stack = createContext<UndoStack | null>(null);
 
-type Question = { problem: Problem; answer: (isMeant: boolean) => void };
+/** What has to be answered first, if anything. */
+type Asked = { question: Question; decide: (isMeant: boolean) => void } | null;
 
-/** Gives the window its undo and redo, and asks what has to be asked on the way (rules 26, 28). */
+const Asking = createContext<Asked>(null);
+
+/** Keeps what can be undone and redone, and what has to be asked on the way, drawn or not (rules 26, 27, 28). */
 export function UndoProvider({ children }: { children: ReactNode }) {
-  const [question, setQuestion] = useState<Question | null>(null);
+  const [asked, setAsked] = useState<Asked>(null);
   const [stack] = useState(
-    () => new UndoStack((problem) => new Promise((resolve) => setQuestion({ problem, answer: resolve }))),
+    () =>
+      new UndoStack(
+        (question) =>
+          new Promise((resolve) => {
+            const decide = (isMeant: boolean) => {
+              resolve(isMeant);
+              setAsked(null);
+            };
+            setAsked({ question, decide });
+          }),
+      ),
   );
+  return (
+    <Stack value={stack}>
+      <Asking value={asked}>{children}</Asking>
+    </Stack>
+  );
+}
+
+/** Offers undo and redo while it is drawn, and asks what has to be asked. */
+export function UndoActions() {
+  const stack = useUndo();
+  const asked = useContext(Asking);
   const { undo, redo } = useSyncExternalStore(stack.subscribe, stack.offered);
   useAction("edit.undo", undo === undefined ? undefined : () => void stack.undo());
   useAction("edit.redo", redo === undefined ? undefined : () => void stack.redo());
-
-  function decide(isMeant: boolean) {
-    question?.answer(isMeant);
-    setQuestion(null);
-  }
-
+  if (asked === null) return null;
+  const { title, next, paths } = asked.question;
   return (
-    <Stack value={stack}>
-      {children}
-      {question !== null && (
-        <ConfirmDialog
-          problem={question.problem}
-          act="Confirm"
-          onAct={() => decide(true)}
-          onCancel={() => decide(false)}
-        />
-      )}
-    </Stack>
+    <ConfirmDialog
+      problem={{ title, next }}
+      act="Confirm"
+      onAct={() => asked.decide(true)}
+      onCancel={() => asked.decide(false)}
+    >
+      {paths !== undefined && <BeforeAndAfter paths={paths} />}
+    </ConfirmDialog>
   );
 }
 

@@ -1,8 +1,11 @@
 /** What was done in this window and can be taken back, and what was taken back and can be done again. */
-import type { Problem } from "../ipc/types/Problem";
+import type { IntentPaths } from "../ipc/types/IntentPaths";
 
-/** Asks whether something is meant although more comes of it (rules 26, 28); the promise tells what was answered. */
-export type Ask = (problem: Problem) => Promise<boolean>;
+/** What has to be answered first, with the paths that it would shut, if any (rule 27). */
+export type Question = { title: string; next: string; paths?: IntentPaths };
+
+/** Asks whether something is meant although more comes of it (rules 26, 27, 28); the promise tells what was answered. */
+export type Ask = (question: Question) => Promise<boolean>;
 
 /**
  * What takes a change back. It answers with what takes that back in turn, with null where there is nothing more to it,

@@ -6,7 +6,7 @@ import type { PortalUserDetail } from "../../ipc/types/PortalUserDetail";
 import { useCloseAccess, useDeLinkDoubt, useOpenPaths } from "./close-access";
 import { Foreseen } from "./Foreseen";
 import { NotChecked } from "./NotChecked";
-import { Paths } from "./Paths";
+import { BeforeAndAfter, Paths } from "./Paths";
 import { WouldStop } from "./WouldStop";
 
 type CloseAccessDialogProps = { user: PortalUserDetail; link: LinkedClient; onClose: () => void };
@@ -48,14 +48,7 @@ export function CloseAccessDialog({ user, link, onClose }: CloseAccessDialogProp
         </p>
         {link.de_link.last && <strong>This is the last linked client.</strong>}
         <WouldStop doubt={doubt} />
-        <Foreseen foreseen={foreseen}>
-          {({ before, after }) => (
-            <>
-              <Paths title="What is open now" paths={before} />
-              <Paths title="After closing access" paths={after} />
-            </>
-          )}
-        </Foreseen>
+        <Foreseen foreseen={foreseen}>{(paths) => <BeforeAndAfter paths={paths} />}</Foreseen>
         {error !== null && (
           <p role="alert">
             {error.title} {error.next}

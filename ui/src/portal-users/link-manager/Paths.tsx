@@ -1,6 +1,7 @@
 import { VisuallyHidden } from "react-aria-components";
 
 import { Check, Cross } from "../../components/Icons";
+import type { IntentPaths } from "../../ipc/types/IntentPaths";
 import type { OpenPath } from "../../ipc/types/OpenPath";
 
 import styles from "./Paths.module.css";
@@ -19,6 +20,16 @@ export function Paths({ title, paths }: { title: string; paths: readonly OpenPat
           </li>
         ))}
       </ul>
+    </>
+  );
+}
+
+/** What closing access would shut, and what would stay open. */
+export function BeforeAndAfter({ paths: { before, after } }: { paths: IntentPaths }) {
+  return (
+    <>
+      <Paths title="What is open now" paths={before} />
+      <Paths title="After closing access" paths={after} />
     </>
   );
 }

@@ -99,3 +99,35 @@ test("what a de-link leaves open is never told as nothing while it is not known"
   release();
   await linkOf("1003").findByRole("list", { name: "What stays open" });
 });
+
+test("neither redo nor the undo of a lifted bar closes access before its paths were seen (27)", async () => {
+  const user = await openManager("jane.smith");
+  await user.click(linkOf("1003").getByRole("button", { name: "Close access…" }));
+  await screen.findByRole("list", { name: "After closing access" });
+  await user.click(within(screen.getByRole("alertdialog")).getByRole("button", { name: "Close access" }));
+  await user.click(await screen.findByRole("button", { name: "Done" }));
+  await waitFor(() => expect(linkedIds()).not.toContain("1003"));
+  (await screen.findByRole("grid", { name: "Portal users" })).focus();
+  await user.keyboard("{Control>}z{/Control}");
+  await waitFor(() => expect(linkedIds()).toContain("1003"));
+
+  await user.keyboard("{Shift>}{Control>}z{/Control}{/Shift}");
+  const asked = within(await screen.findByRole("alertdialog", { name: "Close access?" }));
+  expect(asked.getByRole("list", { name: "What is open now" })).toBeTruthy();
+  const after = within(asked.getByRole("list", { name: "After closing access" }));
+  expect(after.getByText("Claiming the client again, with its key: shut.")).toBeTruthy();
+  await user.click(asked.getByRole("button", { name: "Cancel" }));
+  expect(linkedIds()).toContain("1003");
+  await user.keyboard("{Shift>}{Control>}z{/Control}{/Shift}");
+  await user.click(await screen.findByRole("button", { name: "Confirm" }));
+  await waitFor(() => expect(linkedIds()).not.toContain("1003"));
+
+  await user.click(await within(manager()).findByRole("button", { name: /Lift the bar/ }));
+  await waitFor(() => expect(within(manager()).queryByRole("button", { name: /Lift the bar/ })).toBeNull());
+  screen.getByRole("grid", { name: "Portal users" }).focus();
+  await user.keyboard("{Control>}z{/Control}");
+  const again = within(await screen.findByRole("alertdialog", { name: "Close access?" }));
+  expect(again.getByText(/^To be taken back: /)).toBeTruthy();
+  await user.click(again.getByRole("button", { name: "Confirm" }));
+  await within(manager()).findByRole("button", { name: /Lift the bar/ });
+});

@@ -12,6 +12,7 @@ import type { OpenPaths } from "../../ipc/types/OpenPaths";
 import type { PortalUserId } from "../../ipc/types/PortalUserId";
 import type { Problem } from "../../ipc/types/Problem";
 import { useLastHeard } from "../../shell/queries";
+import { aroundClosing, deLinkTried, doubtOf } from "./closing-question";
 import { done, intendedWords, useDesk } from "./link-change";
 import { reversalOf, send } from "./pair-change";
 
@@ -43,7 +44,7 @@ export function useOpenPaths(user: PortalUserId, client: ClientId, what: "de_lin
 }
 
 function answered(paths: OpenPaths, what: "de_link" | "close_access"): IntentPaths {
-  return { before: paths.before, after: what === "de_link" ? paths.after_de_link : paths.after_close_access };
+  return what === "de_link" ? { before: paths.before, after: paths.after_de_link } : aroundClosing(paths);
 }
 
 /**
@@ -52,18 +53,12 @@ function answered(paths: OpenPaths, what: "de_link" | "close_access"): IntentPat
  */
 export function useDeLinkDoubt(user: PortalUserId, { client_id, de_link }: LinkedClient) {
   const { offline } = useLastHeard();
-  const deLink = {
-    portal_user_id: user,
-    client_id,
-    act: "de_link",
-    if_version: null,
-    undo_of: null,
-  } as const;
-  const batch = { changes: [deLink], reason: null, dry_run: true, confirmed: false };
-  const { data, error, refetch } = useQuery({ ...read("links_batch", batch), gcTime: 0, enabled: !offline });
-  const asked = data?.results[0]?.problem ?? null;
-  const isAsked = asked?.code === "needs_confirmation";
-  const says = offline || (data !== undefined && !isAsked) ? de_link.says : asked?.title;
+  const { data, error, refetch } = useQuery({
+    ...read("links_batch", deLinkTried({ portal_user_id: user, client_id })),
+    gcTime: 0,
+    enabled: !offline,
+  });
+  const says = offline ? de_link.says : data && (doubtOf(data) ?? de_link.says);
   return { says, error, refetch };
 }
 

@@ -10,6 +10,7 @@ import type { LinkAnswer } from "../../ipc/types/LinkAnswer";
 import type { LinkChange } from "../../ipc/types/LinkChange";
 import type { Problem } from "../../ipc/types/Problem";
 import type { Ask, Reversal, UndoStack } from "../../undo/undo-stack";
+import { closingQuestion } from "./closing-question";
 
 export type PairAct = "link" | "de_link" | "close_access" | "unbar";
 
@@ -52,11 +53,12 @@ type Done = {
 };
 
 function takingBack(desk: Desk, done: Done): Reversal {
-  return step(desk, done, [done.after, done.before], undoing(done), () => doingAgain(desk, done));
+  const back = { ...undoing(done), about: `To be taken back: “${done.says}”.` };
+  return step(desk, done, [done.after, done.before], back, () => doingAgain(desk, done));
 }
 
 function doingAgain(desk: Desk, done: Done): Reversal {
-  const again: Sent = { act: done.act, request: done.request };
+  const again = { act: done.act, request: done.request, about: `To be done again: “${done.says}”.` };
   return step(desk, done, [done.before, done.after], again, (activity) =>
     takingBack(desk, { ...done, activity }),
   );
@@ -84,7 +86,7 @@ function step(
   desk: Desk,
   { says }: Done,
   [from, to]: readonly [number, number],
-  { act, request }: Sent,
+  { act, request, about }: Sent & { about: string },
   next: (activity: number) => Reversal,
 ): Reversal {
   const pair = `${request.portal_user_id} ${request.client_id}`;
@@ -92,7 +94,10 @@ function step(
   return {
     says,
     run: async (ask) => {
-      const answer = await carriedOut(desk, act, { ...request, if_version: alike.now(pair, from) }, ask);
+      const sent = { act, request: { ...request, if_version: alike.now(pair, from) } };
+      const answer = await orTold(desk, async () =>
+        (await isMeant(desk, sent, about, ask)) ? carriedOut(desk, sent, ask) : "kept",
+      );
       if (answer === null || answer === "kept") return answer;
       desk.toasts.show({ says: answer.says });
       if (!answer.changed || answer.activity === null) return null;
@@ -102,25 +107,41 @@ function step(
   };
 }
 
-/** The answer; "kept" where it may be tried again, and null where it may not: a notice says why. */
-async function carriedOut(
-  desk: Desk,
-  act: PairAct,
-  request: LinkChange,
-  ask: Ask,
-): Promise<LinkAnswer | null | "kept"> {
+/** Whether access is to be closed, with its paths in sight (27); what else is asked about, the backend asks. */
+async function isMeant({ cache }: Desk, { act, request }: Sent, about: string, ask: Ask): Promise<boolean> {
+  return act !== "close_access" || ask(await closingQuestion(cache, request, about));
+}
+
+/** The answer, or "kept" where it was not meant once the backend had asked. */
+async function carriedOut(desk: Desk, { act, request }: Sent, ask: Ask): Promise<LinkAnswer | "kept"> {
   try {
     return await send(desk, act, request);
   } catch (cause) {
-    // What a command rejects with is always a problem.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    const problem = cause as Problem;
-    if (problem.code === "needs_confirmation" && !request.confirmed) {
-      return (await ask(problem)) ? carriedOut(desk, act, { ...request, confirmed: true }, ask) : "kept";
-    }
-    desk.toasts.show({ says: problem.title, next: problem.next });
+    const problem = problemOf(cause);
+    if (problem.code !== "needs_confirmation" || request.confirmed) throw problem;
+    const confirmed = { act, request: { ...request, confirmed: true } };
+    return (await ask(problem)) ? carriedOut(desk, confirmed, ask) : "kept";
+  }
+}
+
+/** What came of it; "kept" where it may be tried again, and null where it may not: a notice says why. */
+async function orTold<Outcome>(
+  { toasts }: Desk,
+  act: () => Promise<Outcome>,
+): Promise<Outcome | null | "kept"> {
+  try {
+    return await act();
+  } catch (cause) {
+    const problem = problemOf(cause);
+    toasts.show({ says: problem.title, next: problem.next });
     return isOver(problem) ? null : "kept";
   }
+}
+
+/** What a command rejects with is always a problem. */
+function problemOf(cause: unknown): Problem {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return cause as Problem;
 }
 
 /** Whether it makes no sense to try it again: somebody else was faster, or there is no such thing any more. */
