@@ -171,7 +171,8 @@ async fn only_the_last_change_of_a_pair_can_be_undone() {
     assert!(problem.title.starts_with(&format!("Activity {newest} did not de-link Smith, Jane.")), "{}", problem.title);
 }
 
-/// Rule 26: taken back one after the other, each change brings back how the two stood before it.
+/// Rule 26: taken back one after the other, each change brings back how the two stood before it, and who made the link when.
+/// (On what evidence is not shown here: the database's own tests look at it.)
 #[tokio::test]
 async fn several_changes_of_a_pair_are_undone_one_after_the_other() {
     let firm = spawn_firm().await;
@@ -180,15 +181,25 @@ async fn several_changes_of_a_pair_are_undone_one_after_the_other() {
         let undo = firm.staff.link_request(method, jane, "1002").header("if-match", format!("\"{version}\""));
         firm.staff.send(undo.json(&json!({ "undo_of": done.activity }))).await
     };
+    let made = async || {
+        let links = firm.staff.detail(jane).await.links.into_iter();
+        let link = links.filter(|link| link.client_id.as_str() == "1002").next_back().expect("they are linked");
+        (link.origin_label, link.made_at)
+    };
+    let at_first = made().await;
+    firm.clock.advance(TimeDelta::minutes(5));
     let taken = firm.staff.de_link(jane, "1002", "").await;
     let linked = firm.staff.link(jane, "1002").await;
     let again = firm.staff.de_link(jane, "1002", "").await;
     let back = undo(Method::PUT, &again, again.state.version).await;
     assert_eq!(back.state.origin, Some(Origin::Staff));
+    let by_staff = made().await;
+    assert!(by_staff.0.contains("Dana Osei") && by_staff.1 == firm.clock.now(), "{by_staff:?}");
     let back = undo(Method::DELETE, &linked, back.state.version).await;
     assert_eq!(back.state.origin, None);
     let back = undo(Method::PUT, &taken, back.state.version).await;
-    assert_eq!(back.state.origin, Some(Origin::Contact), "as it was at first");
+    assert_eq!(back.state.origin, Some(Origin::Contact));
+    assert_eq!(made().await, at_first, "as it was at first");
     firm.verify_log().await;
 }
 

@@ -10,14 +10,14 @@ use super::portal::{PASSWORD, spawn_firm_with_mail};
 use crate::support::{Mailbox, Reader, TestFirm, clients_csv, token};
 
 /// Staff send a link about a bill of 1002, and what its token is.
-async fn sent(firm: &TestFirm, relay: &impl Mailbox, count: usize) -> (OneClickLinkView, String) {
+pub(super) async fn sent(firm: &TestFirm, relay: &impl Mailbox, count: usize) -> (OneClickLinkView, String) {
     let body = json!({ "about": "invoice", "recipient": "jane@example.com" });
     let sent: OneClickLinkView = firm.staff.post("/clients/1002/one-click-links", &body).await;
     (sent, token(&relay.mail("Jane@Example.com", "A bill for Smith Family Trust", count).await))
 }
 
 /// Opens the link, and takes the person's own next step.
-async fn visits(firm: &TestFirm, token: &str) -> Reader {
+pub(super) async fn visits(firm: &TestFirm, token: &str) -> Reader {
     let mut reader = firm.reader();
     let opened = reader.open(&format!("open?token={token}")).await;
     assert_eq!(
@@ -64,6 +64,7 @@ async fn a_link_dies_with_its_visits() {
     let (firm, relay) = spawn_firm_with_mail().await;
     let jane = firm.user("Jane", "Smith", "jane@example.com").await;
     let dead = async |token: &str, mut on_a_visit: Reader| {
+        assert!(!on_a_visit.open("sign-up").await.has("Jane@Example.com"), "nothing is told of the recipient");
         on_a_visit.open("visit").await.titled("This visit is over");
         let mut reader = firm.reader();
         reader.open(&format!("open?token={token}")).await.leads_to();

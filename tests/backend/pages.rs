@@ -170,10 +170,10 @@ async fn a_page_does_not_tell_whether_an_address_has_an_account() {
         let but_ids = |seen: &crate::support::Seen| {
             let mut headers = seen.headers.clone();
             let _ = ["date", "x-request-id"].map(|name| headers.remove(name));
+            // Both addresses are of one length, so the pages are too.
             (seen.status, headers)
         };
-        assert_eq!(but_ids(&known).0, but_ids(&unknown).0, "{page}");
-        assert_eq!(but_ids(&known).1.len(), but_ids(&unknown).1.len(), "{page}");
+        assert_eq!(but_ids(&known), but_ids(&unknown), "{page}");
     }
 }
 

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use firm::accounts::SESSION_IS_GOOD_FOR;
 use reqwest::Method;
 
+use super::one_click::{sent, visits};
 use super::pages::resident;
 use super::portal::{PASSWORD, spawn_firm_with_mail};
+use super::visits::visitor;
 use crate::support::{Reader, clients_csv, spawn_firm};
 
 /// A page, what its form is sent with (none where it takes no form), and whether only who is signed in sees it.
@@ -74,6 +77,9 @@ async fn every_page_keeps_its_door_and_its_policy() {
         reader.cookies.insert("__Host-portico".to_owned(), value.to_owned());
         reader
     };
+    let expired = resident(&firm, &relay, "long.ago@example.com").await;
+    firm.clock.advance(SESSION_IS_GOOD_FOR);
+    let (_, link) = sent(&firm, &relay, 1).await;
     let jane = resident(&firm, &relay, "jane@example.com").await;
     let mut of_another_firm = Reader::new(firm.base(), "other-firm");
     let at_other = firm.verified_at_other("jane2@example.com", PASSWORD).await;
@@ -83,13 +89,16 @@ async fn every_page_keeps_its_door_and_its_policy() {
         ("a forged cookie", with_cookie(&"0".repeat(64)), false),
         ("staff's token for a cookie", with_cookie(firm.token()), false),
         ("another firm's session", with_cookie(&of_another_firm.cookies["__Host-portico"]), false),
+        ("an expired session", expired, false),
+        ("a visitor by a key", visitor(&firm).await, false),
+        ("a visitor by a one-click link", visits(&firm, &link).await, false),
         ("somebody without a link", resident(&firm, &relay, "unlinked@example.com").await, true),
         ("somebody linked", jane, true),
     ];
-    for (name, visitor, is_signed_in) in &visitors {
+    for (name, reader, is_signed_in) in &visitors {
         for row in rows() {
             if row.is_read {
-                let seen = visitor.clone().open(row.page).await;
+                let seen = reader.clone().open(row.page).await;
                 let cell = format!("{name} reads {}: {}", row.page, seen.status);
                 let led_to_sign_in = seen.status == 303 && seen.header("location").ends_with("/sign-in");
                 assert_eq!(led_to_sign_in, row.needs_session && !is_signed_in, "{cell}");
@@ -97,7 +106,7 @@ async fn every_page_keeps_its_door_and_its_policy() {
                 is_held(&cell, &seen);
             }
             if let Some(form) = &row.form {
-                let seen = visitor.clone().send(row.page, form).await;
+                let seen = reader.clone().send(row.page, form).await;
                 let cell = format!("{name} sends {}: {}", row.page, seen.status);
                 let led_to_sign_in = seen.status == 303 && seen.header("location").ends_with("/sign-in");
                 assert_eq!(led_to_sign_in, row.needs_session && !is_signed_in, "{cell}");

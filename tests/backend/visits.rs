@@ -6,6 +6,7 @@ use firm::portal::pages::bills;
 use firm::visits::VISIT_IS_GOOD_FOR;
 use serde_json::json;
 
+use super::pages::resident;
 use super::portal::{PASSWORD, spawn_firm_with_mail};
 use crate::support::{Mailbox, Reader, TestFirm, clients_csv, spawn_firm, token};
 
@@ -14,7 +15,7 @@ fn key<'a>(client: &'a str, invoice: &'a str) -> [(&'a str, &'a str); 2] {
 }
 
 /// Somebody on a visit to 1002.
-async fn visitor(firm: &TestFirm) -> Reader {
+pub(super) async fn visitor(firm: &TestFirm) -> Reader {
     let mut visitor = firm.reader();
     visitor.goes_on("pay", &key("1002", "20931")).await.titled("What is to be paid");
     visitor
@@ -44,6 +45,27 @@ async fn a_visit_sees_one_client_and_says_which() {
     visitor.goes_on("leave", &[]).await.titled("Welcome");
     assert_eq!(visitor.open("visit").await.leads_to(), "/p/harlow-pike/pay");
     stays.clone().open("visit").await.titled("This visit is over");
+}
+
+/// Rule 12: whoever signs in or out is on no visit any more, with whatever copy of its token.
+#[tokio::test]
+async fn a_sign_in_and_a_sign_out_end_the_visit() {
+    let (firm, relay) = spawn_firm_with_mail().await;
+    let mut jane = resident(&firm, &relay, "jane@example.com").await;
+    for (page, fields) in
+        [("sign-out", vec![]), ("sign-in", vec![("email", "jane@example.com"), ("password", PASSWORD)])]
+    {
+        jane.goes_on("pay", &key("1002", "20931")).await.titled("What is to be paid");
+        let mut stays = jane.clone();
+        jane.send(page, &fields).await.leads_to();
+        assert_eq!(jane.open("visit").await.leads_to(), "/p/harlow-pike/pay", "{page}: its cookie is gone");
+        let over = stays.open("visit").await.titled("This visit is over");
+        assert!(over.has("lasts 2 hours at most") && over.has("href=\"/p/harlow-pike\""), "{}", over.html);
+    }
+    // A refused one ends nothing.
+    let mut visitor = visitor(&firm).await;
+    assert_eq!(visitor.signs_in("jane@example.com", "not this one").await.status, 403);
+    visitor.open("visit").await.titled("What is to be paid");
 }
 
 /// Rules 1, 10 and 12: what shuts the way in ends the visits that came by it, and so does time.

@@ -161,6 +161,11 @@ async fn people(firm: &TestFirm) {
     link(two, "2001").await;
     link(two, "2002").await;
     verified("Late", "Lister").await;
+    let carl = verified("Carl", "Contact").await;
+    firm.staff.de_link(carl, "2007", "").await;
+    let ulf = firm.unverified_user("Ulf", "Unlet", "ulf@example.com").await;
+    let close = firm.staff.request(Method::POST, &format!("/portal-users/{ulf}/close-access"));
+    firm.staff.send::<Value>(close.json(&json!({ "client_id": "2001" }))).await;
     link(verified("Lou", "Locked").await, "2001").await;
     verified("Rex", "Reset").await;
     verified("Cleo", "Claims").await;
@@ -220,8 +225,8 @@ fn files(later: bool) -> ExportFiles {
     let more = if later { "2001,Late Lister,late@example.com,false\n" } else { "" };
     let contacts = format!(
         "client_id,name,email,receives_invoices\n\
-         2001,Jane Smith,jane@example.com,true\n2001,Una Verified,una@example.com,false\n{more}\
-         2002,Old Mill,old@example.com,true\n2007,Con Tact,contact@example.com,true\n"
+         2001,Jane Smith,jane@example.com,true\n2001,Una Verified,una@example.com,false\n2001,Ulf Unlet,ulf@example.com,false\n{more}\
+         2002,Old Mill,old@example.com,true\n2007,Con Tact,contact@example.com,true\n2007,Carl Contact,carl@example.com,true\n"
     );
     ExportFiles {
         clients: b"client_id,name,active,in_portal,office\n\

@@ -23,7 +23,8 @@ pub enum OneClickAbout {
     Statement,
 }
 
-/// The one-click links that were sent for a client, newest first: those that are good, and for a year those that are not.
+/// The one-click links that were sent for a client within the last 120 days, newest first: all that are good, and for a while
+/// those that no longer are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OneClickLinks {
     /// The links.

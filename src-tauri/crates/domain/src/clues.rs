@@ -8,14 +8,24 @@ use crate::{Decision, Fact, LinkState};
 pub struct Surroundings {
     /// The last link that was taken away: of the client asked about, else of any.
     pub de_linked: Option<TakenAway>,
-    /// The clients that list the address as a contact, by name: the one asked about, else any (21).
-    pub listed_by: Vec<String>,
+    /// The clients that list the address as a contact, by name: the one asked about, else any (21). Those are not among
+    /// them that the account is barred from (27).
+    pub listed_by: Vec<Listing>,
     /// What became of the newest message that verifies the address; none where that is not known (15).
     pub verification: Option<Sent>,
     /// The one-click links of the client asked about; none where they are not known (13).
     pub one_click: Option<OneClickSent>,
     /// When the newest import was taken from the PMS (2).
     pub data_as_of: Option<DateTime<Utc>>,
+}
+
+/// A client that lists an address as a contact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    /// The client's name.
+    pub client: String,
+    /// Whether the account was linked to it already, by whatever way.
+    pub was_linked: bool,
 }
 
 /// A link that was taken away.
@@ -62,7 +72,7 @@ pub enum Clue {
     TakenAway(TakenAway),
     /// These clients list the address as a contact, though there is no account: it is linked once it is verified (21).
     LinkedOnceVerified(Vec<String>),
-    /// These do, and no link was made of it: only an address that is verified later is linked by itself (21).
+    /// These do, and no link was ever made of it: only an address that is verified later is linked by itself (21).
     Suggested(Vec<String>),
     /// What became of the message that verifies the address (15).
     Verification(Sent),
@@ -85,13 +95,14 @@ pub fn clues(decision: &Decision, around: &Surroundings, now: DateTime<Utc>) -> 
     let no_account = matches!(fact, Fact::AccountExists(_));
     let mut clues = Vec::new();
     clues.extend(around.de_linked.clone().filter(|_| not_linked).map(Clue::TakenAway));
-    if !around.listed_by.is_empty() {
-        let listed_by = around.listed_by.clone();
-        match fact {
-            Fact::AccountExists(_) | Fact::EmailVerified(_) => clues.push(Clue::LinkedOnceVerified(listed_by)),
-            Fact::Linked(_) | Fact::AnyLink(_) => clues.push(Clue::Suggested(listed_by)),
-            _ => {}
+    match fact {
+        Fact::AccountExists(_) | Fact::EmailVerified(_) => {
+            clues.extend(named(&around.listed_by, |_| true).map(Clue::LinkedOnceVerified));
         }
+        Fact::Linked(_) | Fact::AnyLink(_) => {
+            clues.extend(named(&around.listed_by, |listing| !listing.was_linked).map(Clue::Suggested));
+        }
+        _ => {}
     }
     if matches!(fact, Fact::EmailVerified(_)) {
         clues.extend(around.verification.map(Clue::Verification));
@@ -106,4 +117,10 @@ pub fn clues(decision: &Decision, around: &Surroundings, now: DateTime<Utc>) -> 
     let age = around.data_as_of.map(|as_of| now - as_of);
     clues.extend(age.filter(|age| *age >= OLD).map(Clue::DataOld));
     clues
+}
+
+/// The names of those of the clients that are meant; nothing where there are none.
+fn named(listed_by: &[Listing], is_meant: impl Fn(&Listing) -> bool) -> Option<Vec<String>> {
+    let names: Vec<_> = listed_by.iter().filter(|listing| is_meant(listing)).map(|one| one.client.clone()).collect();
+    (!names.is_empty()).then_some(names)
 }

@@ -38,7 +38,7 @@ mod visible;
 pub mod words;
 
 pub use client::{BadClientId, ClientId, Portal};
-pub use clues::{Clue, OneClickSent, Sent, Surroundings, TakenAway, clues};
+pub use clues::{Clue, Listing, OneClickSent, Sent, Surroundings, TakenAway, clues};
 pub use colour::{BadColour, Colour};
 pub use decide::{Action, Decision, Fact, Outcome, Step, Who, decide};
 pub use deed::Deed;

@@ -7,7 +7,7 @@ use domain::{Change, ClientId, DeLinkDoubt, Origin, Pair, PortalUserId, Standing
 
 use crate::db::activity::NewActivity;
 use crate::db::changes::Changed;
-use crate::db::links::{Before, PairChange};
+use crate::db::links::{Before, Made, PairChange};
 use crate::db::{self, Transaction};
 use crate::error::Moved;
 use crate::{Error, FirmId};
@@ -42,7 +42,7 @@ pub enum Act {
     Close,
     /// Lift the bar.
     Unbar,
-    /// Link them again, as they were before the de-link or closing of this number.
+    /// Link them again, as they were before the de-link or closing of this number: by whom, when and on what evidence.
     UndoDeLink(i64),
     /// De-link them again, as they were before the link of this number.
     UndoLink(i64),
@@ -83,7 +83,8 @@ impl Act {
 ///
 /// # Errors
 /// [`Error::NotFound`] if the user or the client is not of this firm; [`Error::Moved`] if the pair is not of the
-/// expected version, or if what is to be undone is no longer the last thing that happened to it;
+/// expected version, or if what is to be undone is not the last thing that happened to it and was not
+/// taken back;
 /// [`Error::VersionRequired`] if an undo comes without a version; [`Error::NeedsConfirmation`] if a de-link takes the last
 /// link away or stops payment plans, and nobody has confirmed that.
 pub async fn change_link(tx: &mut Transaction, firm: FirmId, order: &LinkOrder<'_>) -> Result<LinkAnswer, Error> {
@@ -201,12 +202,20 @@ fn refused(state: &PairState, says: String) -> Error {
 }
 
 async fn write(tx: &mut Transaction, firm: FirmId, order: &LinkOrder<'_>, change: Change) -> Result<i64, Error> {
+    let made = match order.act {
+        Act::Link(_) => Some(Made {
+            by: order.by.actor.name.to_owned(),
+            at: order.by.now,
+            evidence: order.evidence.map(str::to_owned),
+        }),
+        Act::UndoDeLink(number) => db::activity::made_before(tx, firm, order.user, order.client, number).await?,
+        Act::DeLink | Act::Close | Act::Unbar | Act::UndoLink(_) => None,
+    };
     let pair = PairChange {
         user: order.user,
         client: order.client,
         pair: change.pair,
-        is_new_link: matches!(order.act, Act::Link(_)),
-        evidence: order.evidence,
+        made,
         by: order.by.actor.name,
         at: order.by.now,
     };

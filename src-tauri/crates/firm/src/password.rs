@@ -19,10 +19,10 @@ pub struct PasswordProof(PasswordHash);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadPassword {
     /// Fewer than [`PasswordHash::SHORTEST`] characters.
-    #[error("a password has at least 12 characters")]
+    #[error("a password has at least {} characters", PasswordHash::SHORTEST)]
     TooShort,
     /// More than [`PasswordHash::LONGEST`] bytes.
-    #[error("a password has 200 bytes at most")]
+    #[error("a password has {} bytes at most", PasswordHash::LONGEST)]
     TooLong,
     /// One of those that are tried first.
     #[error("this password is one of those that are tried first")]

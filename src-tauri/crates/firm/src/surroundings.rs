@@ -7,7 +7,7 @@ use domain::{ClientId, Email, LinkState, OneClickSent, PortalUserId, Surrounding
 use crate::db::{self, Transaction};
 use crate::{Error, FirmId};
 
-/// All of it about an address, its account if there is one, and the client asked about if it is about one.
+/// All of it about an address (the account's own where there is one), its account if there is one, and the client asked about if it is about one.
 pub(crate) async fn of(
     tx: &mut Transaction,
     firm: FirmId,
@@ -25,7 +25,7 @@ pub(crate) async fn of(
     };
     Ok(Surroundings {
         de_linked,
-        listed_by: db::clients::listing(tx, firm, email.key(), client).await?,
+        listed_by: db::clients::listing(tx, firm, email.key(), user, client).await?,
         verification: Some(db::mails::newest_verification(tx, firm, email).await?),
         one_click,
         data_as_of: db::imports::newest_as_of(tx, firm).await?,

@@ -95,10 +95,19 @@ pub(crate) async fn came_from(
 }
 
 /// To whom the one-click link was sent that this visit came by: what a form is filled in with, and no proof of anything (15).
+/// None once the visit is over, or sees its client no longer.
 ///
 /// # Errors
 /// [`Error::Database`] if it fails.
-pub(crate) async fn sent_to(tx: &mut Transaction, firm: FirmId, token: &Secret) -> Result<Option<String>, Error> {
+pub(crate) async fn sent_to(
+    tx: &mut Transaction,
+    firm: FirmId,
+    token: &Secret,
+    now: DateTime<Utc>,
+) -> Result<Option<String>, Error> {
+    if sees(tx, firm, token, now).await?.is_none() {
+        return Ok(None);
+    }
     Ok(db::one_click::of_visit(tx, firm, token).await?.map(|by| by.recipient))
 }
 

@@ -9,8 +9,8 @@ use contract::{
     WhoCanGetIn,
 };
 use domain::{
-    Account, ClientFacts, ClientId, Email, KeyTally, PortalUserId, RehearsalFacts, Surroundings, TakenAway, fold,
-    rehearse,
+    Account, ClientFacts, ClientId, Email, KeyTally, Listing, PortalUserId, RehearsalFacts, Surroundings, TakenAway,
+    fold, rehearse,
 };
 
 use super::facts::{OfUser, facts};
@@ -128,9 +128,13 @@ async fn surroundings(
     let is_asked = |id: &ClientId| client.is_none_or(|client| client == id);
     let mut listing = reading.clients_listing(email.key()).await?;
     listing.retain(is_asked);
-    let mut listed_by: Vec<String> = reading.clients(&listing).await?.into_iter().map(|client| client.name).collect();
-    listed_by.sort_by_cached_key(|name| fold(name));
     let ties = user.map(|user| user.ties.as_slice()).unwrap_or_default();
+    let tie = |id: &ClientId| ties.iter().find(|tie| tie.client.client_id == *id);
+    listing.retain(|id| tie(id).is_none_or(|tie| !tie.link.state.barred));
+    let clients = reading.clients(&listing).await?.into_iter();
+    let mut listed_by: Vec<Listing> =
+        clients.map(|one| Listing { was_linked: tie(&one.client_id).is_some(), client: one.name }).collect();
+    listed_by.sort_by_cached_key(|listing| fold(&listing.client));
     let taken = |tie: &Tie| {
         let state = &tie.link.state;
         let gone = state.origin.is_none() && is_asked(&tie.client.client_id);

@@ -39,6 +39,7 @@ pub use links::{
 pub use money::amount;
 pub use rehearsal::{rehearsal, say_back};
 pub use reply::reply;
+pub use sentence::good_for;
 pub use settings::{settings_change, settings_moved};
 pub use slips::slip;
 pub use tables::{user_column, user_filter, user_order};

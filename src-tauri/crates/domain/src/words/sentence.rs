@@ -72,9 +72,29 @@ pub(super) fn age(age: TimeDelta) -> String {
     }
 }
 
+/// How long something is good for, in the largest unit of which it is two or more whole ones: "60 days", "24 hours".
+#[must_use]
+pub fn good_for(time: TimeDelta) -> String {
+    let (minutes, hours, days) = (time.num_minutes(), time.num_hours(), time.num_days());
+    match time {
+        _ if days > 1 && TimeDelta::days(days) == time => counted(days, "day"),
+        _ if hours > 1 && TimeDelta::hours(hours) == time => counted(hours, "hour"),
+        _ => counted(minutes, "minute"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn times_are_told_in_whole_units() {
+        for (minutes, said) in [(10, "10 minutes"), (60, "60 minutes"), (90, "90 minutes"), (120, "2 hours")] {
+            assert_eq!(good_for(TimeDelta::minutes(minutes)), said);
+        }
+        assert_eq!(good_for(TimeDelta::hours(24)), "24 hours");
+        assert_eq!(good_for(TimeDelta::days(60)), "60 days");
+    }
 
     #[test]
     fn things_are_listed_as_people_list_them() {

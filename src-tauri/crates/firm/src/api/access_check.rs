@@ -7,6 +7,7 @@ use domain::{Email, RehearsalFacts, rehearse};
 use super::Backend;
 use super::extract::{Body, Query, Staff};
 use super::problem::ApiError;
+use crate::db::portal_users::AccountRow;
 use crate::{Error, db, facts, keys, surroundings};
 
 /// Whether a person can do something, step by step, with what would help (`rules.md` 40): the portal's own decision.
@@ -51,7 +52,9 @@ pub(super) async fn check(
         None => None,
     };
     let attempts = db::keys::attempts(&mut tx, firm, user, client).await?;
-    let around = surroundings::of(&mut tx, firm, &email, (user, client), now).await?;
+    // Whatever was sent went to the address as the account has it, however staff typed it (3).
+    let address = account.as_ref().map_or_else(|| Ok(email.clone()), AccountRow::address)?;
+    let around = surroundings::of(&mut tx, firm, &address, (user, client), now).await?;
     let near = match user {
         Some(_) => Vec::new(),
         None => db::portal_users::near(&mut tx, firm, &email).await?,

@@ -9,7 +9,7 @@ use sqlx::FromRow;
 
 use super::asked::as_json;
 use super::chain::Chained;
-use super::links::{LinksOfUser, origin_from_code};
+use super::links::{LinksOfUser, Made, origin_from_code};
 use super::{Transaction, clients, query, query_as};
 use crate::linking::By;
 use crate::{Error, FirmId};
@@ -276,6 +276,32 @@ pub(crate) async fn newest_of_pair(
     .await?;
     let Some((number, origin, barred)) = row else { return Ok(None) };
     Ok(Some((number, standing(origin.as_deref(), barred)?)))
+}
+
+/// How the link was made that the pair had before its activity of this number: by the newest link that was not taken back.
+/// None if none is recorded.
+pub(crate) async fn made_before(
+    tx: &mut Transaction,
+    firm: FirmId,
+    user: PortalUserId,
+    client: &ClientId,
+    number: i64,
+) -> Result<Option<Made>, Error> {
+    query_as(
+        "SELECT a.actor AS by, a.at, a.evidence FROM activity a
+         WHERE a.firm_id = $1 AND a.portal_user_id = $2 AND a.client_id = $3 AND a.number < $4 AND a.deed = $5
+             AND a.undo_of IS NULL AND NOT EXISTS (
+                 SELECT 1 FROM activity u WHERE u.firm_id = a.firm_id AND u.portal_user_id = a.portal_user_id
+                     AND u.client_id = a.client_id AND u.undo_of = a.number)
+         ORDER BY a.number DESC LIMIT 1",
+    )
+    .bind(firm.get())
+    .bind(user.get())
+    .bind(client.as_str())
+    .bind(number)
+    .bind(Deed::Link.code())
+    .fetch_optional(tx)
+    .await
 }
 
 fn standing(origin: Option<&str>, barred: bool) -> Result<Standing, Error> {

@@ -1,7 +1,7 @@
 //! Clients and their contacts, as the PMS has them.
 
 use contract::answers::{KnownClient, Suggested};
-use domain::{ClientId, Portal, PortalUserId, look_alike_key};
+use domain::{ClientId, Listing, Portal, PortalUserId, look_alike_key};
 use sqlx::FromRow;
 
 use super::{Transaction, query_as, query_scalar};
@@ -147,23 +147,30 @@ pub(crate) async fn suggested(
     rows.into_iter().map(SuggestedRow::read).collect()
 }
 
-/// The names of the clients that list an address as a contact: of this one, else of any.
+/// The clients that list an address as a contact, by name: this one, else any; but those that the account is barred from,
+/// which are never linked by themselves (`rules.md` 27).
 pub(crate) async fn listing(
     tx: &mut Transaction,
     firm: FirmId,
     email_key: &str,
+    user: Option<PortalUserId>,
     client: Option<&ClientId>,
-) -> Result<Vec<String>, Error> {
-    query_scalar(
-        "SELECT c.name FROM client c WHERE c.firm_id = $1 AND ($3 = '' OR c.client_id = $3) AND c.client_id IN (
-             SELECT k.client_id FROM contact k WHERE k.firm_id = $1 AND k.email_key = $2 AND k.listed)
+) -> Result<Vec<Listing>, Error> {
+    let rows: Vec<(String, Option<i64>)> = query_as(
+        "SELECT c.name, l.version FROM client c
+         LEFT JOIN link l ON l.firm_id = c.firm_id AND l.client_id = c.client_id AND l.portal_user_id = $4
+         WHERE c.firm_id = $1 AND ($3 = '' OR c.client_id = $3) AND (l.barred IS NULL OR NOT l.barred)
+             AND c.client_id IN (
+                 SELECT k.client_id FROM contact k WHERE k.firm_id = $1 AND k.email_key = $2 AND k.listed)
          ORDER BY c.name_key, c.client_id",
     )
     .bind(firm.get())
     .bind(email_key)
     .bind(client.map_or("", ClientId::as_str))
+    .bind(user.map(PortalUserId::get))
     .fetch_all(tx)
-    .await
+    .await?;
+    Ok(rows.into_iter().map(|(client, version)| Listing { client, was_linked: version.is_some() }).collect())
 }
 
 impl SuggestedRow {

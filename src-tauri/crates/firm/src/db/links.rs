@@ -97,39 +97,50 @@ pub(crate) async fn before(
     })
 }
 
+/// How a link was made: by whom, when, and on what evidence (`rules.md` 20).
+#[derive(Debug, FromRow)]
+pub(crate) struct Made {
+    pub(crate) by: String,
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) evidence: Option<String>,
+}
+
 /// A change of a pair, to be written.
 pub(crate) struct PairChange<'a> {
     pub(crate) user: PortalUserId,
     pub(crate) client: &'a ClientId,
     pub(crate) pair: Pair,
-    /// A new link records who made it, when, and on what evidence; any other change leaves what is recorded.
-    pub(crate) is_new_link: bool,
-    pub(crate) evidence: Option<&'a str>,
+    /// By whom, when and on what evidence the link was made that there is now; a change that makes none leaves what is
+    /// recorded.
+    pub(crate) made: Option<Made>,
     pub(crate) by: &'a str,
     pub(crate) at: DateTime<Utc>,
 }
 
 pub(crate) async fn put(tx: &mut Transaction, firm: FirmId, change: &PairChange<'_>) -> Result<(), Error> {
+    let made = change.made.as_ref();
     query(
         "INSERT INTO link (firm_id, portal_user_id, client_id, version, origin, barred, evidence, made_by, made_at,
              changed_by, changed_at)
-         VALUES ($1, $2, $3, $4, $5, $10, $6, $7, $8, $7, $8)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
          ON CONFLICT (firm_id, portal_user_id, client_id) DO UPDATE SET version = excluded.version,
              origin = excluded.origin, barred = excluded.barred, changed_by = excluded.changed_by, changed_at = excluded.changed_at,
-             evidence = CASE WHEN $9 THEN excluded.evidence ELSE link.evidence END,
-             made_by = CASE WHEN $9 THEN excluded.made_by ELSE link.made_by END,
-             made_at = CASE WHEN $9 THEN excluded.made_at ELSE link.made_at END",
+             evidence = CASE WHEN $12 THEN excluded.evidence ELSE link.evidence END,
+             made_by = CASE WHEN $12 THEN excluded.made_by ELSE link.made_by END,
+             made_at = CASE WHEN $12 THEN excluded.made_at ELSE link.made_at END",
     )
     .bind(firm.get())
     .bind(change.user.get())
     .bind(change.client.as_str())
     .bind(change.pair.version)
     .bind(change.pair.standing.origin.map(Origin::code))
-    .bind(change.evidence)
+    .bind(change.pair.standing.barred)
+    .bind(made.and_then(|made| made.evidence.as_deref()))
+    .bind(made.map_or(change.by, |made| &made.by))
+    .bind(made.map_or(change.at, |made| made.at))
     .bind(change.by)
     .bind(change.at)
-    .bind(change.is_new_link)
-    .bind(change.pair.standing.barred)
+    .bind(made.is_some())
     .execute(tx)
     .await?;
     Ok(())

@@ -124,6 +124,40 @@ async fn a_link_without_its_activity_is_not_written() {
     }
 }
 
+/// Rule 26: a link that several undos bring back is recorded as it was made at first, evidence and all (20).
+#[tokio::test]
+async fn a_link_that_undos_bring_back_has_its_maker_time_and_evidence() {
+    for (engine, sample) in Sample::on_both_engines().await {
+        let (user, client) = (PortalUserId::new(1), ClientId::new("1300").unwrap());
+        let mut tx = sample.write().await;
+        let (mut version, mut numbers) = (0, Vec::new());
+        let acts = |numbers: &[i64], step| match step {
+            0 => Act::Link(Origin::Claim),
+            1 => Act::DeLink,
+            2 => Act::Link(Origin::Staff),
+            3 => Act::UndoLink(numbers[2]),
+            _ => Act::UndoDeLink(numbers[1]),
+        };
+        for (step, evidence) in [Some("INV-7"), None, Some("a letter"), None, None].into_iter().enumerate() {
+            let act = acts(&numbers, step);
+            let now = money::now() + chrono::TimeDelta::hours(i64::try_from(step).unwrap());
+            let order = LinkOrder {
+                if_version: Some(version),
+                confirmed: true,
+                evidence,
+                ..money::order(user, &client, act, now)
+            };
+            let answer = change_link(&mut tx, sample.firm, &order).await.unwrap();
+            version = answer.state.version;
+            numbers.extend(answer.activity);
+        }
+        let made = "SELECT made_by, made_at, evidence FROM link WHERE firm_id = $1 AND portal_user_id = 1 AND client_id = '1300'";
+        let made: (String, chrono::DateTime<Utc>, Option<String>) =
+            query_as(made).bind(sample.firm.get()).fetch_one(&mut tx).await.unwrap();
+        assert_eq!(made, ("Dana Osei".to_owned(), money::now(), Some("INV-7".to_owned())), "{engine}");
+    }
+}
+
 /// Both files of migrations make the same house: the same tables with the same columns, of matching types.
 #[tokio::test]
 async fn both_engines_have_the_same_tables() {

@@ -1,10 +1,13 @@
 //! What our messages say: plain text, and nothing that a stranger typed. A message that anybody can have sent to an address
 //! does not carry a name that anybody can choose.
 
-use domain::Email;
+use domain::words::good_for;
+use domain::{Email, OneClickLink};
 
 use super::letterhead::{Letterhead, one_line};
 use crate::Secret;
+use crate::accounts::{RESET_IS_GOOD_FOR, VERIFICATION_IS_GOOD_FOR};
+use crate::keys::CODE_IS_GOOD_FOR;
 
 /// What a message is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -67,13 +70,14 @@ impl Kind {
 impl<'a> Message<'a> {
     pub(crate) fn verification(to: &'a Email, head: &Letterhead, token: &Secret) -> Self {
         let (firm, link) = (head.firm(), head.link("verify", token));
+        let good_for = good_for(VERIFICATION_IS_GOOD_FOR);
         Self {
             kind: Kind::Verification,
             recipient: to,
             subject: format!("Verify your e-mail address for {firm}"),
             body: format!(
                 "Somebody, most likely you, created an account with this address at the client portal of {firm}.\n\n\
-                 If it was you, open this link within 24 hours and enter your password:\n\n{link}\n\n\
+                 If it was you, open this link within {good_for} and enter your password:\n\n{link}\n\n\
                  If it was not you, there is nothing to do: without this link the account can do nothing. If you want \
                  the account for yourself, open the link and choose a password of your own.\n"
             ),
@@ -97,13 +101,14 @@ impl<'a> Message<'a> {
 
     pub(crate) fn password_reset(to: &'a Email, head: &Letterhead, token: &Secret) -> Self {
         let (firm, link) = (head.firm(), head.link("reset", token));
+        let good_for = good_for(RESET_IS_GOOD_FOR);
         Self {
             kind: Kind::PasswordReset,
             recipient: to,
             subject: format!("Choose a new password for {firm}"),
             body: format!(
                 "Somebody, most likely you, asked for a new password for your account at the client portal of {firm}.\
-                 \n\nIf it was you, open this link within 60 minutes and choose one. That signs you out everywhere.\
+                 \n\nIf it was you, open this link within {good_for} and choose one. That signs you out everywhere.\
                  \n\n{link}\n\n\
                  If it was not you, there is nothing to do: your password stays as it is.\n"
             ),
@@ -125,12 +130,13 @@ impl<'a> Message<'a> {
 
     fn with_link(kind: Kind, to: &'a Email, head: &Letterhead, subject: String, says: String, token: &Secret) -> Self {
         let (firm, link) = (head.firm(), head.link("open", token));
+        let good_for = good_for(OneClickLink::GOOD_FOR);
         Self {
             kind,
             recipient: to,
             subject,
             body: format!(
-                "{says}\n\nOpen this link to see it. It needs no account and is good for 60 days:\n\n{link}\n\n\
+                "{says}\n\nOpen this link to see it. It needs no account and is good for {good_for}:\n\n{link}\n\n\
                  Whoever has this link sees what is to be paid. Questions? Please ask {firm}.\n"
             ),
         }
@@ -152,13 +158,14 @@ impl<'a> Message<'a> {
 
     pub(crate) fn key_code(to: &'a Email, firm: &str, client: &str, code: &str) -> Self {
         let (firm, client) = (one_line(firm), one_line(client));
+        let good_for = good_for(CODE_IS_GOOD_FOR);
         Self {
             kind: Kind::KeyCode,
             recipient: to,
             subject: format!("Your code for the client portal of {client}"),
             body: format!(
                 "The code that opens the client portal of {client} at {firm} is\n\n    {code}\n\n\
-                 It is good for 10 minutes. Give it to nobody: {firm} never asks for it.\n\n\
+                 It is good for {good_for}. Give it to nobody: {firm} never asks for it.\n\n\
                  If neither you nor a colleague asked for it, please tell {firm}: somebody knows the Client ID and an \
                  invoice number.\n"
             ),

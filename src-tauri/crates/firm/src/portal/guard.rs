@@ -1,6 +1,11 @@
 //! Changes are asked for by our own pages only. A page of another site can make a browser send a request with its cookies;
 //! it cannot make it send JSON, nor say that it comes from us. A form it can send: so those have to say where they come from,
 //! as every browser does.
+//!
+//! There is no token in the forms, since it would refuse nothing more. A form without `Origin` or `Sec-Fetch-Site` is refused
+//! (a page of another site can leave out neither, nor choose what they say), `SameSite=Lax` keeps our cookies out of whatever
+//! another site sends by POST, and their `__Host-` names keep other hosts of the same site from planting one. No GET changes
+//! anything. What gets past all of it runs on our own origin, and could read a token as well.
 
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ORIGIN};

@@ -9,14 +9,15 @@ use domain::{Access, Email};
 use serde::{Deserialize, Serialize};
 
 use super::answers;
-use super::extract::{COOKIE_NAME, Firm, LINK_COOKIE_NAME, PortalSession, VISIT_COOKIE_NAME, token};
+use super::extract::{COOKIE_NAME, Firm, LINK_COOKIE_NAME, PortalSession, VISIT_COOKIE_NAME, in_cookie, token};
 use super::task::to_its_end;
-use crate::Secret;
 use crate::accounts::{self, SESSION_IS_GOOD_FOR, SignIn, SignedIn};
 use crate::api::Backend;
 use crate::api::extract::Body;
 use crate::api::problem::ApiError;
-use crate::visits::VISIT_IS_GOOD_FOR;
+use crate::db::Transaction;
+use crate::visits::{self, VISIT_IS_GOOD_FOR};
+use crate::{Error, FirmId, Secret};
 
 /// How long whoever opened a one-click link has for the next step.
 const OPENED_FOR: TimeDelta = TimeDelta::minutes(30);
@@ -34,6 +35,34 @@ pub(super) struct SignedInAnswer {
     access: Access,
 }
 
+/// What a browser has: a session, a visit without an account. A sign-in and a sign-out end both, for whoever holds their
+/// tokens: nobody goes on under a token that was there before, nor sees a client but by the account (12).
+pub(super) struct Had {
+    session: Option<Secret>,
+    visit: Option<Secret>,
+}
+
+impl Had {
+    /// What a request brings.
+    pub(super) fn of(headers: &HeaderMap) -> Self {
+        Self { session: token(headers), visit: in_cookie(headers, VISIT_COOKIE_NAME) }
+    }
+
+    /// Ends it.
+    ///
+    /// # Errors
+    /// [`Error::Database`] if it fails.
+    pub(super) async fn end(&self, tx: &mut Transaction, firm: FirmId) -> Result<(), Error> {
+        if let Some(session) = &self.session {
+            accounts::sign_out(tx, firm, session).await?;
+        }
+        if let Some(visit) = &self.visit {
+            visits::end(tx, firm, visit).await?;
+        }
+        Ok(())
+    }
+}
+
 /// Signs a portal user in. There is one refusal, in one time: a password is tried whether there is an account or not.
 pub(super) async fn sign_in(
     firm: Firm,
@@ -41,18 +70,13 @@ pub(super) async fn sign_in(
     headers: HeaderMap,
     Body(body, _): Body<SignInBody>,
 ) -> Result<(HeaderMap, Json<SignedInAnswer>), ApiError> {
-    let signed_in = body.carry_out(firm, backend, token(&headers)).await?;
+    let signed_in = body.carry_out(firm, backend, Had::of(&headers)).await?;
     Ok((HeaderMap::from_iter([(SET_COOKIE, begun(&signed_in))]), Json(SignedInAnswer { access: signed_in.access })))
 }
 
 impl SignInBody {
-    /// Signs in whoever gives this; the session `before` ends.
-    pub(super) async fn carry_out(
-        self,
-        firm: Firm,
-        backend: Backend,
-        before: Option<Secret>,
-    ) -> Result<SignedIn, ApiError> {
+    /// Signs in whoever gives this; what the browser had before ends, as soon as somebody is signed in.
+    pub(super) async fn carry_out(self, firm: Firm, backend: Backend, before: Had) -> Result<SignedIn, ApiError> {
         // What is no address has no account, and is met like one that has none.
         let email_key = Email::new(&self.email).map_or_else(|_| String::new(), |email| email.key().to_owned());
         let mut tx = backend.database.read(firm.id).await?;
@@ -69,9 +93,8 @@ impl SignInBody {
             let (network, now) = (firm.network(), backend.clock.now());
             let asked = SignIn { email_key: &email_key, proof: proof.as_ref(), network, now };
             let signed_in = accounts::open_session(&mut tx, firm.id, &asked).await?;
-            if let (Some(_), Some(before)) = (&signed_in, before) {
-                // The one that the browser had ends: nobody goes on under a token that was there before the sign-in.
-                accounts::sign_out(&mut tx, firm.id, &before).await?;
+            if signed_in.is_some() {
+                before.end(&mut tx, firm.id).await?;
             }
             tx.commit().await?;
             Ok(signed_in)
@@ -85,17 +108,18 @@ impl SignInBody {
 pub(super) async fn sign_out(
     session: PortalSession,
     State(backend): State<Backend>,
+    headers: HeaderMap,
 ) -> Result<(StatusCode, HeaderMap), ApiError> {
-    session.end(backend).await?;
+    session.end(Had::of(&headers), backend).await?;
     Ok((answers::DONE, HeaderMap::from_iter([(SET_COOKIE, ended())])))
 }
 
 impl PortalSession {
-    /// Ends it.
-    pub(super) async fn end(self, backend: Backend) -> Result<(), ApiError> {
+    /// Ends it, and the visit of the same browser.
+    pub(super) async fn end(self, had: Had, backend: Backend) -> Result<(), ApiError> {
         to_its_end(async move {
             let mut tx = backend.database.write(self.firm.id).await?;
-            accounts::sign_out(&mut tx, self.firm.id, &self.token).await?;
+            had.end(&mut tx, self.firm.id).await?;
             tx.commit().await
         })
         .await

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use domain::words::good_for;
 use maud::html;
 use serde::Deserialize;
 
@@ -10,6 +11,7 @@ use super::super::password::Reset;
 use super::form::{Field, Kind, alert};
 use super::frame::Page;
 use super::house::House;
+use crate::accounts::RESET_IS_GOOD_FOR;
 use crate::api::Backend;
 use crate::api::extract::{Form, Query};
 use crate::api::problem::ApiError;
@@ -57,7 +59,7 @@ fn ask_form(house: &House, email: &str, refused: Option<&ApiError>) -> Response 
     };
     Page::of(house, "Choose a new password").refusing(refused).with(&html! {
         (alert(refused))
-        p { "We send you a message with a link. It is good for an hour." }
+        p { "We send you a message with a link. It is good for " (good_for(RESET_IS_GOOD_FOR)) "." }
         form method="post" action=(house.at("reset-request")) novalidate {
             (field.show(refused))
             button { "Send me the message" }
@@ -84,4 +86,15 @@ fn form(house: &House, token: &str, refused: Option<&ApiError>) -> Response {
         }
         p { a href=(house.at("reset")) { "Send me a new message" } }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PASSWORD_HINT;
+    use crate::PasswordHash;
+
+    #[test]
+    fn the_hint_names_the_shortest_password() {
+        assert!(PASSWORD_HINT.starts_with(&format!("At least {} characters.", PasswordHash::SHORTEST)));
+    }
 }

@@ -8,8 +8,7 @@ use domain::Access;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::super::extract::token;
-use super::super::session::{self, SignInBody};
+use super::super::session::{self, Had, SignInBody};
 use super::form::{Field, Kind, alert, notice};
 use super::frame::Page;
 use super::house::{House, Inside};
@@ -43,10 +42,10 @@ pub(super) async fn send(
     Form(body): Form<SignInBody>,
 ) -> Response {
     let email = body.email.clone();
-    match body.carry_out(house.firm.clone(), backend, token(&headers)).await {
+    match body.carry_out(house.firm.clone(), backend, Had::of(&headers)).await {
         Ok(signed_in) => {
             let page = if signed_in.access == Access::MustClaim { "claim" } else { "clients" };
-            // What one sees from here on is the account's: the visit is forgotten (12).
+            // What one sees from here on is the account's: the visit has ended (12).
             with_cookie(with_cookie(house.lead_to(page), session::begun(&signed_in)), session::visit_ended())
         }
         Err(refused) => form(&house, &email, &html! {}, Some(&refused)),
@@ -54,9 +53,14 @@ pub(super) async fn send(
 }
 
 /// Signs out.
-pub(super) async fn sign_out(inside: Inside, State(backend): State<Backend>) -> Result<Response, ApiError> {
-    inside.session.end(backend).await?;
-    Ok(with_cookie(inside.house.lead_to("sign-in?after=signed_out"), session::ended()))
+pub(super) async fn sign_out(
+    inside: Inside,
+    State(backend): State<Backend>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    inside.session.end(Had::of(&headers), backend).await?;
+    let response = inside.house.lead_to("sign-in?after=signed_out");
+    Ok(with_cookie(with_cookie(response, session::ended()), session::visit_ended()))
 }
 
 fn with_cookie(mut response: Response, cookie: HeaderValue) -> Response {

@@ -28,7 +28,8 @@ pub(super) async fn show(house: House, State(backend): State<Backend>) -> Result
     let mut typed = Typed::default();
     if let Some(visit) = &house.visit {
         let mut tx = backend.database.read(house.firm.id).await?;
-        typed.email = visits::sent_to(&mut tx, house.firm.id, visit).await?.unwrap_or_default();
+        let sent_to = visits::sent_to(&mut tx, house.firm.id, visit, backend.clock.now()).await?;
+        typed.email = sent_to.unwrap_or_default();
     }
     Ok(form(&house, &typed, None))
 }

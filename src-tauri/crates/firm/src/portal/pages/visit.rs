@@ -4,6 +4,7 @@
 use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::response::Response;
+use domain::words::good_for;
 use maud::html;
 
 use super::super::answers;
@@ -17,7 +18,8 @@ use super::house::House;
 use crate::api::Backend;
 use crate::api::extract::Form;
 use crate::api::problem::ApiError;
-use crate::{view, visits};
+use crate::view;
+use crate::visits::{self, VISIT_IS_GOOD_FOR};
 
 /// The empty form for a key.
 pub(super) async fn ask(house: House) -> Response {
@@ -44,7 +46,10 @@ pub(super) async fn send(
 
 fn form(house: &House, typed: &Typed, before: Before<'_>) -> Response {
     Page::of(house, "See bills without an account").refusing(before.refused()).with(&html! {
-        p { "You see what one client has to pay, for two hours or until you leave. The firm's contacts of that client are told by mail." }
+        p {
+            "You see what one client has to pay, for " (good_for(VISIT_IS_GOOD_FOR)) " or until you leave. The firm's contacts "
+            "of that client are told by mail."
+        }
         form method="post" action=(house.at("pay")) novalidate {
             (key_fields(house, typed, before))
             button { "Show the bills" }
@@ -62,7 +67,7 @@ pub(super) async fn show(house: House, State(backend): State<Backend>) -> Result
         return Ok(over(&house));
     };
     let view = view::portal_of(&mut tx, house.firm.id, &client).await?;
-    let by_link = visits::sent_to(&mut tx, house.firm.id, token).await?.is_some();
+    let by_link = visits::sent_to(&mut tx, house.firm.id, token, backend.clock.now()).await?.is_some();
     Ok(Page::of(&house, "What is to be paid").with(&html! {
         div.visit {
             p {
@@ -87,8 +92,11 @@ pub(super) async fn show(house: House, State(backend): State<Backend>) -> Result
 
 fn over(house: &House) -> Response {
     let mut response = Page::of(house, "This visit is over").with(&html! {
-        p { "A visit lasts two hours, and ends when the client's portal closes." }
-        p { a.button href=(house.at("pay")) { "Begin again" } }
+        p {
+            "A visit lasts " (good_for(VISIT_IS_GOOD_FOR)) " at most. It ends sooner when somebody leaves or signs in, and when "
+            "what it was begun with opens nothing any more. If you do not know why, ask " bdi { (house.name) } "."
+        }
+        p { a.button href=(house.at("")) { "The ways to your bills" } }
     });
     response.headers_mut().append(SET_COOKIE, session::visit_ended());
     response
