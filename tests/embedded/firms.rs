@@ -133,6 +133,11 @@ impl Start {
         self.desk.standing().memory_only.is_none()
     }
 
+    /// Where what is cached of the firm is.
+    fn cache(&self) -> PathBuf {
+        Path::new(&self.firms.choices().unwrap().folder.unwrap()).join("cache")
+    }
+
     async fn choose(&self, chosen: ChosenFirm) -> Result<(), Problem> {
         Ok(self.firms.choose(chosen).await?)
     }
@@ -240,14 +245,46 @@ async fn a_server_is_connected_to_with_a_token_that_the_keychain_has_at_the_next
     second.choose(server(&address, None)).await.unwrap();
     assert_eq!(second.firm().await, "Dana & Co");
 
+    let cache = second.cache();
+    assert!(second.is_kept_on_the_disk().await && cache.exists());
     second.firms.sign_out().await.unwrap();
     assert_eq!(second.problem().await.code, ProblemCode::FirmNotChosen);
-    assert!(!computer.home.path().join("server/cache").exists());
+    assert!(!cache.exists());
     assert_eq!(second.firms.choices().unwrap().server, Some(address.clone()), "where it was is no secret");
     let gone = second.choose(server(&address, None)).await.unwrap_err();
     assert!(gone.code == ProblemCode::FirmNotChosen && gone.title.contains("not in the keychain"), "{gone:?}");
     second.firms.close().await;
     assert_eq!(computer.start().await.problem().await.code, ProblemCode::FirmNotChosen);
+}
+
+/// A test server and the real one, say: both call the firm and whoever signs in the same.
+#[tokio::test]
+async fn two_servers_that_say_the_same_of_themselves_are_kept_apart() {
+    let (folders, computer) =
+        ([(); 2].map(|()| tempfile::tempdir().unwrap()), Computer::with(Keychain::of_this_process()));
+    let [one, other] = [a_server(folders[0].path()).await, a_server(folders[1].path()).await];
+    let [here, there] = [&one, &other].map(|server| format!("http://{}", server.address()));
+    let start = computer.start().await;
+    start.choose(server(&here, Some(one.token().reveal()))).await.unwrap();
+    assert!(start.desk.take_import(&an_export(), false).await.unwrap().taken);
+    assert!(start.is_kept_on_the_disk().await);
+    let (cache_here, session_here) = (start.cache(), start.desk.session().await.unwrap());
+
+    start.choose(server(&there, Some(other.token().reveal()))).await.unwrap();
+    let session_there = start.desk.session().await.unwrap();
+    assert_eq!((&session_there.firm, &session_there.staff), (&session_here.firm, &session_here.staff));
+    assert_eq!(start.clients().await, 0, "nothing of the other server is shown");
+    assert!(start.is_kept_on_the_disk().await && start.cache() != cache_here && cache_here.exists());
+    assert_eq!(start.clients().await, 0);
+
+    // Each has its own token, and what was kept is there again, whether the server answers or not.
+    one.close().await;
+    let none = start.choose(server(&here, None)).await.unwrap_err();
+    assert!(none.title.contains("Nothing answers"), "{none:?}");
+    start.firms.close().await;
+    let remembered = Remembered { chosen: Some(FirmChoice::Server { address: here.clone() }), ..Remembered::default() };
+    *computer.remembered.lock().unwrap() = Some(remembered);
+    assert_eq!(computer.start().await.clients().await, 2);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use contract::Session;
+use contract::{FirmChoices, Session};
 use firm::embedded::{Begins, Embedded, Keep, Opening};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -117,9 +117,12 @@ async fn a_server_is_connected_to_and_left_again() {
     let settings = fs::read_to_string(desk.home.path().join("settings.json")).unwrap();
     assert!(settings.contains(&address) && !settings.contains(server.token().reveal()), "{settings}");
 
+    let choices: FirmChoices = desk.ask("firm_choices", Value::Null).await;
+    let cache = Path::new(&choices.folder.unwrap()).join("cache");
+    assert!(cache.starts_with(desk.home.path().join("server")) && cache.exists(), "{}", cache.display());
     desk.click("//nav//a[normalize-space()='Settings']").await;
     desk.click(&button("Sign out…")).await;
     desk.click("//*[@role='alertdialog']//button[normalize-space()='Sign out']").await;
     desk.find(FIRST_QUESTION).await;
-    assert!(!desk.home.path().join("server/cache").exists());
+    assert!(!cache.exists());
 }

@@ -1,11 +1,13 @@
 //! Opening what is kept of a firm: at once where an earlier start has said whose it is, so that a computer without a
 //! network begins with what it has; else as soon as the backend has said so.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use contract::Session;
+use sha2::{Digest as _, Sha256};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -31,6 +33,18 @@ pub struct KeepingAt {
     pub device: String,
     /// Where the time comes from.
     pub clock: Clock,
+}
+
+impl KeepingAt {
+    /// The same, for the firm of one server among others: in a folder and under keys of its own, since what two servers say
+    /// of themselves may be the same word for word.
+    pub(crate) fn of_server(self, address: &str) -> Self {
+        let hash = Sha256::digest(address);
+        let own: String = hash[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+        let cache = self.folder.file_name().map(OsStr::to_owned).unwrap_or_default();
+        let folder = self.folder.with_file_name(own).join(cache);
+        Self { folder, device: format!("{} {address}", self.device), ..self }
+    }
 }
 
 /// What a desk has of its firm on this computer.

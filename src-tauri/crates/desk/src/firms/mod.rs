@@ -54,7 +54,7 @@ pub trait Premises: Send + Sync + 'static {
     /// Stops the firm of this computer that runs, if one does.
     fn close_own_firm(&self) -> ClosingFirm<'_>;
 
-    /// Where what is kept of this firm is kept.
+    /// Where what is kept of this firm is kept: of a server's, where that of all servers is, each below a folder of its own.
     fn keeping(&self, choice: &FirmChoice) -> KeepingAt;
 }
 
@@ -99,7 +99,7 @@ impl Firms {
             None => first(premises),
         };
         let folder = chosen.as_ref().and_then(|choice| {
-            let cache = premises.keeping(choice).folder;
+            let cache = keeping(premises, choice).folder;
             Some(cache.parent()?.display().to_string())
         });
         Ok(FirmChoices {
@@ -150,9 +150,9 @@ impl Firms {
         let _turn = self.turn.lock().await;
         let premises = self.premises()?;
         let remembered = premises.remembered().unwrap_or_default();
-        let Some(choice @ FirmChoice::Server { address }) = &remembered.chosen else { return Err(Error::NotSignedIn) };
+        let Some(choice @ FirmChoice::Server { .. }) = &remembered.chosen else { return Err(Error::NotSignedIn) };
         let wiped = self.desk.wipe().await;
-        let forgotten = Token::forget(&premises.keeping(choice), address).await;
+        let forgotten = Token::forget(&keeping(premises, choice)).await;
         self.leave(premises).await;
         self.connecting.done(Err(Error::FirmNotChosen(None)), None);
         remember(premises, &Remembered { chosen: None, ..remembered.clone() })?;
@@ -184,7 +184,7 @@ impl Firms {
     async fn move_to_server(&self, premises: &dyn Premises, typed: &str, token: Option<String>) -> Result<(), Error> {
         let address = address::read(typed)?;
         let choice = FirmChoice::Server { address: address.clone() };
-        let keeping = premises.keeping(&choice);
+        let keeping = keeping(premises, &choice);
         let token = match token.as_deref().map(str::trim).filter(|typed| !typed.is_empty()) {
             Some(typed) => Token::typed(typed),
             None => Token::kept(&keeping, &address).await?,
@@ -192,7 +192,7 @@ impl Firms {
         let backend = Backend::new(&address, token.reveal())?;
         server::lets_in(&backend, &address).await?;
         // Without a keychain it is good until the end of the program, and the next start asks for it.
-        token.keep(&keeping, &address).await;
+        token.keep(&keeping).await;
         let remembered = premises.remembered().unwrap_or_default();
         remember(premises, &Remembered { chosen: Some(choice), server: Some(address), ..remembered })?;
         self.leave(premises).await;
@@ -206,7 +206,7 @@ impl Firms {
     }
 
     async fn connect(&self, premises: &dyn Premises, choice: &FirmChoice) {
-        let keeping = premises.keeping(choice);
+        let keeping = keeping(premises, choice);
         match choice {
             FirmChoice::Server { address } => {
                 let backend = match Token::kept(&keeping, address).await {
@@ -236,6 +236,15 @@ fn first(premises: &dyn Premises) -> Option<FirmChoice> {
         None if is_here(premises, &FirmChoice::Own) => Some(FirmChoice::Own),
         None if premises.begins_with_sample() || is_here(premises, &FirmChoice::Sample) => Some(FirmChoice::Sample),
         None => None,
+    }
+}
+
+/// Where what is kept of this firm is kept, apart from that of every other.
+fn keeping(premises: &dyn Premises, choice: &FirmChoice) -> KeepingAt {
+    let keeping = premises.keeping(choice);
+    match choice {
+        FirmChoice::Server { address } => keeping.of_server(address),
+        FirmChoice::Sample | FirmChoice::Own => keeping,
     }
 }
 

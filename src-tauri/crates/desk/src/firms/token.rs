@@ -19,7 +19,7 @@ impl Token {
     /// # Errors
     /// [`Error::FirmNotChosen`] if it has none, or cannot be asked: then somebody has to type it.
     pub(super) async fn kept(at: &KeepingAt, address: &str) -> Result<Self, Error> {
-        match at.keychain.text(&name(at, address)).await {
+        match at.keychain.text(&name(at)).await {
             Ok(Some(kept)) => Ok(Self(kept)),
             Ok(None) => Err(Error::FirmNotChosen(Some(NoServer::NoToken(address.to_owned()).to_string()))),
             Err(why) => Err(Error::FirmNotChosen(Some(format!("The token for {address} cannot be had. {why}")))),
@@ -31,8 +31,8 @@ impl Token {
     }
 
     /// Keeps it for the next start. Where there is no keychain, that start asks for it.
-    pub(super) async fn keep(&self, at: &KeepingAt, address: &str) {
-        if let Err(why) = at.keychain.put_text(&name(at, address), &self.0).await {
+    pub(super) async fn keep(&self, at: &KeepingAt) {
+        if let Err(why) = at.keychain.put_text(&name(at), &self.0).await {
             tracing::warn!(%why, "the token of a server could not be kept");
         }
     }
@@ -41,12 +41,13 @@ impl Token {
     ///
     /// # Errors
     /// [`Error::CacheFailed`] if the keychain does not let go of it.
-    pub(super) async fn forget(at: &KeepingAt, address: &str) -> Result<(), Error> {
-        let forgotten = at.keychain.forget(&name(at, address)).await;
+    pub(super) async fn forget(at: &KeepingAt) -> Result<(), Error> {
+        let forgotten = at.keychain.forget(&name(at)).await;
         forgotten.map_err(|why| Error::CacheFailed(format!("the token stays in the keychain: {why}")))
     }
 }
 
-fn name(at: &KeepingAt, address: &str) -> String {
-    format!("token for {address} on {}", at.device)
+/// Its device names the server too ([`KeepingAt::of_server`]).
+fn name(at: &KeepingAt) -> String {
+    format!("token on {}", at.device)
 }
