@@ -7,6 +7,7 @@ import { ActionsProvider } from "./actions/Actions";
 import { ToastProvider, Toasts } from "./components/Toasts";
 import { Covered } from "./curtain/Covered";
 import { openCache } from "./data";
+import { OpeningFirm } from "./firms/OpeningFirm";
 import { ImportingProvider } from "./imports/Importing";
 import type { Begins } from "./new-start";
 import { NewStartProvider } from "./new-start";
@@ -39,6 +40,7 @@ function Started({ at }: { at: Begins }) {
               <Covered>
                 <RouterProvider router={router} />
                 <UndoActions />
+                <OpeningFirm />
                 <Toasts />
               </Covered>
             </ActionsProvider>

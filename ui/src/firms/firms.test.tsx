@@ -3,7 +3,7 @@ import { userEvent } from "@testing-library/user-event";
 import { expect, test } from "vitest";
 
 import { App } from "../App";
-import { answerInstead, beFirstStart, beOffline, fake, hasRecoveryKey } from "../ipc/fake";
+import { answerInstead, beFirstStart, beOffline, fake, hasRecoveryKey, hold } from "../ipc/fake";
 import { openWindow } from "../test/window";
 
 async function firstStart() {
@@ -110,4 +110,19 @@ test("signing out of a server leads to the first question", async () => {
   const question = within(await screen.findByRole("alertdialog", { name: "Sign out?" }));
   await user.click(question.getByRole("button", { name: "Sign out" }));
   await screen.findByRole("heading", { name: "Which firm do you work with?" });
+});
+
+test("while another firm is opened no key and no menu does anything in the old window", async () => {
+  const user = await openWindow();
+  await user.click(screen.getByRole("link", { name: "Settings" }));
+  await user.click(await screen.findByRole("button", { name: "Work with another firm…" }));
+  const release = hold("choose_firm");
+  await user.click(await screen.findByRole("button", { name: "Open the sample firm" }));
+  await screen.findByRole("alertdialog", { name: "Opening the firm…" });
+  await user.keyboard("{Escape}{Control>}4{/Control}");
+  expect(screen.getByRole("alertdialog", { name: "Opening the firm…" })).toBeTruthy();
+  expect(document.querySelector("h1")?.textContent).toBe("Settings");
+  release();
+  await screen.findByRole("grid", { name: "Portal users" });
+  expect(screen.queryByRole("alertdialog")).toBeNull();
 });

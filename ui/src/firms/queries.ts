@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useIsMutating, useMutation, useQuery } from "@tanstack/react-query";
 
 import { read } from "../data";
 import { call } from "../ipc/invoke";
@@ -12,10 +12,18 @@ export function useFirmChoices() {
   return useQuery(read("firm_choices", null)).data;
 }
 
+const CHOOSING = ["choose_firm"];
+
+/** Whether another firm is being opened. */
+export function useIsChoosing(): boolean {
+  return useIsMutating({ mutationKey: CHOOSING }) > 0;
+}
+
 /** Works with another firm from now on; the window begins anew. One without data begins where it gets some. */
 export function useChooseFirm() {
   const begin = useNewStart();
   return useMutation<null, Problem, ChosenFirm>({
+    mutationKey: CHOOSING,
     mutationFn: (chosen) => call("choose_firm", chosen),
     onSuccess: (_, chosen) =>
       begin(chosen.at === "own" && chosen.name !== null ? "/imports" : "/portal-users"),

@@ -34,7 +34,8 @@ type Doubt = { link: LinkedClient; reason: string; problem: Problem };
 export function LinkedClients({ user: newest, linkField }: LinkedClientsProps) {
   const change = useLinkChange(newest.id);
   const changing = useChanging(newest.id);
-  const { shown: user, held, show, pointed } = useSteadyUser(newest, useLastChange(newest.id));
+  const own = { last: useLastChange(newest.id), isPending: changing.length > 0 };
+  const { shown: user, held, show, pointed } = useSteadyUser(newest, own);
   const going = useGoing(user.id);
   const list = useRef<HTMLUListElement>(null);
   // Which question was asked stays: a link that becomes the last meanwhile was not asked about as such.

@@ -352,3 +352,21 @@ test("colleagues' changes do not move what is pointed at, and are shown on reque
   await waitFor(() => expect(linkedIds()).toContain("1011"));
   expect(linkedIds()).not.toContain("1002");
 });
+
+test("one's own change is shown where one points, though a colleague's came while it was sent", async () => {
+  const user = await openManager("jane.smith");
+  const release = hold("de_link");
+  await user.click(linkOf("1003").getByRole("button", { name: "De-link" }));
+  await user.keyboard("{Enter}");
+  const jane = { portal_user_id: 108, reason: null, undo_of: null, if_version: null, confirmed: true };
+  await fake("link", { ...jane, client_id: "1011" });
+  await waitFor(() => expect(linkedIds()).toContain("1011"), { timeout: 4000 });
+  await user.hover(linkOf("1002").getByRole("button", { name: "De-link" }));
+  release();
+  await waitFor(() => expect(linkedIds()).not.toContain("1003"));
+  expect(within(manager()).queryByText(/Colleagues have changed/)).toBeNull();
+
+  await fake("de_link", { ...jane, client_id: "1011" });
+  await within(manager()).findByText(/Colleagues have changed 1 client here/, undefined, { timeout: 4000 });
+  expect(linkedIds()).toContain("1011");
+});

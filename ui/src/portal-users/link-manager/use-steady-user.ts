@@ -4,20 +4,25 @@ import type { FocusEvent } from "react";
 
 import type { PortalUserDetail } from "../../ipc/types/PortalUserDetail";
 
+/** The changes of this window: when the last was begun, and whether one is still to be answered. */
+type Own = { last: number; isPending: boolean };
+
 /**
  * What is shown of a user, and how many clients have come or gone since. While the pointer is on the links or the focus
- * among them, they stay as they are, unless they are changed from here: `lastOwn` says when that was last.
+ * among them, they stay as they are, unless they are changed from here: until such a change is answered and read anew they
+ * move with whatever comes, since its own outcome may come with a colleague's or after it.
  */
-export function useSteadyUser(user: PortalUserDetail, lastOwn: number) {
+export function useSteadyUser(user: PortalUserDetail, own: Own) {
   const [isPointedAt, setPointedAt] = useState(false);
   const [hasFocus, setFocus] = useState(false);
   const [shown, setShown] = useState(user);
-  const [shownOwn, setShownOwn] = useState(lastOwn);
+  const [shownOwn, setShownOwn] = useState(own.last);
   const moved = movedBetween(shown, user);
-  const mayMove = moved === 0 || !(isPointedAt || hasFocus) || shownOwn !== lastOwn;
+  const isOwnDue = own.isPending || shownOwn !== own.last;
+  const mayMove = moved === 0 || !(isPointedAt || hasFocus) || isOwnDue;
   if (shown !== user && mayMove) {
     setShown(user);
-    setShownOwn(lastOwn);
+    if (!own.isPending) setShownOwn(own.last);
   }
 
   return {

@@ -1,4 +1,4 @@
-//! Every screen of the window with something to see on it, and how a person gets there from the portal users of the sample
+//! The screens of the window with something to see on them, and how a person gets there from the portal users of the sample
 //! firm. The pictures are made of these, and whether they are accessible is asked of these.
 
 use anyhow::{Context as _, Result};
@@ -130,6 +130,15 @@ pub const SCREENS: &[Screen] = &[
             Click("//nav//a[normalize-space()='Imports']"),
             See("//*[@aria-label='Last import'][contains(., 'What is shown is as of')]"),
             See("//ul[@aria-label='Firms']"),
+        ],
+    },
+    Screen {
+        name: "own-firm",
+        steps: &[
+            Click("//nav//a[normalize-space()='Settings']"),
+            Click("//button[normalize-space()='Work with another firm…']"),
+            Click("//button[normalize-space()='Import from the PMS…']"),
+            See("//form[@aria-label='Your own firm']"),
         ],
     },
     Screen {
