@@ -182,8 +182,8 @@ async fn several_changes_of_a_pair_are_undone_one_after_the_other() {
         firm.staff.send(undo.json(&json!({ "undo_of": done.activity }))).await
     };
     let made = async || {
-        let links = firm.staff.detail(jane).await.links.into_iter();
-        let link = links.filter(|link| link.client_id.as_str() == "1002").next_back().expect("they are linked");
+        let mut links = firm.staff.detail(jane).await.links.into_iter();
+        let link = links.find(|link| link.client_id.as_str() == "1002").expect("they are linked");
         (link.origin_label, link.made_at)
     };
     let at_first = made().await;

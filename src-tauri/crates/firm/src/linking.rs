@@ -83,8 +83,8 @@ impl Act {
 ///
 /// # Errors
 /// [`Error::NotFound`] if the user or the client is not of this firm; [`Error::Moved`] if the pair is not of the
-/// expected version, or if what is to be undone is not the last thing that happened to it and was not
-/// taken back;
+/// expected version, or if what is to be undone is not the last of those things that happened to it and were
+/// not taken back;
 /// [`Error::VersionRequired`] if an undo comes without a version; [`Error::NeedsConfirmation`] if a de-link takes the last
 /// link away or stops payment plans, and nobody has confirmed that.
 pub async fn change_link(tx: &mut Transaction, firm: FirmId, order: &LinkOrder<'_>) -> Result<LinkAnswer, Error> {
