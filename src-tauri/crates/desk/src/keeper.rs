@@ -72,6 +72,8 @@ pub(crate) enum Wiped {
 }
 
 impl Wiped {
+    /// Fails where not everything is gone.
+    ///
     /// # Errors
     /// Why a file is still there.
     pub(crate) fn whole(self) -> Result<(), Error> {
