@@ -74,20 +74,20 @@ async fn take_export(inbound: State<'_, Inbound>, request: ExportTaken) -> Resul
 }
 
 #[tauri::command]
-async fn open_firm(desk: State<'_, Desk>, request: ()) -> Result<(), Problem> {
+async fn open_firm(firms: State<'_, Firms>, request: ()) -> Result<(), Problem> {
     let () = request;
-    Ok(desk.open_firm().await?)
+    Ok(firms.open_firm().await?)
 }
 
 #[tauri::command]
-async fn open_with_recovery_key(desk: State<'_, Desk>, request: TypedRecoveryKey) -> Result<(), Problem> {
-    Ok(desk.open_with_recovery_key(&request).await?)
+async fn open_with_recovery_key(firms: State<'_, Firms>, request: TypedRecoveryKey) -> Result<(), Problem> {
+    Ok(firms.open_with_recovery_key(&request).await?)
 }
 
 #[tauri::command]
-async fn begin_anew(desk: State<'_, Desk>, request: ()) -> Result<SetAside, Problem> {
+async fn begin_anew(firms: State<'_, Firms>, request: ()) -> Result<SetAside, Problem> {
     let () = request;
-    Ok(desk.begin_anew().await?)
+    Ok(firms.begin_anew().await?)
 }
 
 #[tauri::command]

@@ -58,6 +58,11 @@ impl Inbound {
         Ok(answer)
     }
 
+    /// Lets go of what was picked: the firm that it was picked for is left.
+    pub(crate) fn forget(&self) {
+        self.put(None);
+    }
+
     fn picked(&self) -> Result<ExportFiles, Error> {
         let picked = self.picked.lock().unwrap_or_else(PoisonError::into_inner);
         picked.clone().ok_or_else(|| Error::NoExport("No export was chosen.".to_owned()))

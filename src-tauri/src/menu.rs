@@ -11,6 +11,8 @@ use tauri::{AppHandle, Manager, Wry};
 
 /// The menu with what concerns the application itself, which is the first one.
 const APPLICATION: &str = "Portico";
+/// The menu with what is done to a text in a field.
+const EDITING: &str = "Edit";
 
 /// What the menu bar shows.
 pub(crate) struct MenuBar {
@@ -37,6 +39,7 @@ impl MenuBar {
     /// # Errors
     /// [`Error::NotHandedOver`] if the operating system refuses them.
     pub(crate) fn show(&self, menu: WindowMenu) -> Result<(), Error> {
+        // It is held while the main thread works on the menus, so that the main thread itself never asks for it.
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         let done = match is_same(&shown.groups, &menu.groups) {
             true => enable(&shown, &menu.groups),
@@ -44,10 +47,6 @@ impl MenuBar {
         };
         shown.groups = menu.groups;
         done.map_err(|error| Error::NotHandedOver(format!("The menus cannot be shown: {error}.")))
-    }
-
-    fn has(&self, id: &str) -> bool {
-        self.shown.lock().unwrap_or_else(PoisonError::into_inner).items.contains_key(id)
     }
 }
 
@@ -86,14 +85,8 @@ fn build(app: &AppHandle, groups: &[MenuGroup]) -> tauri::Result<BTreeMap<String
     };
     let menu = Menu::new(app)?;
     menu.append(&application(app, &of(groups.iter().find(|group| group.title == APPLICATION))?)?)?;
-    #[cfg(target_os = "macos")]
-    menu.append(&edit(app)?)?;
     for group in groups.iter().filter(|group| group.title != APPLICATION) {
-        let submenu = Submenu::new(app, &group.title, true)?;
-        for item in of(Some(group))? {
-            submenu.append(&item)?;
-        }
-        menu.append(&submenu)?;
+        menu.append(&submenu(app, &group.title, &of(Some(group))?)?)?;
     }
     app.set_menu(menu)?;
     Ok(items)
@@ -114,18 +107,22 @@ fn application(app: &AppHandle, items: &[MenuItem<Wry>]) -> tauri::Result<Submen
     menu.separator().item(&PredefinedMenuItem::quit(app, Some("Quit Portico"))?).build()
 }
 
-/// Without these items no key cuts, copies or pastes in a field on macOS. Elsewhere fields have their keys by themselves.
-#[cfg(target_os = "macos")]
-fn edit(app: &AppHandle) -> tauri::Result<Submenu<Wry>> {
-    SubmenuBuilder::new(app, "Edit").undo().redo().separator().cut().copy().paste().select_all().build()
+/// A menu with these items. Without the system's own in the one for editing no key cuts, copies or pastes in a field on macOS;
+/// elsewhere fields have their keys by themselves.
+fn submenu(app: &AppHandle, title: &str, items: &[MenuItem<Wry>]) -> tauri::Result<Submenu<Wry>> {
+    let mut menu = SubmenuBuilder::new(app, title);
+    if cfg!(target_os = "macos") && title == EDITING {
+        menu = menu.undo().redo().separator().cut().copy().paste().select_all().separator();
+    }
+    for item in items {
+        menu = menu.item(item);
+    }
+    menu.build()
 }
 
-/// Tells the window what was chosen; it knows what that does.
+/// Tells the window what was chosen; it knows what that does, and knows nothing of what the operating system does itself.
 fn chosen(app: &AppHandle, event: MenuEvent) {
     let id = event.id().as_ref();
-    if !app.state::<MenuBar>().has(id) {
-        return;
-    }
     let Ok(detail) = serde_json::to_string(id) else { return };
     let tells = format!("window.dispatchEvent(new CustomEvent('portico-action', {{ detail: {detail} }}))");
     for window in app.webview_windows().values() {

@@ -12,6 +12,7 @@ use tauri_plugin_store::{Store, StoreExt};
 
 use crate::device;
 use crate::embedded::{BeginsAs, EmbeddedFirm, InFolder};
+use crate::inbound::Inbound;
 
 /// The name of the setting that says which firm is worked with; null after signing out.
 const CHOSEN: &str = "firm";
@@ -79,6 +80,10 @@ impl Premises for ThisComputer {
 
     fn close_own_firm(&self) -> ClosingFirm<'_> {
         Box::pin(async { self.app.state::<EmbeddedFirm>().close().await })
+    }
+
+    fn forget_picked(&self) {
+        self.app.state::<Inbound>().forget();
     }
 
     fn keeping(&self, choice: &FirmChoice) -> KeepingAt {

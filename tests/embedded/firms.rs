@@ -6,7 +6,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use contract::{ChosenFirm, ClientsQuery, DeskConnection, FirmChoice, Problem, ProblemCode};
-use desk::{ClosingFirm, Desk, ExportFiles, Firms, KeepingAt, Keychain, OwnFirm, Premises, Remembered};
+use desk::{
+    Backend, ClosingFirm, Desk, ExportFiles, FirmFile, FirmKept, Firms, KeepingAt, Keychain, OpeningFirm, OwnFirm,
+    Premises, Remembered,
+};
 use firm::embedded::{Begins, Embedded};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -76,6 +79,8 @@ impl Premises for House {
             }
         })
     }
+
+    fn forget_picked(&self) {}
 
     fn keeping(&self, choice: &FirmChoice) -> KeepingAt {
         let folder = self.folder(choice).join("cache");
@@ -300,14 +305,18 @@ async fn without_a_keychain_a_token_is_good_until_the_end_and_asked_for_at_the_n
     assert!(problem.code == ProblemCode::FirmNotChosen && problem.title.contains("no keychain"), "{problem:?}");
 }
 
-/// What answers every request with this.
+/// What answers every request with this; a token goes to nobody who is not known to be a server of ours.
 async fn answers(body: &'static str) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
         while let Ok((mut socket, _)) = listener.accept().await {
-            let _ = socket.read(&mut [0; 4096]).await;
-            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
+            let mut asked = [0; 4096];
+            let length = socket.read(&mut asked).await.unwrap_or(0);
+            let is_told_a_token =
+                asked[..length].to_ascii_lowercase().windows(14).any(|part| part == b"authorization:");
+            let status = if is_told_a_token { "500 It was told a token" } else { "200 OK" };
+            let head = format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
             let _ = socket.write_all(format!("{head}{body}").as_bytes()).await;
         }
     });
@@ -341,14 +350,18 @@ async fn what_is_wiped_is_read_anew_and_the_firm_stays() {
     let start = computer.start().await;
     start.choose(ChosenFirm::Sample).await.unwrap();
     let before = start.clients().await;
+    assert!(start.is_kept_on_the_disk().await);
+    let mark = start.cache().join("mark");
+    fs::write(&mark, "of what was kept before").unwrap();
     start.firms.wipe().await.unwrap();
+    assert!(!mark.exists(), "what was kept before is gone");
     assert_eq!((start.clients().await, start.firm().await.as_str()), (before, "Harlow & Pike LLP"));
     assert!(start.is_kept_on_the_disk().await);
     let problem = Problem::from(start.firms.sign_out().await.unwrap_err());
     assert!(problem.title.contains("no server to sign out of"), "{problem:?}");
 }
 
-/// Whoever waits for an answer of one firm is told that of the next, and never nothing.
+/// Whoever only asks is told by the next firm what was asked of the one before, and never nothing.
 #[tokio::test]
 async fn whoever_asks_while_a_firm_is_left_is_answered_by_the_next_one() {
     let computer = Computer::with(Keychain::of_this_process());
@@ -366,4 +379,49 @@ async fn whoever_asks_while_a_firm_is_left_is_answered_by_the_next_one() {
     });
     start.begin_own("Osei Lang LLP").await;
     tokio::time::timeout(PATIENCE, asking).await.unwrap().unwrap();
+}
+
+/// A firm that is being opened until it is left.
+struct NeverOpens;
+
+impl OwnFirm for NeverOpens {
+    fn file(&self) -> Result<FirmFile, String> {
+        Ok(FirmFile::Nothing)
+    }
+
+    fn open(&self, _: FirmKept) -> OpeningFirm<'_> {
+        Box::pin(std::future::pending())
+    }
+
+    fn set_aside(&self) -> Result<PathBuf, String> {
+        Err("There is no file.".to_owned())
+    }
+}
+
+/// What was decided looking at one firm is carried out there or nowhere, wherever it meets the change from firm to firm.
+#[tokio::test]
+async fn a_change_asked_for_while_a_firm_is_left_never_reaches_the_next_one() {
+    let (folder, keychain) = (tempfile::tempdir().unwrap(), Keychain::of_this_process());
+    let next = a_server(&folder.path().join("next")).await;
+    let (desk, connecting) = Desk::connecting();
+    let export = an_export();
+    let between = desk.take_import(&export, true).await.unwrap_err();
+
+    let (cache, device) = (folder.path().join("cache"), "laptop".to_owned());
+    let keeping = KeepingAt { folder: cache, keychain, device, clock: desk::Clock::system() };
+    let moves_on = async {
+        tokio::task::yield_now().await;
+        let backend = Backend::new(&format!("http://{}", next.address()), next.token().reveal());
+        connecting.done(backend, None);
+    };
+    let meanwhile = tokio::select! {
+        biased;
+        () = connecting.own_firm(NeverOpens, keeping) => panic!("it never opens"),
+        (taken, ()) = async { tokio::join!(desk.take_import(&export, true), moves_on) } => taken.unwrap_err(),
+    };
+    for refused in [between, meanwhile].map(Problem::from) {
+        assert!(refused.title.contains("not worked with any more"), "{refused:?}");
+    }
+    let nobody = ClientsQuery { search: String::new(), limit: None };
+    assert_eq!(desk.clients(nobody).await.unwrap().total, 0);
 }

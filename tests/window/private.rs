@@ -52,7 +52,7 @@ fn a_canary_is_found_in_every_form() {
     assert_eq!(in_plain(folder.path()).len(), 3);
 }
 
-/// A search, people, clients, what was typed into fields, a view with a name, a kill in the middle: nothing of it is written
+/// A search, people, clients, what was typed into fields: nothing of it, while the window is open and after it, is written
 /// down in plain by the webview or by us.
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_that_was_on_the_screen_is_found_on_the_disk() {

@@ -78,6 +78,11 @@ impl Backend {
         Ok(receive(request).await.map_err(|none| none.error)?.answer)
     }
 
+    /// As [`Backend::get`], of what everybody may see: it goes without the token, to whoever may be no backend at all.
+    pub(crate) async fn get_public<A: DeserializeOwned>(&self, path: &[&str]) -> Result<A, Error> {
+        receive_answer(self.client.get(self.url(path)).timeout(ANSWERS_WITHIN)).await
+    }
+
     /// As [`Backend::get`], for who follows the backend: with its date, or how long to wait.
     pub(crate) async fn get_dated<A: DeserializeOwned>(
         &self,

@@ -5,7 +5,7 @@ use contract::{ClientId, PortalUserId, Session};
 use tokio::sync::watch;
 
 use crate::intents::Intents;
-use crate::keeper::{Held, Holding, Keeper};
+use crate::keeper::{Held, Holding, Keeper, Wiped};
 use crate::kept::Kept;
 use crate::own_firm::{Opener, OwnFirm};
 use crate::{Backend, Desk, Error, KeepingAt, Sync};
@@ -80,7 +80,7 @@ impl Connecting {
 }
 
 impl Connection {
-    /// The backend, as soon as there is one.
+    /// The backend, as soon as there is one: for whoever only asks, of whichever firm is worked with then.
     pub(crate) async fn connected(&self) -> Result<Arc<Connected>, Error> {
         let mut lines = self.0.clone();
         loop {
@@ -93,6 +93,21 @@ impl Connection {
                 // Whoever waited for one backend is told of the next.
                 Ok(()) = lines.changed() => {}
             }
+        }
+    }
+
+    /// The backend as it is now, for whoever changes something there: what was meant for one firm goes to no other.
+    ///
+    /// # Errors
+    /// [`Error::FirmLeft`] if the firm is being left, or is left before it answers; else why there is no backend.
+    pub(crate) async fn to_change(&self) -> Result<Arc<Connected>, Error> {
+        let mut lines = self.0.clone();
+        let line = lines.borrow_and_update().clone();
+        let mut outcome = line.ok_or(Error::FirmLeft)?.outcome;
+        tokio::select! {
+            biased;
+            Ok(()) = lines.changed() => Err(Error::FirmLeft),
+            told = outcome.wait_for(Option::is_some) => told.map_err(|_| broken_off())?.clone().expect("waited for it"),
         }
     }
 
@@ -144,8 +159,8 @@ impl Connected {
     /// Takes away everything that is kept, keys first.
     ///
     /// # Errors
-    /// [`Error::CacheFailed`] if a file could not be removed.
-    pub(crate) async fn wipe(&self) -> Result<(), Error> {
+    /// As [`Keeper::wipe`].
+    pub(crate) async fn wipe(&self) -> Result<Wiped, Error> {
         self.keeper.wipe().await
     }
 

@@ -19,6 +19,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::connect::Connection;
+use crate::keeper::Wiped;
 use crate::kept::Kept;
 use crate::tables::{About, CopiedTable, copied, export};
 use crate::{Error, standing};
@@ -160,7 +161,7 @@ impl Desk {
     /// # Errors
     /// [`Error::Unreachable`] if no answer comes: some of them may be done or none, and may be sent again.
     pub async fn links_batch(&self, batch: LinksBatch) -> Result<LinksBatchAnswer, Error> {
-        let connected = self.connection.connected().await?;
+        let connected = self.connection.to_change().await?;
         let answer: LinksBatchAnswer = connected.backend.change(Method::POST, &["links:batch"], &batch, None).await?;
         let last = answer.results.iter().rev().find(|result| result.changed);
         if let Some((last, state)) =
@@ -229,7 +230,7 @@ impl Desk {
     /// user's last link and nobody has confirmed that (28), if the reason is none, or if what was decided before is being
     /// carried out; [`Error::DiskFull`]; else as [`Desk::intents`].
     pub async fn intend(&self, body: IntentBody) -> Result<IntentAnswer, Error> {
-        let connected = self.connection.connected().await?;
+        let connected = self.connection.to_change().await?;
         match connected.is_offline().await? {
             true => connected.intents().await?.intend(body).await,
             false => Err(Error::NotOffline),
@@ -242,7 +243,7 @@ impl Desk {
     /// # Errors
     /// [`Error::Unreachable`] if the backend does not answer: nothing is confirmed then. Else as [`Desk::intents`].
     pub async fn confirm_intents(&self, ids: &[i64]) -> Result<Vec<Intent>, Error> {
-        self.connection.connected().await?.intents().await?.confirm(ids).await
+        self.connection.to_change().await?.intents().await?.confirm(ids).await
     }
 
     /// Takes back what waits to be confirmed.
@@ -250,7 +251,7 @@ impl Desk {
     /// # Errors
     /// [`Error::Refused`] if it was confirmed already; else as [`Desk::intents`].
     pub async fn withdraw_intent(&self, id: i64) -> Result<(), Error> {
-        self.connection.connected().await?.intents().await?.withdraw(id).await
+        self.connection.to_change().await?.intents().await?.withdraw(id).await
     }
 
     /// Puts away what was carried out or refused, once staff have seen it.
@@ -258,7 +259,7 @@ impl Desk {
     /// # Errors
     /// [`Error::Refused`] if it still waits; else as [`Desk::intents`].
     pub async fn dismiss_intent(&self, id: i64) -> Result<(), Error> {
-        self.connection.connected().await?.intents().await?.dismiss(id).await
+        self.connection.to_change().await?.intents().await?.dismiss(id).await
     }
 
     /// Throws away what was decided offline and cannot be read any more, once staff have been told so, and begins anew.
@@ -266,7 +267,7 @@ impl Desk {
     /// # Errors
     /// [`Error::IntentsOfNewerPortico`]: that is sound.
     pub async fn discard_unreadable_intents(&self) -> Result<(), Error> {
-        self.connection.connected().await?.intents().await?.discard_unreadable().await
+        self.connection.to_change().await?.intents().await?.discard_unreadable().await
     }
 
     /// Closes what is kept here, for the end of the program. What does not end within a moment is left to the operating
@@ -281,9 +282,18 @@ impl Desk {
     /// out (`rules.md` 46).
     ///
     /// # Errors
-    /// [`Error::CacheFailed`] if a file could not be removed; without its key it is unreadable.
+    /// [`Error::CacheFailed`] if the keychain does not answer: nothing is taken away then; or if a file could not be removed,
+    /// which is unreadable without its key.
     pub async fn wipe(&self) -> Result<(), Error> {
-        self.connection.connected().await?.wipe().await
+        self.take_keys_away().await?.whole()
+    }
+
+    /// As [`Desk::wipe`], and tells whether the keys at least are gone.
+    ///
+    /// # Errors
+    /// [`Error::CacheFailed`] if they are not.
+    pub(crate) async fn take_keys_away(&self) -> Result<Wiped, Error> {
+        self.connection.to_change().await?.wipe().await
     }
 
     /// As [`Desk::wipe`], and begins to read everything anew.
@@ -291,10 +301,10 @@ impl Desk {
     /// # Errors
     /// As [`Desk::wipe`].
     pub(crate) async fn wipe_and_read_anew(&self) -> Result<(), Error> {
-        let connected = self.connection.connected().await?;
-        let wiped = connected.wipe().await;
+        let connected = self.connection.to_change().await?;
+        let wiped = connected.wipe().await?;
         connected.keep_anew();
-        wiped
+        wiped.whole()
     }
 
     async fn change_link(&self, method: Method, change: LinkChange) -> Result<LinkAnswer, Error> {
@@ -302,7 +312,7 @@ impl Desk {
         let user = portal_user_id.to_string();
         let path = ["portal-users", &user, "links", client_id.as_str()];
         let body = LinkBody { reason, undo_of, confirmed };
-        let connected = self.connection.connected().await?;
+        let connected = self.connection.to_change().await?;
         let answer: LinkAnswer = connected.backend.change(method, &path, &body, if_version).await?;
         connected.has_seen(portal_user_id, &client_id, answer.state.version).await;
         Ok(answer)

@@ -23,6 +23,9 @@ pub enum Error {
     /// A server cannot be worked with.
     #[error("{0}")]
     NoServer(#[from] NoServer),
+    /// The firm that a change was meant for is left: nothing was sent, to it or to the next one.
+    #[error("the firm was left")]
+    FirmLeft,
     /// A firm of one's own has to begin with a name.
     #[error("a firm needs a name")]
     NoFirmName,
@@ -105,6 +108,7 @@ impl Error {
             | Self::NotTrusted
             | Self::FirmNotChosen(_)
             | Self::NoServer(_)
+            | Self::FirmLeft
             | Self::NoFirmName
             | Self::NotSignedIn
             | Self::NoExport(_)
@@ -151,6 +155,11 @@ impl From<Error> for Problem {
                 "Choose the firm to work with.",
             ),
             Error::NoServer(why) => (ProblemCode::Invalid, why.to_string(), why.next()),
+            Error::FirmLeft => (
+                ProblemCode::Invalid,
+                "The firm that this was meant for is not worked with any more. Nothing was changed.".to_owned(),
+                "Look at which firm is open now, and begin again there if it is meant for that one.",
+            ),
             Error::NoFirmName => (
                 ProblemCode::Invalid,
                 "A firm's name has 1 to 200 characters, none of them a control character.".to_owned(),

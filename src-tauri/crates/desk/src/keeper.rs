@@ -62,6 +62,28 @@ pub(crate) enum Holding {
     Open(Arc<Held>),
 }
 
+/// What has become of what was kept.
+#[must_use]
+pub(crate) enum Wiped {
+    /// It is gone.
+    Whole,
+    /// A file could not be removed; without its key it is unreadable.
+    WithoutKeys(Error),
+}
+
+impl Wiped {
+    /// Fails where not everything is gone.
+    ///
+    /// # Errors
+    /// Why a file is still there.
+    pub(crate) fn whole(self) -> Result<(), Error> {
+        match self {
+            Self::Whole => Ok(()),
+            Self::WithoutKeys(why) => Err(why),
+        }
+    }
+}
+
 /// What is kept of a firm, how it follows the backend, and what was decided offline.
 pub(crate) struct Held {
     whose: Mutex<Whose>,
@@ -91,6 +113,7 @@ impl Keeper {
     /// Opens what is kept, or begins to keep anew what was wiped.
     pub(crate) fn begin(&self) {
         let Some(place) = &self.place else { return };
+        self.stop_opening();
         self.holding.send_replace(Holding::Opening);
         let opening = tokio::spawn(open(self.backend.clone(), place.clone(), self.holding.clone()));
         *self.opening.lock().unwrap_or_else(PoisonError::into_inner) = Some(opening);
@@ -104,9 +127,8 @@ impl Keeper {
     /// Takes everything away that is kept on this computer, keys first, and keeps nothing any more.
     ///
     /// # Errors
-    /// [`Error::CacheFailed`] if the keychain does not answer: nothing is taken away then; or if a file could not be removed:
-    /// without its key it is unreadable.
-    pub(crate) async fn wipe(&self) -> Result<(), Error> {
+    /// [`Error::CacheFailed`] if the keychain does not answer, so that keys and files are still there.
+    pub(crate) async fn wipe(&self) -> Result<Wiped, Error> {
         let mut holding = self.holding();
         let opened = holding.wait_for(|holding| !matches!(holding, Holding::Opening));
         let opened = match tokio::time::timeout(OPENS_WITHIN, opened).await {
@@ -114,18 +136,24 @@ impl Keeper {
             Err(_) => return Err(Error::CacheFailed("its keychain does not answer, or asks for you".to_owned())),
         };
         self.stop_opening();
-        let Some(place) = &self.place else { return Ok(()) };
-        if let Err(why) = Whose::forget(&place.keychain, &place.device).await {
+        let Some(place) = &self.place else { return Ok(Wiped::Whole) };
+        let forgotten = Whose::forget(&place.keychain, &place.device).await;
+        if let Err(why) = &forgotten {
             tracing::warn!(%why, "whose the cache was stays in the keychain");
         }
         self.holding.send_replace(Holding::Nothing);
-        match opened {
+        let removed = match opened {
             Holding::Open(held) => {
                 let intents = held.intents.wipe().await;
                 held.kept.cache().wipe().await.and(intents)
             }
             // As long as nobody has said whose it is, nothing there can be read; what was decided offline goes all the same.
             _ => Intents::remove_all(&place.folder).and(cache::remove(&place.folder)),
+        };
+        match (removed, forgotten) {
+            (Ok(()), _) => Ok(Wiped::Whole),
+            (Err(error), Ok(())) => Ok(Wiped::WithoutKeys(error)),
+            (Err(error), Err(_)) => Err(error),
         }
     }
 

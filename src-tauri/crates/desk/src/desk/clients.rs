@@ -37,7 +37,7 @@ impl Desk {
     pub async fn open_key(&self, opening: KeyOpening) -> Result<KeyOpened, Error> {
         let KeyOpening { client_id, reason } = opening;
         let body = LinkBody { reason, ..LinkBody::default() };
-        let connected = self.connection.connected().await?;
+        let connected = self.connection.to_change().await?;
         connected.backend.change(Method::POST, &["clients", client_id.as_str(), "open-key"], &body, None).await
     }
 

@@ -3,6 +3,7 @@
 use contract::{ImportAnswer, ImportBody};
 
 use super::Desk;
+use crate::connect::Connected;
 use crate::{Error, ExportFiles};
 
 impl Desk {
@@ -11,7 +12,8 @@ impl Desk {
     /// # Errors
     /// [`Error::Refused`] if whoever is at the desk may not import; [`Error::Unreachable`] if no answer comes.
     pub async fn check_import(&self, files: &ExportFiles) -> Result<ImportAnswer, Error> {
-        self.import(files, false, true).await
+        let connected = self.connection.connected().await?;
+        import(&connected, files, false, true).await
     }
 
     /// Takes an import, whole or not at all; one that turns many clients inactive only where that is confirmed.
@@ -19,20 +21,26 @@ impl Desk {
     /// # Errors
     /// As [`Desk::check_import`]; where no answer comes, it may have been taken.
     pub async fn take_import(&self, files: &ExportFiles, confirm: bool) -> Result<ImportAnswer, Error> {
-        let answer = self.import(files, confirm, false).await?;
-        self.connection.connected().await?.follow_now().await;
+        let connected = self.connection.to_change().await?;
+        let answer = import(&connected, files, confirm, false).await?;
+        connected.follow_now().await;
         Ok(answer)
     }
+}
 
-    async fn import(&self, files: &ExportFiles, confirm: bool, dry_run: bool) -> Result<ImportAnswer, Error> {
-        let body = ImportBody {
-            clients_csv: files.clients.clone(),
-            contacts_csv: files.contacts.clone(),
-            invoices_csv: files.invoices.clone(),
-            as_of: Some(files.as_of),
-            confirm,
-            dry_run,
-        };
-        self.connection.connected().await?.backend.hand_over(&["imports"], &body).await
-    }
+async fn import(
+    connected: &Connected,
+    files: &ExportFiles,
+    confirm: bool,
+    dry_run: bool,
+) -> Result<ImportAnswer, Error> {
+    let body = ImportBody {
+        clients_csv: files.clients.clone(),
+        contacts_csv: files.contacts.clone(),
+        invoices_csv: files.invoices.clone(),
+        as_of: Some(files.as_of),
+        confirm,
+        dry_run,
+    };
+    connected.backend.hand_over(&["imports"], &body).await
 }

@@ -28,7 +28,7 @@ impl Desk {
         let CloseAccessChange { portal_user_id, client_id, reason, if_version } = change;
         let user = portal_user_id.to_string();
         let body = CloseAccessBody { client_id: client_id.clone(), reason };
-        let connected = self.connection.connected().await?;
+        let connected = self.connection.to_change().await?;
         let path = ["portal-users", &user, "close-access"];
         let closed: CloseAccessAnswer = connected.backend.change(Method::POST, &path, &body, if_version).await?;
         connected.has_seen(portal_user_id, &client_id, closed.answer.state.version).await;
@@ -43,7 +43,7 @@ impl Desk {
         let LinkChange { portal_user_id, client_id, reason, if_version, .. } = change;
         let user = portal_user_id.to_string();
         let body = LinkBody { reason, ..LinkBody::default() };
-        let connected = self.connection.connected().await?;
+        let connected = self.connection.to_change().await?;
         let path = ["portal-users", &user, "bars", client_id.as_str()];
         let answer: LinkAnswer = connected.backend.change(Method::DELETE, &path, &body, if_version).await?;
         connected.has_seen(portal_user_id, &client_id, answer.state.version).await;

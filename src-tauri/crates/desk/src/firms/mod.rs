@@ -11,7 +11,7 @@ mod token;
 
 use std::pin::Pin;
 
-use contract::{ChosenFirm, FirmChoice, FirmChoices};
+use contract::{ChosenFirm, FirmChoice, FirmChoices, SetAside, TypedRecoveryKey};
 use tokio::sync::Mutex;
 
 use crate::keychain::KEY_STORE;
@@ -53,6 +53,9 @@ pub trait Premises: Send + Sync + 'static {
 
     /// Stops the firm of this computer that runs, if one does.
     fn close_own_firm(&self) -> ClosingFirm<'_>;
+
+    /// Lets go of what somebody has picked for the firm that is left or wiped: an export that was not taken yet.
+    fn forget_picked(&self);
 
     /// Where what is kept of this firm is kept: of a server's, where that of all servers is, each below a folder of its own.
     fn keeping(&self, choice: &FirmChoice) -> KeepingAt;
@@ -138,25 +141,54 @@ impl Firms {
     /// As [`Desk::wipe`].
     pub async fn wipe(&self) -> Result<(), Error> {
         let _turn = self.turn.lock().await;
+        self.premises()?.forget_picked();
         self.desk.wipe_and_read_anew().await
+    }
+
+    /// As [`Desk::open_firm`], while no other firm is moved to.
+    ///
+    /// # Errors
+    /// As that.
+    pub async fn open_firm(&self) -> Result<(), Error> {
+        let _turn = self.turn.lock().await;
+        self.desk.open_firm().await
+    }
+
+    /// As [`Desk::open_with_recovery_key`], while no other firm is moved to.
+    ///
+    /// # Errors
+    /// As that.
+    pub async fn open_with_recovery_key(&self, typed: &TypedRecoveryKey) -> Result<(), Error> {
+        let _turn = self.turn.lock().await;
+        self.desk.open_with_recovery_key(typed).await
+    }
+
+    /// As [`Desk::begin_anew`], while no other firm is moved to.
+    ///
+    /// # Errors
+    /// As that.
+    pub async fn begin_anew(&self) -> Result<SetAside, Error> {
+        let _turn = self.turn.lock().await;
+        self.desk.begin_anew().await
     }
 
     /// Leaves a server for good: everything that is kept of its firm goes (`rules.md` 46), and the token. The next start asks
     /// which firm to work with.
     ///
     /// # Errors
-    /// [`Error::NotSignedIn`] if the firm is one of this computer; as [`Desk::wipe`], with the token gone all the same.
+    /// [`Error::NotSignedIn`] if the firm is one of this computer; [`Error::CacheFailed`] if the keychain does not answer:
+    /// then nothing is left. Where only a file could not be removed, that is told, and the server is left all the same.
     pub async fn sign_out(&self) -> Result<(), Error> {
         let _turn = self.turn.lock().await;
         let premises = self.premises()?;
         let remembered = premises.remembered().unwrap_or_default();
         let Some(choice @ FirmChoice::Server { .. }) = &remembered.chosen else { return Err(Error::NotSignedIn) };
-        let wiped = self.desk.wipe().await;
+        let wiped = self.desk.take_keys_away().await?;
         let forgotten = Token::forget(&keeping(premises, choice)).await;
         self.leave(premises).await;
         self.connecting.done(Err(Error::FirmNotChosen(None)), None);
         remember(premises, &Remembered { chosen: None, ..remembered.clone() })?;
-        wiped.and(forgotten)
+        wiped.whole().and(forgotten)
     }
 
     /// Closes everything, for the end of the program.
@@ -201,6 +233,7 @@ impl Firms {
     }
 
     async fn leave(&self, premises: &dyn Premises) {
+        premises.forget_picked();
         self.connecting.hang_up().await;
         premises.close_own_firm().await;
     }

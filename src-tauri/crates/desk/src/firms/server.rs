@@ -74,13 +74,14 @@ struct Info {
     version: String,
 }
 
-/// Whether this server lets this token in, and can do what is asked of it.
+/// Whether this server lets this token in, and can do what is asked of it. The token goes there once it is known to be a
+/// Portico.
 ///
 /// # Errors
 /// [`Error::NoServer`] says why not; [`Error::Refused`] if it is the permission that is missing, say.
 pub(super) async fn lets_in(backend: &Backend, address: &str) -> Result<(), Error> {
     let here = || address.to_owned();
-    let described: Described = match backend.get(&["openapi.json"], &()).await {
+    let described: Described = match backend.get_public(&["openapi.json"]).await {
         Ok(described) => described,
         Err(Error::NotTrusted) => return Err(NoServer::NotTrusted(here()).into()),
         Err(Error::Unreachable) => return Err(NoServer::NoAnswer(here()).into()),
