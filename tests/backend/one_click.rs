@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use contract::{OneClickLinkView, OneClickLinks, OneClickRevoked};
 use domain::OneClickLink;
+use firm::import::ExportFiles;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -134,27 +135,44 @@ async fn a_link_goes_to_a_contact_of_the_client_and_nowhere_else() {
     assert!(!answer.to_string().contains("token"));
 }
 
+/// An export without contacts, so that nothing but a link can link.
+fn without_contacts() -> ExportFiles {
+    ExportFiles { contacts: b"client_id,name,email,receives_invoices\n".to_vec(), ..clients_csv() }
+}
+
+/// Signs up out of a visit by this link, with what verifies the address.
+async fn signs_up(firm: &TestFirm, relay: &impl Mailbox, link: &str, email: &str) -> (Reader, String) {
+    let mut reader = visits(firm, link).await;
+    assert!(reader.open("sign-up").await.has("value=\"Jane@Example.com\""), "the form is filled in");
+    let form = [("first_name", "Jane"), ("last_name", "Smith"), ("email", email), ("password", PASSWORD)];
+    reader.goes_on("sign-up", &form).await.titled("Check your mail");
+    (reader, token(&relay.mail(email, "Verify", 1).await))
+}
+
 /// Rules 15 and 20: who signs up out of such a visit is linked if the link was sent to that very address, and not otherwise.
 #[tokio::test]
 async fn who_signs_up_out_of_a_link_is_linked_if_it_was_sent_to_that_address() {
     let (firm, relay) = spawn_firm_with_mail().await;
     let (_, link) = sent(&firm, &relay, 1).await;
-    let without = {
-        // No contact any more, so that nothing but the link can link.
-        let mut files = clients_csv();
-        files.contacts = b"client_id,name,email,receives_invoices\n".to_vec();
-        files
-    };
-    firm.import_confirmed(firm.firm, &without).await;
+    firm.import_confirmed(firm.firm, &without_contacts()).await;
     for (email, page) in
         [("forwarded@example.com", "/p/harlow-pike/claim"), ("jane@example.com", "/p/harlow-pike/clients")]
     {
-        let mut reader = visits(&firm, &link).await;
-        assert!(reader.open("sign-up").await.has("value=\"Jane@Example.com\""), "the form is filled in");
-        let form = [("first_name", "Jane"), ("last_name", "Smith"), ("email", email), ("password", PASSWORD)];
-        reader.goes_on("sign-up", &form).await.titled("Check your mail");
-        let token = token(&relay.mail(email, "Verify", 1).await);
+        let (mut reader, token) = signs_up(&firm, &relay, &link, email).await;
         reader.goes_on("verify", &[("token", &token), ("password", PASSWORD)]).await.titled("Sign in");
         assert_eq!(reader.signs_in(email, PASSWORD).await.leads_to(), page, "{email}");
     }
+}
+
+/// Rule 13: a link that was revoked between the sign-up and the verification links nobody any more.
+#[tokio::test]
+async fn a_link_that_is_revoked_before_the_address_is_verified_links_nobody() {
+    let (firm, relay) = spawn_firm_with_mail().await;
+    let (sent, link) = sent(&firm, &relay, 1).await;
+    firm.import_confirmed(firm.firm, &without_contacts()).await;
+    let (mut reader, token) = signs_up(&firm, &relay, &link, "jane@example.com").await;
+    let revoke = firm.staff.request(Method::DELETE, &format!("/clients/1002/one-click-links/{}", sent.link_id));
+    firm.staff.send::<OneClickRevoked>(revoke).await;
+    reader.goes_on("verify", &[("token", &token), ("password", PASSWORD)]).await.titled("Sign in");
+    assert_eq!(reader.signs_in("jane@example.com", PASSWORD).await.leads_to(), "/p/harlow-pike/claim");
 }

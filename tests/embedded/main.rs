@@ -4,6 +4,7 @@
 
 mod act;
 mod at_rest;
+mod computer;
 mod firms;
 #[path = "../support/http.rs"]
 mod http;

@@ -1,7 +1,7 @@
 import { useState } from "react";
 
-import { AlertDialog } from "../components/AlertDialog";
 import { Button } from "../components/Button";
+import { ConfirmDialog } from "../components/ConfirmDialog";
 import { Told } from "../components/Told";
 import { useFirmChoices, useLeave } from "../firms/queries";
 import { count } from "../format";
@@ -40,11 +40,16 @@ function Question({ way, isServer, onClose }: QuestionProps) {
   const lost = intents.filter(({ standing }) => standing.is === "waiting" || standing.is === "confirmed");
   const name = way === "wipe" ? "Wipe now" : "Sign out";
   return (
-    <AlertDialog title={`${name}?`} onClose={onClose}>
-      <p>
-        Everything that is kept of the firm on this computer goes, keys first
-        {way === "wipe" ? ", and is read anew from the firm" : ", and so does your token"}.
-      </p>
+    <ConfirmDialog
+      problem={{
+        title: `${name}?`,
+        next: `Everything that is kept of the firm on this computer goes, keys first${way === "wipe" ? ", and is read anew from the firm" : ", and so does your token"}.`,
+      }}
+      act={name}
+      isPending={leaving.isPending}
+      onAct={() => leaving.mutate()}
+      onCancel={onClose}
+    >
       <Lost intents={lost} />
       <p className={styles.note}>
         What stays: the firm itself,{" "}
@@ -52,16 +57,7 @@ function Question({ way, isServer, onClose }: QuestionProps) {
         and files that you exported.
       </p>
       <Told problem={leaving.error} />
-      <div className={styles.answers}>
-        {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-        <Button autoFocus onPress={onClose}>
-          Cancel
-        </Button>
-        <Button look="danger-main" isPending={leaving.isPending} onPress={() => leaving.mutate()}>
-          {name}
-        </Button>
-      </div>
-    </AlertDialog>
+    </ConfirmDialog>
   );
 }
 

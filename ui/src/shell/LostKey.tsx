@@ -2,8 +2,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { FormEvent } from "react";
 
-import { AlertDialog } from "../components/AlertDialog";
 import { Button } from "../components/Button";
+import { ConfirmDialog } from "../components/ConfirmDialog";
 import { Field } from "../components/Field";
 import { useToasts } from "../components/Toasts";
 import { change } from "../data";
@@ -53,25 +53,23 @@ function BeginAnew({ onClose }: { onClose: () => void }) {
       }),
   });
   return (
-    <AlertDialog title="Begin anew?" onClose={onClose}>
-      <p>
-        The folder of the firm that cannot be opened is moved aside, as it is, and nothing in it is deleted:
-        with its recovery key it could still be opened. A new firm begins in its place.
-      </p>
+    <ConfirmDialog
+      problem={{
+        title: "Begin anew?",
+        next:
+          "The folder of the firm that cannot be opened is moved aside, as it is, and nothing in it is deleted: " +
+          "with its recovery key it could still be opened. A new firm begins in its place.",
+      }}
+      act="Begin anew"
+      isPending={beginning.isPending}
+      onAct={() => beginning.mutate()}
+      onCancel={onClose}
+    >
       {beginning.error !== null && (
         <p role="alert" className={styles.wrong}>
           {beginning.error.title} {beginning.error.next}
         </p>
       )}
-      <div className={styles.answers}>
-        {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-        <Button autoFocus onPress={onClose}>
-          Cancel
-        </Button>
-        <Button look="danger-main" isPending={beginning.isPending} onPress={() => beginning.mutate()}>
-          Begin anew
-        </Button>
-      </div>
-    </AlertDialog>
+    </ConfirmDialog>
   );
 }

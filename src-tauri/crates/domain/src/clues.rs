@@ -1,6 +1,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::{Decision, Fact, LinkState};
+use crate::{Decision, Fact, LinkState, OneClickLink};
 
 /// What is known beside a decision and may explain it to staff. It decides nothing: [`crate::decide()`] never reads it
 /// (rule 40).
@@ -61,8 +61,20 @@ pub enum Sent {
 pub struct OneClickSent {
     /// The newest that was sent to the address, and when.
     pub to_address: Option<(LinkState, DateTime<Utc>)>,
-    /// Whether any was sent to somebody else.
+    /// Whether any that is good was sent to somebody else.
     pub to_others: bool,
+}
+
+impl OneClickSent {
+    /// What of a client's links, the newest first, concerns the address with this key; of those to others only what is good.
+    #[must_use]
+    pub fn seen_from(email_key: &str, links: &[OneClickLink], now: DateTime<Utc>) -> Self {
+        let (to_address, to_others): (Vec<_>, Vec<_>) = links.iter().partition(|link| link.recipient_key == email_key);
+        Self {
+            to_address: to_address.first().map(|link| (link.state(now), link.sent_at)),
+            to_others: to_others.iter().any(|link| link.state(now) == LinkState::Good),
+        }
+    }
 }
 
 /// Something that may explain a no.

@@ -43,6 +43,13 @@ impl OneClickLink {
         }
     }
 
+    /// Whether it is good now and was sent to the address with this key: what closing its owner's access revokes (27), and
+    /// what a sign-up with that address is linked by, then and still when the address is verified (20).
+    #[must_use]
+    pub fn is_good_for(&self, email_key: &str, now: DateTime<Utc>) -> bool {
+        self.recipient_key == email_key && self.state(now) == LinkState::Good
+    }
+
     /// When it expires.
     #[must_use]
     pub fn expires_at(&self) -> DateTime<Utc> {
@@ -66,6 +73,8 @@ mod tests {
         };
         let last_moment = sent_at + OneClickLink::GOOD_FOR - TimeDelta::milliseconds(1);
         assert_eq!(link.state(last_moment), LinkState::Good);
+        assert!(link.is_good_for("jane@example.com", last_moment) && !link.is_good_for("ana@example.com", last_moment));
+        assert!(!link.is_good_for("jane@example.com", link.expires_at()));
         assert_eq!(link.state(link.expires_at()), LinkState::Expired);
         let revoked = OneClickLink { revoked_at: Some(sent_at), ..link };
         assert_eq!(revoked.state(last_moment), LinkState::Revoked);

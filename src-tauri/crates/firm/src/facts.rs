@@ -142,10 +142,8 @@ pub(crate) async fn of_person_at_client(
 ) -> Result<PersonAtClient, Error> {
     let account = db::portal_users::get(tx, firm, user).await?;
     db::clients::get(tx, firm, client.as_str()).await?.ok_or(Error::NotFound("client"))?;
-    let links = db::one_click::of_client(tx, firm, client, now - OneClickLink::GOOD_FOR).await?;
-    let good =
-        |link: &OneClickLink| link.recipient_key == account.email_key && link.state(now) == domain::LinkState::Good;
-    let good_links = links.iter().filter(|(link, _)| good(link)).count();
+    let sent = db::one_click::sent(tx, firm, client, now - OneClickLink::GOOD_FOR).await?;
+    let good_links = sent.iter().filter(|sent| sent.link.is_good_for(&account.email_key, now)).count();
     Ok(PersonAtClient {
         client: client.clone(),
         facts: of_user_and_client(tx, firm, user, &account, Some(client), now).await?,
@@ -172,8 +170,8 @@ pub(crate) async fn of_client(
     let account = |verified| Account { verified, links: own.clone(), ..Account::default() };
     let users = linked.iter().map(|person| (person.id(), account(person.verified_at.is_some()))).collect();
     let people = linked.into_iter().map(|person| (person.id(), (person.name(), person.email))).collect();
-    let sent = db::one_click::of_client(tx, firm, &client.client_id, now - LINKS_LISTED_FOR).await?;
-    let (one_click_links, recipients) = sent.into_iter().unzip();
+    let sent = db::one_click::sent(tx, firm, &client.client_id, now - LINKS_LISTED_FOR).await?;
+    let (one_click_links, recipients) = sent.into_iter().map(|sent| (sent.link, sent.recipient)).unzip();
     let portal = portal(tx, firm, client, settings, now).await?;
     let wrong_keys_today = Some(db::keys::wrong_in_firm(tx, firm, now).await?);
     let client = client.client_id.clone();

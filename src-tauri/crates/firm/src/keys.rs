@@ -21,18 +21,26 @@ const SHOWN: i64 = -1;
 
 /// Exists only where the right key of this client was shown, or a one-click link that was sent to whoever signs up (20).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeyShown(ClientId);
+pub struct KeyShown {
+    client: ClientId,
+    link_id: Option<String>,
+}
 
 impl KeyShown {
     /// The client whose key it is.
     #[must_use]
     pub fn client(&self) -> &ClientId {
-        &self.0
+        &self.client
     }
 
-    /// What a visit was begun with: there is no visit without either.
-    pub(crate) fn in_visit(client: ClientId) -> Self {
-        Self(client)
+    /// The one-click link that it was, if it was one.
+    pub(crate) fn link_id(&self) -> Option<&str> {
+        self.link_id.as_deref()
+    }
+
+    /// What a visit was begun with, by this one-click link or by the key: there is no visit without either.
+    pub(crate) fn in_visit(client: ClientId, link_id: Option<String>) -> Self {
+        Self { client, link_id }
     }
 }
 
@@ -118,7 +126,7 @@ pub(crate) async fn try_key(
     let recorded = refused.unwrap_or(KeyAnswer::Accepted);
     db::keys::insert_attempt(tx, firm, key, recorded).await?;
     let Some(why) = refused else {
-        let shown = KeyShown(ClientId::new(key.client_id)?);
+        let shown = KeyShown { client: ClientId::new(key.client_id)?, link_id: None };
         met.use_up_code(tx, firm, &shown, asked).await?;
         met.tell_contacts(tx, firm, &shown, key.now).await?;
         return Ok(Ok(shown));

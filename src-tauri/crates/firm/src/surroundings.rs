@@ -2,12 +2,14 @@
 //! what became of messages and one-click links.
 
 use chrono::{DateTime, Utc};
-use domain::{ClientId, Email, LinkState, OneClickSent, PortalUserId, Surroundings};
+use domain::{ClientId, Email, OneClickSent, PortalUserId, Surroundings};
 
 use crate::db::{self, Transaction};
+use crate::facts::LINKS_LISTED_FOR;
 use crate::{Error, FirmId};
 
-/// All of it about an address (the account's own where there is one), its account if there is one, and the client asked about if it is about one.
+/// All of it about an address (the account's own where there is one), its account if there is one, and the client asked
+/// about if it is about one.
 pub(crate) async fn of(
     tx: &mut Transaction,
     firm: FirmId,
@@ -20,7 +22,11 @@ pub(crate) async fn of(
         None => None,
     };
     let one_click = match client {
-        Some(client) => Some(one_click(tx, firm, client, email, now).await?),
+        Some(client) => {
+            let sent = db::one_click::sent(tx, firm, client, now - LINKS_LISTED_FOR).await?;
+            let links: Vec<_> = sent.into_iter().map(|sent| sent.link).collect();
+            Some(OneClickSent::seen_from(email.key(), &links, now))
+        }
         None => None,
     };
     Ok(Surroundings {
@@ -29,21 +35,5 @@ pub(crate) async fn of(
         verification: Some(db::mails::newest_verification(tx, firm, email).await?),
         one_click,
         data_as_of: db::imports::newest_as_of(tx, firm).await?,
-    })
-}
-
-async fn one_click(
-    tx: &mut Transaction,
-    firm: FirmId,
-    client: &ClientId,
-    email: &Email,
-    now: DateTime<Utc>,
-) -> Result<OneClickSent, Error> {
-    let sent = db::one_click::of_client(tx, firm, client, DateTime::UNIX_EPOCH).await?;
-    let mine = sent.iter().find(|(link, _)| link.recipient_key == email.key());
-    let still_good = |(link, _): &&(domain::OneClickLink, String)| link.state(now) == LinkState::Good;
-    Ok(OneClickSent {
-        to_address: mine.map(|(link, _)| (link.state(now), link.sent_at)),
-        to_others: sent.iter().filter(still_good).any(|(link, _)| link.recipient_key != email.key()),
     })
 }

@@ -89,9 +89,12 @@ pub(crate) async fn came_from(
     email: &Email,
     now: DateTime<Utc>,
 ) -> Result<Option<KeyShown>, Error> {
+    let Some(client) = sees(tx, firm, token, now).await? else { return Ok(None) };
     let by = db::one_click::of_visit(tx, firm, token).await?;
-    let is_theirs = by.is_none_or(|by| by.link.recipient_key == email.key());
-    Ok(sees(tx, firm, token, now).await?.filter(|_| is_theirs).map(KeyShown::in_visit))
+    if by.as_ref().is_some_and(|by| !by.link.is_good_for(email.key(), now)) {
+        return Ok(None);
+    }
+    Ok(Some(KeyShown::in_visit(client, by.map(|by| by.link_id))))
 }
 
 /// To whom the one-click link was sent that this visit came by: what a form is filled in with, and no proof of anything (15).

@@ -97,10 +97,7 @@ impl Firms {
     pub fn choices(&self) -> Result<FirmChoices, Error> {
         let premises = self.premises()?;
         let remembered = premises.remembered().unwrap_or_default();
-        let chosen = match premises.remembered() {
-            Some(remembered) => remembered.chosen,
-            None => first(premises),
-        };
+        let chosen = first(premises);
         let folder = chosen.as_ref().and_then(|choice| {
             let cache = keeping(premises, choice).folder;
             Some(cache.parent()?.display().to_string())
@@ -260,12 +257,10 @@ impl Firms {
     }
 }
 
-/// The firm to begin with. Where nothing is remembered it is the one that is there, one's own before the sample.
+/// The firm to begin with; none after signing out. Where nothing is remembered it is the one that is there, one's own before the sample.
 fn first(premises: &dyn Premises) -> Option<FirmChoice> {
     match premises.remembered() {
-        Some(remembered) if remembered.chosen.is_some() => remembered.chosen,
-        // Signed out.
-        Some(_) => None,
+        Some(remembered) => remembered.chosen,
         None if is_here(premises, &FirmChoice::Own) => Some(FirmChoice::Own),
         None if premises.begins_with_sample() || is_here(premises, &FirmChoice::Sample) => Some(FirmChoice::Sample),
         None => None,

@@ -24,6 +24,21 @@ impl Person<'_> {
         Ok(())
     }
 
+    /// Links the client that the person came from to sign up (20): by a key, which was shown then, or by a one-click link, if
+    /// that is still good (13).
+    pub(super) async fn link_where_from(&self, tx: &mut Transaction, firm: FirmId) -> Result<(), Error> {
+        let Some(client) = &self.account.came_from else { return Ok(()) };
+        let client = ClientId::new(client)?;
+        let Some(link_id) = &self.account.came_by_link else {
+            return self.link(tx, firm, &client, Origin::SignUp, None).await;
+        };
+        let sent = db::one_click::get(tx, firm, &client, link_id).await?;
+        match sent.filter(|sent| sent.link.is_good_for(&self.account.email_key, self.now)) {
+            Some(sent) => self.link(tx, firm, &client, Origin::SignUp, Some(&sent.recipient)).await,
+            None => Ok(()),
+        }
+    }
+
     pub(super) async fn link(
         &self,
         tx: &mut Transaction,

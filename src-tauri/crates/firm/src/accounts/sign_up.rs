@@ -18,7 +18,7 @@ pub struct NewAccount<'a> {
     pub name: &'a PersonName,
     /// The password chosen, hashed.
     pub password: &'a PasswordHash,
-    /// The key that was shown before signing up, if the person came from a client's portal by one (20).
+    /// The key or one-click link that was shown before signing up, if the person came from a client's portal (20).
     pub came_from: Option<&'a KeyShown>,
 }
 
@@ -71,8 +71,7 @@ pub async fn sign_up(
     if db::portal_users::by_email(tx, firm, new.email.key()).await?.is_some() {
         return Ok(None);
     }
-    let came_from = new.came_from.map(KeyShown::client);
-    let user = db::portal_users::insert(tx, firm, new.email, new.name, new.password, came_from, now).await?;
+    let user = db::portal_users::insert(tx, firm, new, now).await?;
     let verification = Secret::random();
     let expires_at = now + VERIFICATION_IS_GOOD_FOR;
     db::tokens::replace(tx, firm, Token::Verification, user, &verification, expires_at).await?;

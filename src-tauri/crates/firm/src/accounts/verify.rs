@@ -1,5 +1,5 @@
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{ClientId, Email, Origin, PortalUserId};
+use domain::{Email, PortalUserId};
 
 use super::Asker;
 use super::limits::takes_request;
@@ -75,12 +75,10 @@ pub async fn verify(
 ) -> Result<Option<PortalUserId>, Error> {
     let Some(user) = db::tokens::owner(tx, firm, Token::Verification, token, now).await? else { return Ok(None) };
     let account = db::portal_users::get(tx, firm, user).await?;
-    let (hash, came_from) = match password {
-        Password::Known(proof) if proof.opens(&account.password_hash) => {
-            (account.password_hash.as_str(), account.came_from.as_deref())
-        }
+    let (hash, is_same_person) = match password {
+        Password::Known(proof) if proof.opens(&account.password_hash) => (account.password_hash.as_str(), true),
         Password::Known(_) => return Ok(None),
-        Password::New(hash) => (hash.as_str(), None),
+        Password::New(hash) => (hash.as_str(), false),
     };
     db::portal_users::set_verified(tx, firm, user, hash, now).await?;
     db::tokens::delete_all(tx, firm, Token::Verification, user).await?;
@@ -89,8 +87,8 @@ pub async fn verify(
     db::tokens::delete_all(tx, firm, Token::Reset, user).await?;
     db::sign_ins::forget_wrong(tx, firm, user, &account.email_key).await?;
     let person = Person { user, account: &account, now, request_id };
-    if let Some(client) = came_from {
-        person.link(tx, firm, &ClientId::new(client)?, Origin::SignUp, None).await?;
+    if is_same_person {
+        person.link_where_from(tx, firm).await?;
     }
     person.link_contacts(tx, firm).await?;
     Ok(Some(user))

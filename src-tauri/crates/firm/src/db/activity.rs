@@ -254,6 +254,23 @@ pub(crate) async fn of_user(
     rows.into_iter().map(named).collect()
 }
 
+/// These columns of a pair's newest activity `a` of which this holds, among those that were neither taken back nor took
+/// anything back: of firm `$1`, portal user `$2`, client `$3`.
+macro_rules! newest_standing {
+    ($columns:literal, $holds:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " FROM activity a WHERE a.firm_id = $1 AND a.portal_user_id = $2 AND a.client_id = $3 AND ",
+            $holds,
+            " AND a.undo_of IS NULL AND NOT EXISTS (
+                 SELECT 1 FROM activity u WHERE u.firm_id = a.firm_id AND u.portal_user_id = a.portal_user_id
+                     AND u.client_id = a.client_id AND u.undo_of = a.number)
+             ORDER BY a.number DESC LIMIT 1"
+        )
+    };
+}
+
 /// The pair's newest activity that has not been taken back, with how the two stood before it: what can be undone. None if
 /// there is none. (Whoever undoes one change after the other undoes what is newest each time.)
 pub(crate) async fn newest_of_pair(
@@ -262,18 +279,13 @@ pub(crate) async fn newest_of_pair(
     user: PortalUserId,
     client: &ClientId,
 ) -> Result<Option<(i64, Standing)>, Error> {
-    let row: Option<(i64, Option<String>, bool)> = query_as(
-        "SELECT a.number, a.before_origin, a.before_barred FROM activity a
-         WHERE a.firm_id = $1 AND a.portal_user_id = $2 AND a.client_id = $3 AND a.undo_of IS NULL AND NOT EXISTS (
-             SELECT 1 FROM activity u WHERE u.firm_id = a.firm_id AND u.portal_user_id = a.portal_user_id
-                 AND u.client_id = a.client_id AND u.undo_of = a.number)
-         ORDER BY a.number DESC LIMIT 1",
-    )
-    .bind(firm.get())
-    .bind(user.get())
-    .bind(client.as_str())
-    .fetch_optional(tx)
-    .await?;
+    let row: Option<(i64, Option<String>, bool)> =
+        query_as(newest_standing!("a.number, a.before_origin, a.before_barred", "TRUE"))
+            .bind(firm.get())
+            .bind(user.get())
+            .bind(client.as_str())
+            .fetch_optional(tx)
+            .await?;
     let Some((number, origin, barred)) = row else { return Ok(None) };
     Ok(Some((number, standing(origin.as_deref(), barred)?)))
 }
@@ -287,21 +299,14 @@ pub(crate) async fn made_before(
     client: &ClientId,
     number: i64,
 ) -> Result<Option<Made>, Error> {
-    query_as(
-        "SELECT a.actor AS by, a.at, a.evidence FROM activity a
-         WHERE a.firm_id = $1 AND a.portal_user_id = $2 AND a.client_id = $3 AND a.number < $4 AND a.deed = $5
-             AND a.undo_of IS NULL AND NOT EXISTS (
-                 SELECT 1 FROM activity u WHERE u.firm_id = a.firm_id AND u.portal_user_id = a.portal_user_id
-                     AND u.client_id = a.client_id AND u.undo_of = a.number)
-         ORDER BY a.number DESC LIMIT 1",
-    )
-    .bind(firm.get())
-    .bind(user.get())
-    .bind(client.as_str())
-    .bind(number)
-    .bind(Deed::Link.code())
-    .fetch_optional(tx)
-    .await
+    query_as(newest_standing!("a.actor AS by, a.at, a.evidence", "a.number < $4 AND a.deed = $5"))
+        .bind(firm.get())
+        .bind(user.get())
+        .bind(client.as_str())
+        .bind(number)
+        .bind(Deed::Link.code())
+        .fetch_optional(tx)
+        .await
 }
 
 fn standing(origin: Option<&str>, barred: bool) -> Result<Standing, Error> {

@@ -7,14 +7,6 @@ use sqlx::FromRow;
 use super::{Transaction, query, query_as, query_scalar};
 use crate::{Error, FirmId, Secret};
 
-#[derive(Debug, FromRow)]
-struct LinkRow {
-    recipient: String,
-    recipient_key: String,
-    sent_at: DateTime<Utc>,
-    revoked_at: Option<DateTime<Utc>>,
-}
-
 /// A link to be sent.
 pub(crate) struct NewLink<'a> {
     pub(crate) link_id: &'a str,
@@ -42,9 +34,11 @@ struct SentRow {
     link_id: String,
     client_id: String,
     about: String,
+    recipient: String,
+    recipient_key: String,
     sent_by: String,
-    #[sqlx(flatten)]
-    link: LinkRow,
+    sent_at: DateTime<Utc>,
+    revoked_at: Option<DateTime<Utc>>,
 }
 
 /// The links `l` of a firm, `$1`, that the rest of the statement names.
@@ -148,33 +142,10 @@ pub(crate) async fn revoke_one(
 
 impl SentRow {
     fn read(self) -> Result<SentLink, Error> {
-        let LinkRow { recipient, recipient_key, sent_at, revoked_at } = self.link;
-        let link = OneClickLink { client: ClientId::new(self.client_id)?, recipient_key, sent_at, revoked_at };
-        Ok(SentLink { link_id: self.link_id, about: self.about, recipient, sent_by: self.sent_by, link })
+        let Self { link_id, client_id, about, recipient, recipient_key, sent_by, sent_at, revoked_at } = self;
+        let link = OneClickLink { client: ClientId::new(client_id)?, recipient_key, sent_at, revoked_at };
+        Ok(SentLink { link_id, about, recipient, sent_by, link })
     }
-}
-
-/// The links that were sent for a client after this time, newest first, each with the address as written.
-pub(crate) async fn of_client(
-    tx: &mut Transaction,
-    firm: FirmId,
-    client: &ClientId,
-    sent_after: DateTime<Utc>,
-) -> Result<Vec<(OneClickLink, String)>, Error> {
-    let rows: Vec<LinkRow> = query_as(
-        "SELECT recipient, recipient_key, sent_at, revoked_at FROM one_click_link
-         WHERE firm_id = $1 AND client_id = $2 AND sent_at > $3 ORDER BY sent_at DESC, link_id",
-    )
-    .bind(firm.get())
-    .bind(client.as_str())
-    .bind(sent_after)
-    .fetch_all(tx)
-    .await?;
-    let read = |row: LinkRow| {
-        let (recipient_key, sent_at, revoked_at) = (row.recipient_key, row.sent_at, row.revoked_at);
-        (OneClickLink { client: client.clone(), recipient_key, sent_at, revoked_at }, row.recipient)
-    };
-    Ok(rows.into_iter().map(read).collect())
 }
 
 /// Whether a link that was sent to this address for this client has not been revoked.

@@ -3,13 +3,15 @@
 use chrono::{DateTime, Utc};
 use contract::{CachedPortalUser, NearAccount};
 use domain::directory::search_text;
-use domain::{ClientId, Email, PersonName, PortalUserId, fold};
+use domain::{Email, PersonName, PortalUserId, fold};
 use sqlx::FromRow;
 
 use super::asked::as_json;
 use super::changes::{Changed, note};
 use super::firms::{Number, next_number};
 use super::{Transaction, query, query_as, query_scalar};
+use crate::accounts::NewAccount;
+use crate::keys::KeyShown;
 use crate::{Error, FirmId, PasswordHash};
 
 /// An account as it is stored.
@@ -21,6 +23,8 @@ pub(crate) struct AccountRow {
     pub(crate) email_key: String,
     pub(crate) password_hash: String,
     pub(crate) came_from: Option<String>,
+    /// The one-click link that it came by; none if it was a key.
+    pub(crate) came_by_link: Option<String>,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) verified_at: Option<DateTime<Utc>>,
     pub(crate) last_sign_in_at: Option<DateTime<Utc>>,
@@ -58,8 +62,8 @@ impl AccountRow {
 /// The account of this number, or [`Error::NotFound`].
 pub(crate) async fn get(tx: &mut Transaction, firm: FirmId, user: PortalUserId) -> Result<AccountRow, Error> {
     let row = query_as(
-        "SELECT first_name, last_name, email, email_key, password_hash, came_from, created_at, verified_at,
-             last_sign_in_at
+        "SELECT first_name, last_name, email, email_key, password_hash, came_from, came_by_link, created_at,
+             verified_at, last_sign_in_at
          FROM portal_user WHERE firm_id = $1 AND portal_user_id = $2",
     );
     row.bind(firm.get()).bind(user.get()).fetch_optional(tx).await?.ok_or(Error::NotFound("portal user"))
@@ -97,18 +101,15 @@ pub(crate) async fn near(tx: &mut Transaction, firm: FirmId, email: &Email) -> R
 pub(crate) async fn insert(
     tx: &mut Transaction,
     firm: FirmId,
-    email: &Email,
-    name: &PersonName,
-    password: &PasswordHash,
-    came_from: Option<&ClientId>,
+    NewAccount { email, name, password, came_from }: &NewAccount<'_>,
     now: DateTime<Utc>,
 ) -> Result<PortalUserId, Error> {
     let id = next_number(tx, firm, Number::PortalUser).await?;
     let name_key = fold(&name.to_string());
     query(
         "INSERT INTO portal_user (firm_id, portal_user_id, email, email_key, first_name, last_name, name_key,
-             search_key, password_hash, came_from, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+             search_key, password_hash, came_from, came_by_link, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(firm.get())
     .bind(id)
@@ -119,7 +120,8 @@ pub(crate) async fn insert(
     .bind(&name_key)
     .bind(search_text(&name.to_string(), email.as_str()))
     .bind(password.as_str())
-    .bind(came_from.map(ClientId::as_str))
+    .bind(came_from.map(|shown| shown.client().as_str()))
+    .bind(came_from.and_then(KeyShown::link_id))
     .bind(now)
     .execute(tx)
     .await?;

@@ -2,6 +2,7 @@
 //! checking to the backend, whose words are better than a browser's.
 
 use maud::{Markup, html};
+use serde::Deserialize;
 
 use crate::api::problem::ApiError;
 
@@ -29,7 +30,20 @@ pub(super) struct Field<'a> {
     pub(super) hint: Option<&'a str>,
 }
 
-impl Field<'_> {
+/// What the link of a message brings.
+#[derive(Deserialize)]
+pub(super) struct Link {
+    /// The message's token; empty where it is missing.
+    #[serde(default)]
+    pub(super) token: String,
+}
+
+impl<'a> Field<'a> {
+    /// The e-mail address that somebody's account has.
+    pub(super) fn account_address(label: &'a str, value: &'a str) -> Self {
+        Self { name: "email", label, kind: Kind::Email, autocomplete: "username", value, hint: None }
+    }
+
     /// The field, with what is wrong with it if the refusal is about it.
     pub(super) fn show(&self, refused: Option<&ApiError>) -> Markup {
         let wrong = refused.filter(|refused| refused.field() == Some(self.name));

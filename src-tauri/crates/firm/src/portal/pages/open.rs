@@ -6,22 +6,16 @@ use axum::http::HeaderValue;
 use axum::http::header::{REFERRER_POLICY, SET_COOKIE};
 use axum::response::Response;
 use maud::html;
-use serde::Deserialize;
 
 use super::super::session;
 use super::super::task::to_its_end;
+use super::form::Link;
 use super::frame::Page;
 use super::house::House;
 use crate::api::Backend;
 use crate::api::extract::Query;
 use crate::api::problem::ApiError;
 use crate::{Error, Secret, db, one_click, visits};
-
-#[derive(Deserialize)]
-pub(super) struct Link {
-    #[serde(default)]
-    token: String,
-}
 
 /// With a token in the address: moves it into a cookie, and leads to this page without it. Then: says what the link opens.
 pub(super) async fn show(

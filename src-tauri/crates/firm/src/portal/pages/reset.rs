@@ -4,11 +4,10 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::words::good_for;
 use maud::html;
-use serde::Deserialize;
 
 use super::super::account::{Address, Wanted};
 use super::super::password::Reset;
-use super::form::{Field, Kind, alert};
+use super::form::{Field, Kind, Link, alert};
 use super::frame::Page;
 use super::house::House;
 use crate::accounts::RESET_IS_GOOD_FOR;
@@ -19,12 +18,6 @@ use crate::api::problem::ApiError;
 /// What stands below a field for a new password.
 pub(super) const PASSWORD_HINT: &str =
     "At least 12 characters. Three or four words that nobody would guess are good, and easy to keep.";
-
-#[derive(Deserialize)]
-pub(super) struct Link {
-    #[serde(default)]
-    token: String,
-}
 
 /// With the token of a message the form for the new password, without one the form that asks for the message.
 pub(super) async fn show(house: House, Query(link): Query<Link>) -> Response {
@@ -49,14 +42,7 @@ pub(super) async fn send(house: House, State(backend): State<Backend>, Form(body
 }
 
 fn ask_form(house: &House, email: &str, refused: Option<&ApiError>) -> Response {
-    let field = Field {
-        name: "email",
-        label: "The e-mail address of your account",
-        kind: Kind::Email,
-        autocomplete: "username",
-        value: email,
-        hint: None,
-    };
+    let field = Field::account_address("The e-mail address of your account", email);
     Page::of(house, "Choose a new password").refusing(refused).with(&html! {
         (alert(refused))
         p { "We send you a message with a link. It is good for " (good_for(RESET_IS_GOOD_FOR)) "." }

@@ -70,14 +70,7 @@ fn with_cookie(mut response: Response, cookie: HeaderValue) -> Response {
 
 fn form(house: &House, email: &str, above: &Markup, refused: Option<&ApiError>) -> Response {
     let fields = [
-        Field {
-            name: "email",
-            label: "E-mail address",
-            kind: Kind::Email,
-            autocomplete: "username",
-            value: email,
-            hint: None,
-        },
+        Field::account_address("E-mail address", email),
         Field {
             name: "password",
             label: "Password",

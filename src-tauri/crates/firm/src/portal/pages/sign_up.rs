@@ -51,14 +51,10 @@ fn form(house: &House, typed: &Typed, refused: Option<&ApiError>) -> Response {
         name("first_name", "First name", "given-name", &typed.first_name),
         name("last_name", "Last name", "family-name", &typed.last_name),
         Field {
-            name: "email",
-            label: "E-mail address",
-            kind: Kind::Email,
-            autocomplete: "username",
-            value: &typed.email,
             hint: Some(
                 "We send a message there to make sure that it is yours. Name and address cannot be changed later.",
             ),
+            ..Field::account_address("E-mail address", &typed.email)
         },
         Field {
             name: "password",

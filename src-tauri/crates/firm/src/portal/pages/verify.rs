@@ -3,22 +3,15 @@
 use axum::extract::State;
 use axum::response::Response;
 use maud::html;
-use serde::Deserialize;
 
 use super::super::account::{Address, Verify, Wanted};
-use super::form::{Field, Kind, alert};
+use super::form::{Field, Kind, Link, alert};
 use super::frame::Page;
 use super::house::House;
 use super::reset::PASSWORD_HINT;
 use crate::api::Backend;
 use crate::api::extract::{Form, Query};
 use crate::api::problem::ApiError;
-
-#[derive(Deserialize)]
-pub(super) struct Link {
-    #[serde(default)]
-    token: String,
-}
 
 /// What the link of the message opens. It asks for the password, and does nothing by itself: programs open links too.
 pub(super) async fn show(house: House, Query(link): Query<Link>) -> Response {
@@ -74,14 +67,7 @@ pub(super) async fn resend(house: House, State(backend): State<Backend>, Form(bo
 }
 
 fn resend_form(house: &House, email: &str, refused: Option<&ApiError>) -> Response {
-    let field = Field {
-        name: "email",
-        label: "The e-mail address of your account",
-        kind: Kind::Email,
-        autocomplete: "username",
-        value: email,
-        hint: None,
-    };
+    let field = Field::account_address("The e-mail address of your account", email);
     Page::of(house, "Send the message again").refusing(refused).with(&html! {
         (alert(refused))
         p { "We send the message that verifies your address once more. The ones before are good for nothing then." }
